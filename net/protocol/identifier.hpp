@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace muster {
+
+/// Twenty opaque bytes that BitTorrent uses as a name. `Tag` keeps the kinds apart.
+template <class Tag>
+struct identifier {
+  static constexpr std::size_t size = 20;
+
+  std::array<std::uint8_t, size> bytes{};
+
+  friend auto operator<=>(const identifier&, const identifier&) = default;
+
+  /// The raw bytes, as they stand on the wire.
+  [[nodiscard]] std::string_view view() const noexcept {
+    return {reinterpret_cast<const char*>(bytes.data()), size};
+  }
+};
+
+/// Names a torrent (BEP 3). A version 2 hash is cut to 20 bytes by clients (BEP 52).
+using info_hash = identifier<struct info_hash_tag>;
+
+/// Names a client (BEP 3). Chosen by the client, so it proves nothing.
+using peer_id = identifier<struct peer_id_tag>;
+
+/// Hash function for tables that are keyed by an info_hash.
+///
+/// Takes eight bytes out of the middle as they are: an honest info_hash is a SHA-1, and a forged
+/// one can at worst make one shard of one table slow to search.
+struct info_hash_hasher {
+  using is_avalanching = void;
+
+  std::size_t operator()(const info_hash& x) const noexcept {
+    std::size_t result;
+    std::memcpy(&result, x.bytes.data() + 8, sizeof(result));
+    return result;
+  }
+};
+
+/// Returns 40 lower-case hexadecimal digits.
+std::string to_hex(const info_hash& x);
+
+/// Reads exactly 40 hexadecimal digits of either case.
+/// @returns whether `text` was that; `out` is only written then.
+bool parse_hex(std::string_view text, info_hash& out);
+
+} // namespace muster
