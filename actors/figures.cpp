@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/figures.hpp"
+
+#include <concepts>
+#include <cstddef>
+
+namespace muster {
+
+namespace {
+
+void add(std::integral auto& sum, std::integral auto x) noexcept {
+  sum += x;
+}
+
+void add(population& sum, const population& x) noexcept {
+  sum.add(x);
+}
+
+template <class T, std::size_t N>
+void add(std::array<T, N>& sum, const std::array<T, N>& x) noexcept;
+
+void add(traffic& sum, const traffic& x) noexcept {
+  add(sum.announces, x.announces);
+  sum.scrapes += x.scrapes;
+  sum.peers_sent += x.peers_sent;
+}
+
+void add(connection_counts& sum, const connection_counts& x) noexcept {
+  sum.accepted += x.accepted;
+  sum.closed += x.closed;
+  sum.timed_out += x.timed_out;
+  sum.rejected += x.rejected;
+}
+
+/// Adds element to element.
+template <class T, std::size_t N>
+void add(std::array<T, N>& sum, const std::array<T, N>& x) noexcept {
+  for (std::size_t i = 0; i < N; ++i)
+    add(sum[i], x[i]);
+}
+
+} // namespace
+
+void statistics_report::add(const statistics_report& x) noexcept {
+  add(x.swarms);
+  muster::add(traffic, x.traffic);
+  muster::add(refusals, x.refusals);
+  muster::add(http_errors, x.http_errors);
+  muster::add(connections, x.connections);
+  peers_unlisted += x.peers_unlisted;
+  peers_expired += x.peers_expired;
+  swarms_ended += x.swarms_ended;
+}
+
+void statistics_report::add(const swarm_changes& x) noexcept {
+  muster::add(swarms.population, x.population);
+  muster::add(swarms.completed, x.completed);
+}
+
+} // namespace muster

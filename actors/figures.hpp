@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "net/protocol/announce.hpp"
+#include "net/protocol/refusal.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace muster {
+
+/// The ways in which announces arrive. Used as an index.
+enum class protocol : std::uint8_t { http };
+
+inline constexpr std::size_t protocol_count = 1;
+
+/// One number for each address family.
+template <class T>
+using per_family = std::array<T, family_count>;
+
+/// Peers by what they do. As a change it may be negative.
+struct population {
+  std::int64_t downloaders = 0;
+  /// Partial seeds, which count as leechers (BEP 21).
+  std::int64_t paused = 0;
+  std::int64_t seeders = 0;
+
+  void add(const population& x) noexcept {
+    downloaders += x.downloaders;
+    paused += x.paused;
+    seeders += x.seeders;
+  }
+
+  friend bool operator==(const population&, const population&) = default;
+};
+
+/// What one message changed in a swarm. Travels with the swarm's answer, so that an announce costs
+/// no message of its own to the statistics actor.
+struct swarm_changes {
+  per_family<muster::population> population;
+  /// Leechers that became seeders.
+  per_family<std::uint32_t> completed{};
+
+  friend bool operator==(const swarm_changes&, const swarm_changes&) = default;
+};
+
+/// Requests of one protocol and family since the start.
+struct traffic {
+  std::array<std::uint64_t, announce_event_count> announces{};
+  std::uint64_t scrapes = 0;
+  std::uint64_t peers_sent = 0;
+};
+
+/// HTTP errors that a client can cause. Used as an index.
+enum class http_error : std::uint8_t {
+  bad_request,
+  not_found,
+  method_not_allowed,
+  uri_too_long,
+  head_too_large,
+  forwarded_header_missing,
+};
+
+inline constexpr std::size_t http_error_count = 6;
+
+/// What happened to connections since the start.
+struct connection_counts {
+  std::uint64_t accepted = 0;
+  /// All that were accepted and are not open any more, those that timed out included.
+  std::uint64_t closed = 0;
+  /// Closed because a request or the next one did not come in time.
+  std::uint64_t timed_out = 0;
+  /// Turned away because there were too many; not among those accepted.
+  std::uint64_t rejected = 0;
+};
+
+/// What a reactor or the sweeper saw since its last report; added up, the totals of the tracker.
+struct statistics_report {
+  std::array<per_family<muster::traffic>, protocol_count> traffic{};
+  swarm_changes swarms;
+  std::array<std::uint64_t, refusal_count> refusals{};
+  std::array<std::uint64_t, http_error_count> http_errors{};
+  connection_counts connections;
+  /// Peers that a swarm did not take because it has enough from their address.
+  std::uint64_t peers_unlisted = 0;
+  /// Peers that went silent, and swarms that ended without peers.
+  std::uint64_t peers_expired = 0;
+  std::uint64_t swarms_ended = 0;
+
+  void add(const statistics_report& x) noexcept;
+  void add(const swarm_changes& x) noexcept;
+};
+
+/// What the statistics actor knows at one moment.
+struct figures {
+  statistics_report totals;
+  std::uint64_t swarms = 0;
+  std::uint32_t uptime_seconds = 0;
+  /// Log records that were not written because too many waited or writing failed.
+  std::uint64_t log_records_dropped = 0;
+  /// Log records that were not written because their event came too often.
+  std::uint64_t log_records_suppressed = 0;
+};
+
+} // namespace muster

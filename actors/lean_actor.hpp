@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include <caf/actor_config.hpp>
+#include <caf/execution_unit.hpp>
+#include <caf/intrusive/lifo_inbox.hpp>
+#include <caf/mailbox_element.hpp>
+#include <caf/monitorable_actor.hpp>
+#include <caf/resumable.hpp>
+
+#include <cstddef>
+
+namespace muster {
+
+/// An actor with a handle, an address, monitors, links and a mailbox, and nothing else: no
+/// behaviour to change, no timers, no requests of its own. It takes 144 bytes where CAF's
+/// `event_based_actor` takes 1,016, so that there can be one for each torrent.
+///
+/// Runs on whatever execution unit its sender passes to `enqueue` (a reactor, or a thread of CAF's
+/// scheduler if there is none), on one at a time and with its messages in order: CAF's guarantee.
+/// Its mailbox never closes. An actor that has ended still gets what was sent to it too late.
+class lean_actor : public caf::monitorable_actor, public caf::resumable {
+public:
+  explicit lean_actor(caf::actor_config& cfg);
+
+  ~lean_actor() override;
+
+  using caf::abstract_actor::enqueue;
+
+  /// @threadsafe
+  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit* runner) override;
+
+  resume_result resume(caf::execution_unit* runner, std::size_t messages_max) override;
+
+  subtype_t subtype() const override;
+  void intrusive_ptr_add_ref_impl() override;
+  void intrusive_ptr_release_impl() override;
+  void on_destroy() override;
+
+  /// Lets CAF's deterministic tests look into the mailbox.
+  caf::mailbox_element* peek_at_next_mailbox_element() override;
+
+protected:
+  /// Handles one message. May take it over to pass it on.
+  virtual void receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) = 0;
+
+  /// Sends `content` to the sender of `message` as the answer to it. Runs on `runner`.
+  template <class Content>
+  void respond(caf::mailbox_element& message, caf::execution_unit* runner, Content&& content) {
+    if (message.sender)
+      message.sender->enqueue(
+        caf::make_mailbox_element(caf::strong_actor_ptr{ctrl()}, message.mid.response_id(), {},
+                                  std::forward<Content>(content)),
+        runner);
+  }
+
+  /// Whether this actor has ended, by itself or because it was told to.
+  [[nodiscard]] bool ended() const {
+    return getf(is_cleaned_up_flag);
+  }
+
+private:
+  struct inbox_policy {
+    using mapped_type = caf::mailbox_element;
+    using unique_pointer = caf::mailbox_element_ptr;
+  };
+
+  using node = caf::mailbox_element::node_type;
+
+  /// Moves what has arrived to `pending_`, in order of arrival.
+  bool fetch();
+
+  caf::mailbox_element_ptr pop();
+
+  caf::intrusive::lifo_inbox<inbox_policy> inbox_;
+  node* pending_ = nullptr;
+};
+
+} // namespace muster

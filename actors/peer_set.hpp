@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/figures.hpp"
+#include "actors/peer_table.hpp"
+#include "actors/uptime.hpp"
+#include "net/protocol/announce.hpp"
+
+#include <cstdint>
+#include <memory>
+
+namespace muster {
+
+/// What an announce needs besides the request.
+struct announce_terms {
+  /// Must not go backwards by more than the lifetime of a peer; small steps do no harm.
+  uptime now{};
+  /// Chooses the peers shown.
+  std::uint32_t seed = 0;
+  /// See `swarm_settings`.
+  std::uint32_t peers_per_address_max = 8;
+};
+
+/// The peers of one torrent.
+///
+/// Not thread-safe: it belongs to one swarm actor, and CAF runs an actor on one thread at a time.
+/// Keeps IPv4 and IPv6 peers apart (BEP 7). Does no I/O, reads no clock and has no randomness of
+/// its own. An announce costs O(numwant), however large the swarm.
+class peer_set {
+public:
+  /// Records what the peer said about itself and picks peers to send back.
+  ///
+  /// A peer is its source address and announced port; nothing else names it, so nobody can alter
+  /// or remove another one.
+  /// @param changes receives by how much the population has changed.
+  /// @returns Up to `request.numwant` endpoints, never the announcing peer's, those of its own
+  ///          family first. A peer that does not download is shown downloaders only. A `stopped`
+  ///          event returns none.
+  announce_reply announce(const announce_request& request, const announce_terms& terms,
+                          swarm_changes& changes);
+
+  /// Drops the peers last seen before `oldest`.
+  /// @returns how many those were.
+  std::uint32_t expire(uptime oldest, swarm_changes& changes);
+
+  /// Drops all peers.
+  void clear(swarm_changes& changes);
+
+  [[nodiscard]] swarm_counts counts() const noexcept;
+
+  [[nodiscard]] bool empty() const noexcept;
+
+private:
+  template <family Family>
+  [[nodiscard]] const peer_table<Family>& table() const noexcept;
+
+  template <family Family>
+  peer_table<Family>& writable_table();
+
+  template <family Family>
+  announce_reply announce_to(const announce_request& request, const announce_terms& terms,
+                             swarm_changes& changes);
+
+  /// Enters, updates or removes the announcing peer.
+  /// @returns its position, or `not_in_table` if it stopped or there is no room for it.
+  template <family Family>
+  std::uint32_t enlist(const peer_record<Family>& peer, announce_event event,
+                       const announce_terms& terms, swarm_changes& changes);
+
+  /// Brings the known peer at `position` up to date.
+  /// @returns its new position.
+  template <family Family>
+  std::uint32_t renew(std::uint32_t position, const peer_record<Family>& peer,
+                      swarm_changes& changes);
+
+  template <family Family>
+  std::uint32_t expire_in(uptime oldest, swarm_changes& changes);
+
+  peer_table<family::ipv4> ipv4_;
+  /// Most swarms have no IPv6 peers.
+  std::unique_ptr<peer_table<family::ipv6>> ipv6_;
+  std::uint32_t completed_count_ = 0;
+};
+
+} // namespace muster

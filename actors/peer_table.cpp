@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/peer_table.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+/// Spreads 64 bits over 64 bits; the finalizer of SplitMix64.
+std::uint64_t mix(std::uint64_t x) noexcept {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+
+std::uint64_t hash_bytes(std::span<const std::uint8_t> bytes) noexcept {
+  std::uint64_t result = 0x9e3779b97f4a7c15;
+  while (!bytes.empty()) {
+    std::uint64_t word = 0;
+    const auto size = std::min(bytes.size(), sizeof(word));
+    std::memcpy(&word, bytes.data(), size);
+    result = mix(result ^ word);
+    bytes = bytes.subspan(size);
+  }
+  return result;
+}
+
+} // namespace
+
+template <family Family>
+std::uint64_t peer_table<Family>::hash(const record& peer) noexcept {
+  // Public peers of one source have the same hash, so that they can be counted; there are few of
+  // them, because their number is limited. Private sources may have thousands.
+  return peer.is_private ? hash_bytes(peer.endpoint) : hash_bytes(peer.source_prefix());
+}
+
+template <family Family>
+std::optional<std::uint32_t> peer_table<Family>::find(const record& peer) const {
+  std::optional<std::uint32_t> result;
+  if (index_) {
+    index_->visit(hash(peer), [&](std::uint32_t position) {
+      if (records_[position].endpoint == peer.endpoint)
+        result = position;
+      return result.has_value();
+    });
+    return result;
+  }
+  for (std::uint32_t i = 0; i < size(); ++i)
+    if (records_[i].endpoint == peer.endpoint)
+      return i;
+  return result;
+}
+
+template <family Family>
+std::uint32_t peer_table<Family>::count_from_source_of(const record& peer) const {
+  const auto prefix = peer.source_prefix();
+  const auto same_source = [prefix](const record& other) {
+    return std::memcmp(prefix.data(), other.source_prefix().data(), prefix.size()) == 0;
+  };
+  if (!index_)
+    return static_cast<std::uint32_t>(std::count_if(records_.begin(), records_.end(), same_source));
+  std::uint32_t count = 0;
+  index_->visit(hash(peer), [&](std::uint32_t position) {
+    count += std::uint32_t{same_source(records_[position])};
+    return false;
+  });
+  return count;
+}
+
+template <family Family>
+std::uint32_t peer_table<Family>::insert(const record& peer) {
+  if (index_ ? size() == index_->capacity() : size() == scanned_max)
+    rebuild_index();
+  auto position = size();
+  records_.push_back(peer);
+  if (peer.role == peer_role::downloader) {
+    if (position != downloaders_)
+      move_record(downloaders_, position);
+    position = downloaders_++;
+    records_[position] = peer;
+  }
+  seeders_ += std::uint32_t{peer.role == peer_role::seeder};
+  if (index_)
+    index_->insert(hash(peer), position);
+  return position;
+}
+
+template <family Family>
+std::uint32_t peer_table<Family>::update(std::uint32_t position, const record& peer) {
+  if (records_[position].role != peer.role) {
+    erase(position);
+    return insert(peer);
+  }
+  records_[position] = peer;
+  return position;
+}
+
+template <family Family>
+void peer_table<Family>::erase(std::uint32_t position) {
+  if (index_)
+    index_->erase(hash(records_[position]), position,
+                  [this](std::uint32_t other) { return hash(records_[other]); });
+  seeders_ -= std::uint32_t{records_[position].role == peer_role::seeder};
+  if (position < downloaders_) {
+    --downloaders_;
+    if (position != downloaders_)
+      move_record(downloaders_, position);
+    position = downloaders_;
+  }
+  if (position != size() - 1)
+    move_record(size() - 1, position);
+  records_.pop_back();
+}
+
+template <family Family>
+std::uint32_t peer_table<Family>::expire(uptime oldest) {
+  const auto before = size();
+  // Backwards: a record that fills the gap comes from behind and has been looked at.
+  for (auto i = size(); i > 0; --i)
+    if (records_[i - 1].last_seen < oldest)
+      erase(i - 1);
+  if (records_.capacity() > std::size_t{2} * size() + 8) {
+    records_.shrink_to_fit();
+    rebuild_index();
+  }
+  return before - size();
+}
+
+template <family Family>
+void peer_table<Family>::move_record(std::uint32_t from, std::uint32_t to) {
+  if (index_)
+    index_->move(hash(records_[from]), from, to);
+  records_[to] = records_[from];
+}
+
+template <family Family>
+void peer_table<Family>::rebuild_index() {
+  index_.reset();
+  if (size() < scanned_max)
+    return;
+  index_ = std::make_unique<peer_index>(size() + size() / 2);
+  for (std::uint32_t i = 0; i < size(); ++i)
+    index_->insert(hash(records_[i]), i);
+}
+
+template class peer_table<family::ipv4>;
+template class peer_table<family::ipv6>;
+
+} // namespace muster

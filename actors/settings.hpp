@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/log_record.hpp"
+#include "net/protocol/address.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// What an operator can set for the actors. conf/musterd.toml explains each option.
+namespace muster {
+
+/// For every swarm.
+struct swarm_settings {
+  /// Peers that one source address (IPv6: one /64) may have in one swarm, 1 to 1000: an announce
+  /// looks at that many. Private and loopback addresses are exempt.
+  std::uint32_t peers_per_address_max = 8;
+  /// Silence after which a peer is forgotten.
+  std::chrono::seconds peer_lifetime{3900};
+  /// Time in which the sweeper gets to every swarm once.
+  std::chrono::seconds sweep_interval{120};
+};
+
+/// Who is let in. The lists themselves come from the files.
+struct admission_settings {
+  /// Paths of the list files; empty: no list.
+  std::string allow_list;
+  std::string deny_list;
+  /// Ports that peers may not announce, because services live there that a swarm could flood.
+  std::vector<std::uint16_t> denied_ports{22,  23,  25,   53,   80,   110,  143,  443,
+                                          465, 587, 993,  995,  3306, 3389, 5432, 6379};
+  /// Addresses that are not served.
+  std::vector<address_range> denied_sources;
+};
+
+enum class log_format : std::uint8_t { logfmt, json };
+
+struct log_settings {
+  log_level level = log_level::info;
+  log_format format = log_format::logfmt;
+  /// Path of the log file; empty: stderr.
+  std::string file;
+  /// Records of one event per second; more are counted and left out.
+  std::uint32_t records_per_second_max = 20;
+  /// Records that may wait to be written; more are counted and left out.
+  std::uint32_t pending_max = 4096;
+};
+
+} // namespace muster

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/swarm.hpp"
+
+#include "actors/swarm_directory.hpp"
+
+#include <caf/actor_registry.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/send.hpp>
+
+#include <utility>
+
+namespace muster {
+
+swarm::swarm(caf::actor_config& cfg, swarm_directory& directory,
+             const muster::info_hash& info_hash)
+  : lean_actor(cfg), directory_(directory), info_hash_(info_hash) {
+  // nop
+}
+
+const char* swarm::name() const {
+  return "swarm";
+}
+
+void swarm::receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) {
+  if (ended()) {
+    receive_late(message, runner);
+    return;
+  }
+  const auto& content = message->content();
+  if (content.match_elements<muster::announce>())
+    on_announce(*message, runner);
+  else if (content.match_elements<scrape>())
+    on_scrape(*message, runner);
+  else if (content.match_elements<sweep>())
+    on_sweep(*message);
+  else if (handle_system_message(*message, runner, false) && ended())
+    on_exit();
+}
+
+/// What reaches a swarm that has left the directory was sent by somebody who looked it up before.
+void swarm::receive_late(caf::mailbox_element_ptr& message, caf::execution_unit* runner) {
+  const auto& content = message->content();
+  if (content.match_elements<muster::announce>())
+    directory_.find_or_spawn(home_system(), info_hash_)->enqueue(std::move(message), runner);
+  else if (content.match_elements<scrape>())
+    respond(*message, runner, scraped{{info_hash_, {}}});
+}
+
+void swarm::on_announce(caf::mailbox_element& message, caf::execution_unit* runner) {
+  const auto& [request, now, seed] = message.content().get_as<muster::announce>(0);
+  announced answer;
+  answer.reply = peers_.announce(
+    request, {now, seed, directory_.settings().peers_per_address_max}, answer.changes);
+  respond(message, runner, std::move(answer));
+}
+
+void swarm::on_scrape(caf::mailbox_element& message, caf::execution_unit* runner) {
+  respond(message, runner, scraped{{info_hash_, peers_.counts()}});
+}
+
+void swarm::on_sweep(caf::mailbox_element& message) {
+  const auto now = message.content().get_as<sweep>(0).now;
+  const uptime lifetime{directory_.settings().peer_lifetime};
+  swept result;
+  result.peers_expired = now > lifetime ? peers_.expire(now - lifetime, result.changes) : 0;
+  if (peers_.empty()) {
+    directory_.erase(*this);
+    cleanup(caf::exit_reason::normal, nullptr);
+    result.ended = true;
+  }
+  // The sweeper is no concern of the reactor that may be running this swarm, hence no runner.
+  if (result.ended || result.peers_expired > 0)
+    respond(message, nullptr, result);
+}
+
+void swarm::on_exit() {
+  directory_.erase(*this);
+  statistics_report report;
+  peers_.clear(report.swarms);
+  report.swarms_ended = 1;
+  if (auto statistics = home_system().registry().get<caf::actor>(caf::atom("statistics")))
+    caf::anon_send(statistics, report);
+}
+
+} // namespace muster

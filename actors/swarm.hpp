@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "actors/lean_actor.hpp"
+#include "actors/peer_set.hpp"
+#include "net/protocol/identifier.hpp"
+
+namespace muster {
+
+class swarm_directory;
+
+/// The actor of one torrent: a mailbox around its `peer_set`.
+///
+/// Lives from its first announce until a sweep finds it without peers, or until it is told to
+/// exit. Then it leaves the directory first, so whoever looks the torrent up gets a fresh swarm;
+/// an announce that was already on its way here is passed on to that one.
+class swarm final : public lean_actor {
+public:
+  /// @param directory outlives every swarm.
+  swarm(caf::actor_config& cfg, swarm_directory& directory, const muster::info_hash& info_hash);
+
+  [[nodiscard]] const muster::info_hash& info_hash() const noexcept {
+    return info_hash_;
+  }
+
+  const char* name() const override;
+
+private:
+  void receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) override;
+  void receive_late(caf::mailbox_element_ptr& message, caf::execution_unit* runner);
+
+  void on_announce(caf::mailbox_element& message, caf::execution_unit* runner);
+  void on_scrape(caf::mailbox_element& message, caf::execution_unit* runner);
+  void on_sweep(caf::mailbox_element& message);
+  void on_exit();
+
+  swarm_directory& directory_;
+  muster::info_hash info_hash_;
+  peer_set peers_;
+};
+
+} // namespace muster

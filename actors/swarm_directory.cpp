@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/swarm_directory.hpp"
+
+#include "actors/swarm.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/make_actor.hpp>
+
+namespace muster {
+
+namespace {
+
+caf::strong_actor_ptr spawn_swarm(caf::actor_system& system, swarm_directory& directory,
+                                  const info_hash& x) {
+  caf::actor_config cfg;
+  return caf::make_actor<swarm, caf::strong_actor_ptr>(system.next_actor_id(), system.node(),
+                                                       &system, cfg, directory, x);
+}
+
+} // namespace
+
+swarm_directory::swarm_directory(const swarm_settings& settings) : settings_(settings) {
+  // nop
+}
+
+swarm_directory::~swarm_directory() = default;
+
+const info_hash& swarm_directory::key(const caf::strong_actor_ptr& x) noexcept {
+  return static_cast<const swarm*>(x->get())->info_hash();
+}
+
+std::size_t swarm_directory::hasher::operator()(const info_hash& x) const noexcept {
+  return info_hash_hasher{}(x);
+}
+
+std::size_t swarm_directory::hasher::operator()(const caf::strong_actor_ptr& x) const noexcept {
+  return info_hash_hasher{}(key(x));
+}
+
+bool swarm_directory::same_torrent::operator()(const caf::strong_actor_ptr& a,
+                                               const caf::strong_actor_ptr& b) const noexcept {
+  return key(a) == key(b);
+}
+
+bool swarm_directory::same_torrent::operator()(const info_hash& a,
+                                               const caf::strong_actor_ptr& b) const noexcept {
+  return a == key(b);
+}
+
+const swarm_directory::shard& swarm_directory::shard_of(const info_hash& x) const noexcept {
+  // Other bytes than those that the hash function takes.
+  return shards_[x.bytes[0] % shard_count];
+}
+
+swarm_directory::shard& swarm_directory::shard_of(const info_hash& x) noexcept {
+  return shards_[x.bytes[0] % shard_count];
+}
+
+caf::strong_actor_ptr swarm_directory::find(const info_hash& x) const {
+  const auto& home = shard_of(x);
+  const std::lock_guard guard{home.mutex};
+  const auto i = home.swarms.find(x);
+  return i == home.swarms.end() ? nullptr : *i;
+}
+
+caf::strong_actor_ptr swarm_directory::find_or_spawn(caf::actor_system& system,
+                                                     const info_hash& x) {
+  auto& home = shard_of(x);
+  const std::lock_guard guard{home.mutex};
+  const auto i = home.swarms.find(x);
+  return i == home.swarms.end() ? *home.swarms.insert(spawn_swarm(system, *this, x)).first : *i;
+}
+
+void swarm_directory::erase(const swarm& x) {
+  auto& home = shard_of(x.info_hash());
+  caf::strong_actor_ptr last_reference; // released after the lock
+  const std::lock_guard guard{home.mutex};
+  const auto i = home.swarms.find(x.info_hash());
+  if (i == home.swarms.end() || (*i)->get() != &x)
+    return;
+  last_reference = *i;
+  home.swarms.erase(i);
+}
+
+std::vector<caf::strong_actor_ptr> swarm_directory::swarms_of_shard(std::size_t index) const {
+  const auto& home = shards_[index];
+  const std::lock_guard guard{home.mutex};
+  return {home.swarms.begin(), home.swarms.end()};
+}
+
+std::size_t swarm_directory::size() const {
+  std::size_t result = 0;
+  for (const auto& home : shards_) {
+    const std::lock_guard guard{home.mutex};
+    result += home.swarms.size();
+  }
+  return result;
+}
+
+void swarm_directory::clear() {
+  for (auto& home : shards_) {
+    const std::lock_guard guard{home.mutex};
+    home.swarms.clear();
+  }
+}
+
+} // namespace muster

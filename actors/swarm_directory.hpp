@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/settings.hpp"
+#include "net/protocol/identifier.hpp"
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include <caf/actor_control_block.hpp>
+
+#include <array>
+#include <cstddef>
+#include <mutex>
+#include <vector>
+
+namespace caf {
+class actor_system;
+} // namespace caf
+
+namespace muster {
+
+class swarm;
+
+/// Knows the swarm of each torrent: info_hash → handle.
+///
+/// A map in many shards, each behind a lock of its own that is held for one look-up. An entry is
+/// the handle alone; the info_hash is in the swarm.
+///
+/// Must outlive the actor system, because swarms refer to it; `clear` must be called before the
+/// system ends.
+/// @threadsafe
+class swarm_directory {
+public:
+  /// Shards; a power of two. Chosen: so many that reactors rarely meet in one, so few that an
+  /// empty directory is small. The sweeper takes one at a time.
+  static constexpr std::size_t shard_count = 256;
+
+  explicit swarm_directory(const swarm_settings& settings);
+  ~swarm_directory();
+
+  [[nodiscard]] const swarm_settings& settings() const noexcept {
+    return settings_;
+  }
+
+  /// The swarm of a torrent, or null if it has none.
+  [[nodiscard]] caf::strong_actor_ptr find(const info_hash& x) const;
+
+  /// The swarm of a torrent; spawns it if it has none.
+  [[nodiscard]] caf::strong_actor_ptr find_or_spawn(caf::actor_system& system, const info_hash& x);
+
+  /// Removes this very swarm; another one of the same torrent stays.
+  void erase(const swarm& x);
+
+  /// The swarms of one shard, as they are now.
+  [[nodiscard]] std::vector<caf::strong_actor_ptr> swarms_of_shard(std::size_t shard) const;
+
+  /// How many swarms there are. Approximate while others come and go.
+  [[nodiscard]] std::size_t size() const;
+
+  void clear();
+
+private:
+  static const info_hash& key(const caf::strong_actor_ptr& x) noexcept;
+
+  struct hasher {
+    using is_transparent = void;
+    using is_avalanching = void;
+    std::size_t operator()(const info_hash& x) const noexcept;
+    std::size_t operator()(const caf::strong_actor_ptr& x) const noexcept;
+  };
+
+  struct same_torrent {
+    using is_transparent = void;
+    bool operator()(const caf::strong_actor_ptr& a, const caf::strong_actor_ptr& b) const noexcept;
+    bool operator()(const info_hash& a, const caf::strong_actor_ptr& b) const noexcept;
+  };
+
+  struct shard {
+    mutable std::mutex mutex;
+    boost::unordered_flat_set<caf::strong_actor_ptr, hasher, same_torrent> swarms;
+  };
+
+  [[nodiscard]] const shard& shard_of(const info_hash& x) const noexcept;
+  [[nodiscard]] shard& shard_of(const info_hash& x) noexcept;
+
+  swarm_settings settings_;
+  std::array<shard, shard_count> shards_;
+};
+
+} // namespace muster
