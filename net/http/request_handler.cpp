@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "net/http/request_handler.hpp"
+
+#include "actors/swarm_directory.hpp"
+#include "net/http/forwarded_for.hpp"
+#include "net/http/routes.hpp"
+#include "net/protocol/http_scrape.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/actor_system.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+struct http_error_info {
+  std::uint16_t status;
+  std::string_view text;
+};
+
+constexpr std::array<http_error_info, http_error_count> http_errors{{
+  {400, "Bad Request: expected an HTTP/1.1 request\n"},
+  {404, "Not Found: expected /announce, /scrape, /stats.json, /metrics or /healthz\n"},
+  {405, "Method Not Allowed: expected GET or HEAD\n"},
+  {414, "Request-URI Too Long: GET string too long\n"},
+  {431, "Request Header Fields Too Large\n"},
+  {400, "Bad Request: expected the client's address in the header of a trusted proxy\n"},
+}};
+
+http_error error_of(request_status status) noexcept {
+  switch (status) {
+    case request_status::line_too_long:
+      return http_error::uri_too_long;
+    case request_status::head_too_large:
+      return http_error::head_too_large;
+    default:
+      return http_error::bad_request;
+  }
+}
+
+} // namespace
+
+request_handler::request_handler(const request_handler_parts& parts,
+                                 std::shared_ptr<const access_lists> lists,
+                                 caf::actor_control_block* self, caf::execution_unit& runner,
+                                 std::uint32_t seed)
+  : parts_(parts),
+    admission_(parts.admission, std::move(lists)),
+    self_(self),
+    runner_(runner),
+    random_(seed) {
+  // nop
+}
+
+void request_handler::on_request(session& from, const request_head& head) {
+  if (head.method == http_method::other) {
+    fail(from, http_error::method_not_allowed);
+    return;
+  }
+  switch (route_of(head.path)) {
+    case route::announce:
+      announce(from, head);
+      break;
+    case route::scrape:
+      scrape(from, head);
+      break;
+    case route::page:
+      query_page(from, head);
+      break;
+  }
+}
+
+void request_handler::on_bad_request(session& from, request_status why) {
+  fail(from, error_of(why));
+}
+
+void request_handler::announce(session& from, const request_head& head) {
+  if (!identify(from, head))
+    return;
+  auto [request, form, reason] = parse_http_announce(head.query, parts_.announce.numwant);
+  request.source = from.request().source;
+  from.request().form = form;
+  ++traffic_of(request.source).announces[static_cast<std::size_t>(request.event)];
+  if (reason == refusal::none)
+    reason = admission_.check(request);
+  if (reason != refusal::none)
+    refuse(from, reason, request.event);
+  else if (head.method == http_method::head)
+    from.reply({}); // an announce changes the swarm, which HEAD must not
+  else
+    forward(from, request);
+}
+
+void request_handler::forward(session& from, const announce_request& request) {
+  const auto swarm = parts_.directory.find_or_spawn(runner_.system(), request.info_hash);
+  const auto seed = static_cast<std::uint32_t>(random_());
+  send(swarm, from.token(), muster::announce{request, now_, seed}, &runner_);
+}
+
+void request_handler::count(const announced& answer) noexcept {
+  report_.add(answer.changes);
+  report_.peers_unlisted += answer.reply.listed ? 0 : 1;
+}
+
+void request_handler::on_announced(session& to, const announce_reply& answer) {
+  traffic_of(to.request().source).peers_sent
+    += answer.peers.size() / compact_ipv4_bytes + answer.peers6.size() / compact_ipv6_bytes;
+  reply_with_announce(to, answer,
+                      answer.listed ? "" : "not listed: too many peers at your address");
+}
+
+void request_handler::reply_with_announce(session& to, const announce_reply& answer,
+                                          std::string_view warning) {
+  body_.clear();
+  write_http_announce_reply(answer, to.request().form, next_intervals(), to.request().source,
+                            warning, body_);
+  to.reply({.body = body_});
+}
+
+void request_handler::scrape(session& from, const request_head& head) {
+  if (!identify(from, head))
+    return;
+  auto [entries, reason] = parse_http_scrape(head.query, parts_.announce.scrape_hashes_max);
+  ++traffic_of(from.request().source).scrapes;
+  if (reason != refusal::none) {
+    refuse(from, reason, announce_event::none);
+    return;
+  }
+  auto& missing = from.request().scrapes_missing;
+  for (const auto& entry : entries) {
+    const auto swarm = parts_.directory.find(entry.info_hash);
+    if (!swarm)
+      continue; // unknown torrents stay at zero
+    ++missing;
+    send(swarm, from.token(), muster::scrape{}, &runner_);
+  }
+  from.request().scraped = std::move(entries);
+  if (missing == 0)
+    reply_with_scrape(from);
+}
+
+void request_handler::on_scraped(session& to, const scrape_entry& entry) {
+  auto& entries = to.request().scraped;
+  const auto before = [](const auto& a, const auto& b) { return a.info_hash < b.info_hash; };
+  const auto i = std::lower_bound(entries.begin(), entries.end(), entry, before);
+  i->counts = entry.counts;
+  if (--to.request().scrapes_missing == 0)
+    reply_with_scrape(to);
+}
+
+void request_handler::reply_with_scrape(session& to) {
+  body_.clear();
+  write_http_scrape_reply(std::exchange(to.request().scraped, {}),
+                          next_intervals().min_interval, body_);
+  to.reply({.body = body_});
+}
+
+void request_handler::query_page(session& from, const request_head& head) {
+  send(caf::actor_cast<caf::strong_actor_ptr>(parts_.pages), from.token(),
+       page_query{std::string{head.path}}, nullptr);
+}
+
+void request_handler::on_page(session& to, const page& answer) {
+  if (answer.status == 404)
+    ++report_.http_errors[static_cast<std::size_t>(http_error::not_found)];
+  to.reply({answer.status, answer.content_type, answer.body});
+}
+
+void request_handler::on_page_failed(session& to) {
+  to.reply({.status = 503, .body = "Service Unavailable\n"});
+}
+
+bool request_handler::identify(session& from, const request_head& head) {
+  const auto& trusted = parts_.http.trusted_proxies;
+  from.request().source = from.remote().address;
+  if (!contains(trusted, from.remote().address))
+    return true;
+  const auto client = forwarded_address(head.forwarded, trusted);
+  if (!client) {
+    fail(from, http_error::forwarded_header_missing);
+    return false;
+  }
+  from.request().source = *client;
+  return true;
+}
+
+void request_handler::refuse(session& from, refusal why, announce_event event) {
+  ++report_.refusals[static_cast<std::size_t>(why)];
+  // A client whose `stopped` fails sends it again and again, so it always succeeds.
+  if (event == announce_event::stopped) {
+    reply_with_announce(from, {}, info(why).text);
+    return;
+  }
+  body_.clear();
+  write_http_refusal(why, next_intervals(), body_);
+  from.reply({.body = body_});
+}
+
+void request_handler::fail(session& from, http_error error) {
+  const auto index = static_cast<std::size_t>(error);
+  ++report_.http_errors[index];
+  from.reply({.status = http_errors[index].status, .body = http_errors[index].text});
+}
+
+void request_handler::send(const caf::strong_actor_ptr& to, std::uint64_t token, auto content,
+                           caf::execution_unit* runner) {
+  to->enqueue(caf::make_mailbox_element(caf::strong_actor_ptr{self_},
+                                        caf::make_message_id(token), {}, std::move(content)),
+              runner);
+}
+
+announce_intervals request_handler::next_intervals() {
+  const auto& settings = parts_.announce;
+  const auto interval = static_cast<std::uint32_t>(settings.interval.count());
+  const auto jitter = interval * settings.interval_jitter_percent / 100;
+  const auto varied = interval - jitter + static_cast<std::uint32_t>(random_()) % (2 * jitter + 1);
+  // Some clients come back after the minimum, so it must not be much less than the interval.
+  const auto min_interval = std::max(static_cast<std::uint32_t>(settings.min_interval.count()),
+                                     (varied + 1) / 2);
+  return {varied, min_interval};
+}
+
+traffic& request_handler::traffic_of(const address& source) {
+  return report_.traffic[static_cast<std::size_t>(protocol::http)]
+                        [static_cast<std::size_t>(source.family())];
+}
+
+} // namespace muster

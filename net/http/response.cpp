@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "net/http/response.hpp"
+
+#include <boost/beast/http/status.hpp>
+
+#include <array>
+#include <charconv>
+#include <ostream> // Boost's string_view, which the status text is, needs it and lacks it
+
+namespace muster {
+
+namespace {
+
+void append_number(std::size_t number, std::string& out) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), end);
+}
+
+void write_status_line(std::uint16_t status, std::string& out) {
+  out += "HTTP/1.1 ";
+  append_number(status, out);
+  out += ' ';
+  const auto reason
+    = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
+  out.append(reason.data(), reason.size());
+  out += "\r\n";
+}
+
+} // namespace
+
+void write_response(const response& x, bool closes, bool with_body, std::string& out) {
+  write_status_line(x.status, out);
+  out += "Content-Type: ";
+  out += x.content_type;
+  out += "\r\nContent-Length: ";
+  append_number(x.body.size(), out);
+  out += "\r\nX-Content-Type-Options: nosniff\r\n";
+  if (x.status == 405)
+    out += "Allow: GET, HEAD\r\n";
+  if (closes)
+    out += "Connection: close\r\n";
+  out += "\r\n";
+  if (with_body)
+    out += x.body;
+}
+
+} // namespace muster

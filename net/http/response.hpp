@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace muster {
+
+/// What a client gets.
+struct response {
+  std::uint16_t status = 200;
+  std::string_view content_type = "text/plain";
+  std::string_view body;
+};
+
+/// Appends a response of HTTP/1.1. The content type is always there and binding, because replies
+/// are bytes that a browser must not take for a page.
+/// @param closes     says that the connection ends after this response.
+/// @param with_body  false for the answer to a HEAD request.
+void write_response(const response& x, bool closes, bool with_body, std::string& out);
+
+} // namespace muster

@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "net/http/server.hpp"
+
+#include "net/reactor.hpp"
+
+#include <caf/error.hpp>
+#include <caf/send.hpp>
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <exception>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+// A token is a generation above the number of a slot. Generations begin at 1; tokens below that
+// are listeners.
+constexpr unsigned slot_bits = 24;
+constexpr std::uint64_t slot_mask = (1U << slot_bits) - 1;
+
+constexpr std::uint64_t make_token(std::uint32_t generation, std::size_t slot) {
+  return std::uint64_t{generation} << slot_bits | slot;
+}
+
+} // namespace
+
+http_server::http_server(caf::actor_config& cfg, muster::reactor& reactor, http_server_parts parts)
+  : network_actor(cfg, reactor),
+    parts_(std::move(parts)),
+    poller_(reactor.context(), [this](poller::batch batch) { on_batch(batch); }),
+    timer_(reactor.context()),
+    handler_(parts_.handler, parts_.lists, ctrl(), reactor, parts_.seed),
+    terms_{parts_.handler.http, handler_, poller_, receive_buffer_, send_buffer_} {
+  for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
+    poller_.add(parts_.listeners[i].socket(), make_token(0, i), EPOLLIN);
+}
+
+http_server::~http_server() = default;
+
+const char* http_server::name() const {
+  return "http_server";
+}
+
+void http_server::receive(caf::mailbox_element& message) {
+  const auto& content = message.content();
+  if (content.match_elements<announced>()) {
+    receive_announced(message.mid.request_id().integer_value(), content.get_as<announced>(0));
+  } else if (content.match_elements<access_lists_loaded>()) {
+    handler_.lists(content.get_as<access_lists_loaded>(0).lists);
+  } else if (content.match_elements<muster::stop_serving>()) {
+    stop_serving();
+  } else if (auto* to = find(message.mid.request_id().integer_value());
+             to != nullptr && to->waiting()) {
+    with(*to, [&](session& x) { receive_reply(x, message); });
+  } else {
+    handle_system_message(message, &reactor(), true);
+  }
+}
+
+void http_server::receive_announced(std::uint64_t token, const announced& answer) {
+  // Whoever asked may have left, but what has changed in the swarm counts.
+  start_ticking();
+  handler_.count(answer);
+  auto* to = find(token);
+  if (to == nullptr || !to->waiting())
+    return;
+  with(*to, [&](session& x) {
+    handler_.on_announced(x, answer.reply);
+    x.proceed(reactor().now());
+  });
+}
+
+void http_server::receive_reply(session& to, caf::mailbox_element& message) {
+  const auto& content = message.content();
+  if (content.match_elements<scraped>())
+    handler_.on_scraped(to, content.get_as<scraped>(0).entry);
+  else if (content.match_elements<page>())
+    handler_.on_page(to, content.get_as<page>(0));
+  else if (content.match_elements<caf::error>())
+    handler_.on_page_failed(to);
+  to.proceed(reactor().now());
+}
+
+void http_server::on_batch(poller::batch batch) {
+  reactor().refresh_now();
+  handler_.now(reactor().now());
+  for (const auto& event : batch)
+    on_event(event.data.u64, event.events);
+  reactor().run_jobs();
+}
+
+void http_server::on_event(std::uint64_t token, std::uint32_t events) {
+  if (token < parts_.listeners.size())
+    accept(parts_.listeners[token]);
+  else if (auto* client = find(token); client != nullptr)
+    with(*client, [&](session& x) { x.on_event(events, reactor().now()); });
+}
+
+void http_server::accept(const listener& from) {
+  endpoint remote;
+  for (int i = 0; i < accepts_max; ++i) {
+    const int socket = from.accept(remote);
+    if (socket < 0 && (errno == EMFILE || errno == ENFILE))
+      pause_accepting();
+    if (socket < 0)
+      return;
+    open(socket, remote);
+  }
+}
+
+/// Connections that cannot be accepted stay in the queue, and would be told of again and again.
+void http_server::pause_accepting() {
+  accepting_paused_ = true;
+  ++handler_.report().connections.rejected;
+  for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
+    poller_.modify(parts_.listeners[i].socket(), make_token(0, i), 0);
+  start_ticking();
+}
+
+void http_server::resume_accepting() {
+  if (!std::exchange(accepting_paused_, false))
+    return;
+  for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
+    poller_.modify(parts_.listeners[i].socket(), make_token(0, i), EPOLLIN);
+}
+
+void http_server::open(int socket, const endpoint& remote) {
+  auto& counts = handler_.report().connections;
+  start_ticking();
+  if (free_slots_.empty() && slots_.size() == parts_.connections_max) {
+    ++counts.rejected;
+    ::close(socket);
+    return;
+  }
+  ++counts.accepted;
+  if (free_slots_.empty()) {
+    free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
+    slots_.push_back({std::make_unique<session>(terms_)});
+  }
+  const auto index = free_slots_.back();
+  free_slots_.pop_back();
+  auto& [client, generation] = slots_[index];
+  ++generation;
+  with(*client, [&](session& x) {
+    x.open(socket, remote, make_token(generation, index), reactor().now());
+  });
+}
+
+session* http_server::find(std::uint64_t token) {
+  const auto index = token & slot_mask;
+  if (index >= slots_.size() || token >> slot_bits != slots_[index].generation)
+    return nullptr;
+  auto* client = slots_[index].client.get();
+  return client->closed() ? nullptr : client;
+}
+
+template <class Work>
+void http_server::with(session& x, Work work) {
+  try {
+    work(x);
+  } catch (const std::exception&) {
+    x.close();
+  }
+  if (!x.closed())
+    return;
+  ++handler_.report().connections.closed;
+  free_slots_.push_back(static_cast<std::uint32_t>(x.token() & slot_mask));
+}
+
+void http_server::start_ticking() {
+  if (std::exchange(ticking_, true))
+    return;
+  timer_.expires_after(tick_time);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error)
+      tick();
+  });
+}
+
+/// Goes on as long as there is something to watch, so that an idle tracker sleeps.
+void http_server::tick() {
+  ticking_ = false;
+  reactor().refresh_now();
+  close_overdue();
+  resume_accepting();
+  send_report();
+  if (free_slots_.size() < slots_.size() || stopping_)
+    start_ticking();
+  stop_if_done();
+}
+
+void http_server::close_overdue() {
+  const auto now = reactor().now();
+  if (now == std::exchange(checked_, now))
+    return;
+  for (auto& [client, generation] : slots_) {
+    if (client->closed() || (client->deadline() >= now && (!stopping_ || stop_deadline_ >= now)))
+      continue;
+    ++handler_.report().connections.timed_out;
+    with(*client, [](session& x) { x.close(); });
+  }
+}
+
+void http_server::send_report() {
+  caf::anon_send(parts_.statistics, std::exchange(handler_.report(), {}));
+}
+
+void http_server::stop_serving() {
+  stopping_ = true;
+  stop_deadline_ = reactor().now() + stop_time;
+  // Connections in the queue would be reset when the listeners close.
+  for (const auto& from : parts_.listeners)
+    accept(from);
+  parts_.listeners.clear();
+  for (auto& [client, generation] : slots_)
+    if (!client->closed())
+      with(*client, [this](session& x) { x.finish(reactor().now()); });
+  start_ticking();
+}
+
+void http_server::stop_if_done() {
+  if (!stopping_ || free_slots_.size() < slots_.size())
+    return;
+  send_report();
+  close_inbox();
+  reactor().stop();
+}
+
+} // namespace muster

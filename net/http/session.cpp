@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "net/http/session.hpp"
+
+#include "net/poller.hpp"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+bool would_block() noexcept {
+  return errno == EAGAIN || errno == EINTR;
+}
+
+/// Gives memory back unless there is use for it.
+void release_if_empty(std::string& buffer) {
+  if (buffer.empty() && buffer.capacity() > 64)
+    std::string{}.swap(buffer);
+}
+
+} // namespace
+
+session::session(const session_terms& terms) : terms_(terms) {
+  // nop
+}
+
+session::~session() {
+  close();
+}
+
+void session::open(int socket, const endpoint& remote, std::uint64_t token, uptime now) {
+  socket_ = socket;
+  remote_ = remote;
+  token_ = token;
+  state_ = state::reading;
+  watched_ = false;
+  keep_alive_ = true;
+  with_body_ = true;
+  must_linger_ = false;
+  lingered_bytes_ = 0;
+  phase_ = phase::none;
+  readable_ = true;
+  client_done_ = false;
+  receive(now);
+}
+
+void session::on_event(std::uint32_t events, uptime now) {
+  if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
+    readable_ = true;
+  if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
+    client_done_ = true;
+  if (state_ == state::writing && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
+    flush();
+  proceed(now);
+}
+
+void session::proceed(uptime now) {
+  if (closed())
+    return;
+  if (state_ == state::reading && !input_.empty()) {
+    input_.erase(0, consume(input_));
+    release_if_empty(input_);
+  }
+  receive(now);
+}
+
+/// Reads until there is nothing left, a request has to be answered first, or it is the turn of
+/// others.
+void session::receive(uptime now) {
+  const auto buffer = terms_.receive_buffer;
+  for (int i = 0; i < receives_max && wants_bytes(); ++i) {
+    const auto size = ::recv(socket_, buffer.data(), buffer.size(), 0);
+    if (size > 0) {
+      // A socket that gave less than it could has nothing left; the poller tells when it has. It
+      // has told of the end already if that came together with these bytes.
+      readable_ = client_done_ || static_cast<std::size_t>(size) == buffer.size();
+      take_in({buffer.data(), static_cast<std::size_t>(size)});
+    } else if (size < 0 && would_block()) {
+      readable_ = false;
+    } else {
+      close();
+    }
+  }
+  if (closed())
+    return;
+  set_deadline(now);
+  watch();
+  if (wants_bytes()) // to be told again of what is left
+    terms_.poller.modify(socket_, token_, EPOLLIN | EPOLLRDHUP | EPOLLET);
+}
+
+bool session::wants_bytes() const noexcept {
+  return !closed() && readable_ && (state_ == state::reading || state_ == state::lingering);
+}
+
+void session::take_in(std::string_view bytes) {
+  if (state_ == state::lingering) {
+    lingered_bytes_ += bytes.size();
+    if (lingered_bytes_ > linger_bytes_max)
+      close();
+    return;
+  }
+  if (input_.empty()) {
+    const auto consumed = consume(bytes);
+    if (!closed())
+      input_.assign(bytes.substr(consumed));
+    return;
+  }
+  input_.append(bytes);
+  input_.erase(0, consume(input_));
+  release_if_empty(input_);
+}
+
+/// Hands over the requests in `bytes`, up to the first that is not answered at once.
+/// @returns how many bytes are done with.
+std::size_t session::consume(std::string_view bytes) {
+  const auto& settings = terms_.settings;
+  const request_limits limits{settings.request_line_bytes_max, settings.head_bytes_max,
+                              settings.trusted_proxies.empty()
+                                ? std::string_view{}
+                                : std::string_view{settings.forwarded_header}};
+  std::size_t consumed = 0;
+  while (state_ == state::reading && !closed() && consumed < bytes.size()) {
+    request_head head;
+    const auto [status, size] = parse_request_head(bytes.substr(consumed), limits, head);
+    if (status == request_status::incomplete)
+      return consumed;
+    consumed += size;
+    if (status == request_status::complete) {
+      must_linger_ = head.has_body || readable_ || consumed < bytes.size();
+      dispatch(head);
+      continue;
+    }
+    keep_alive_ = false;
+    must_linger_ = true;
+    state_ = state::waiting;
+    terms_.sink.on_bad_request(*this, status);
+  }
+  // What follows a request that ends the connection is never answered.
+  return keep_alive_ ? consumed : bytes.size();
+}
+
+void session::dispatch(const request_head& head) {
+  keep_alive_ = keep_alive_ && head.keep_alive;
+  with_body_ = head.method != http_method::head;
+  state_ = state::waiting;
+  terms_.sink.on_request(*this, head);
+}
+
+void session::reply(const response& x) {
+  auto& buffer = terms_.send_buffer;
+  buffer.clear();
+  write_response(x, !keep_alive_, with_body_, buffer);
+  state_ = state::writing;
+  with_body_ = true;
+  send(buffer);
+}
+
+void session::send(std::string_view bytes) {
+  const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (sent == static_cast<ssize_t>(bytes.size())) {
+    after_reply();
+  } else if (sent >= 0 || would_block()) {
+    output_.assign(bytes.substr(sent > 0 ? static_cast<std::size_t>(sent) : 0));
+    watch();
+    terms_.poller.modify(socket_, token_, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+  } else {
+    close();
+  }
+}
+
+void session::flush() {
+  while (!output_.empty()) {
+    const auto sent = ::send(socket_, output_.data(), output_.size(), MSG_NOSIGNAL);
+    if (sent < 0 && would_block())
+      return;
+    if (sent < 0) {
+      close();
+      return;
+    }
+    output_.erase(0, static_cast<std::size_t>(sent));
+  }
+  release_if_empty(output_);
+  after_reply();
+}
+
+void session::after_reply() {
+  phase_ = phase::none;
+  if (keep_alive_)
+    state_ = state::reading;
+  else if (must_linger_)
+    linger();
+  else
+    close();
+}
+
+/// Closing a socket with unread bytes makes the kernel reset the connection, and the client may
+/// lose the reply. So the client is told that this is all, and its bytes are read for a while.
+void session::linger() {
+  state_ = state::lingering;
+  input_.clear();
+  readable_ = true;
+  ::shutdown(socket_, SHUT_WR);
+}
+
+void session::watch() {
+  if (watched_)
+    return;
+  watched_ = true;
+  // Edge-triggered: an event is told once, so a session that waits for a swarm is left alone.
+  terms_.poller.add(socket_, token_, EPOLLIN | EPOLLRDHUP | EPOLLET);
+}
+
+session::phase session::current_phase() const noexcept {
+  switch (state_) {
+    case state::waiting:
+      return phase::waiting;
+    case state::writing:
+      return phase::writing;
+    case state::lingering:
+      return phase::lingering;
+    default:
+      return input_.empty() ? phase::idle : phase::head;
+  }
+}
+
+/// Begins a new deadline with each phase. Bytes that trickle in do not move it.
+void session::set_deadline(uptime now) {
+  const auto current = current_phase();
+  if (current == std::exchange(phase_, current))
+    return;
+  if (current == phase::lingering)
+    deadline_ = now + linger_time;
+  else
+    deadline_ = now + std::chrono::duration_cast<uptime>(current == phase::head ? terms_.settings.head_timeout
+                                              : terms_.settings.idle_timeout);
+}
+
+void session::finish(uptime now) {
+  keep_alive_ = false;
+  // Requests behind one that is being answered stay unread; another one may be there unnoticed.
+  must_linger_ = must_linger_ || state_ != state::reading;
+  readable_ = true;
+  proceed(now);
+  if (!closed() && state_ == state::reading && input_.empty())
+    close();
+}
+
+void session::close() {
+  if (closed())
+    return;
+  ::close(socket_);
+  socket_ = -1;
+  state_ = state::reading;
+  input_.clear();
+  output_.clear();
+  request_ = {};
+}
+
+} // namespace muster

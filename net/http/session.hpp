@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/uptime.hpp"
+#include "net/http/request_head.hpp"
+#include "net/http/response.hpp"
+#include "net/protocol/address.hpp"
+#include "net/protocol/http_announce.hpp"
+#include "net/protocol/scrape.hpp"
+#include "net/settings.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace muster {
+
+class poller;
+class session;
+
+/// What a session does with a request it has read. The server implements it.
+class request_sink {
+public:
+  virtual ~request_sink() = default;
+
+  /// A request is complete. Calls `session::reply` now, or later for `session::waiting()`.
+  virtual void on_request(session& from, const request_head& head) = 0;
+
+  /// What arrived is no request that can be answered in the ordinary way.
+  virtual void on_bad_request(session& from, request_status why) = 0;
+};
+
+/// What all sessions of a server share.
+struct session_terms {
+  const http_settings& settings;
+  request_sink& sink;
+  muster::poller& poller;
+  /// Where bytes are received; the content matters only until the next session receives.
+  std::span<char> receive_buffer;
+  /// Where replies are put together.
+  std::string& send_buffer;
+};
+
+/// What a session must know of a request while a swarm answers it.
+struct request_in_progress {
+  /// The client: who is connected, or for whom a trusted proxy is.
+  address source;
+  peers_form form = peers_form::compact;
+  /// A scrape waits for as many more swarms.
+  std::uint32_t scrapes_missing = 0;
+  scrape_entries scraped;
+};
+
+/// One HTTP connection: bytes in, requests to the sink, replies out, one request at a time, so
+/// that pipelined requests are answered in order and a client that does not read is not read from.
+///
+/// Belongs to a server and its reactor's thread. Each wait costs one `recv` and each reply one
+/// `send`; a connection with nothing to remember keeps no buffer.
+class session {
+public:
+  explicit session(const session_terms& terms);
+  ~session();
+
+  session(const session&) = delete;
+  session& operator=(const session&) = delete;
+
+  /// Takes over a connected, non-blocking socket and reads what is there already.
+  /// @param token  what the poller calls this session.
+  void open(int socket, const endpoint& remote, std::uint64_t token, uptime now);
+
+  /// The poller has seen `events`.
+  void on_event(std::uint32_t events, uptime now);
+
+  /// Answers the request that was handed to the sink.
+  void reply(const response& x);
+
+  /// Goes on with what has been received, after `reply` was called outside of `on_request`.
+  void proceed(uptime now);
+
+  /// Closes now if no request is being answered, else after the reply.
+  void finish(uptime now);
+
+  /// Closes at once.
+  void close();
+
+  [[nodiscard]] bool closed() const noexcept {
+    return socket_ < 0;
+  }
+
+  /// Whether a request was handed to the sink and not answered yet.
+  [[nodiscard]] bool waiting() const noexcept {
+    return state_ == state::waiting;
+  }
+
+  /// When this session has waited long enough, for whatever it waits.
+  [[nodiscard]] uptime deadline() const noexcept {
+    return deadline_;
+  }
+
+  [[nodiscard]] const endpoint& remote() const noexcept {
+    return remote_;
+  }
+
+  /// What the poller and messages call this session.
+  [[nodiscard]] std::uint64_t token() const noexcept {
+    return token_;
+  }
+
+  [[nodiscard]] request_in_progress& request() noexcept {
+    return request_;
+  }
+
+private:
+  enum class state : std::uint8_t {
+    reading,   // waits for a request
+    waiting,   // waits for the sink to reply
+    writing,   // waits for the client to take the reply
+    lingering, // has said all, and reads on so that the client gets to see it
+  };
+
+  /// What the deadline is about.
+  enum class phase : std::uint8_t { none, idle, head, waiting, writing, lingering };
+
+  /// How long a connection lingers, in seconds, and how much it reads meanwhile.
+  static constexpr uptime linger_time{2};
+  static constexpr std::size_t linger_bytes_max = 1 << 20;
+
+  /// Buffers that a session fills before others get their turn.
+  static constexpr int receives_max = 16;
+
+  void receive(uptime now);
+  [[nodiscard]] bool wants_bytes() const noexcept;
+  void take_in(std::string_view bytes);
+  std::size_t consume(std::string_view bytes);
+  void dispatch(const request_head& head);
+  void send(std::string_view bytes);
+  void flush();
+  void after_reply();
+  void linger();
+  void watch();
+  void set_deadline(uptime now);
+  [[nodiscard]] phase current_phase() const noexcept;
+
+  const session_terms& terms_;
+  int socket_ = -1;
+  state state_ = state::reading;
+  bool readable_ = false;
+  /// Whether the client will send nothing more than what it has sent.
+  bool client_done_ = false;
+  bool watched_ = false;
+  bool keep_alive_ = false;
+  bool with_body_ = true;
+  /// Whether bytes of the client may be left unread when this session ends.
+  bool must_linger_ = false;
+  std::uint64_t token_ = 0;
+  phase phase_ = phase::none;
+  uptime deadline_{};
+  std::size_t lingered_bytes_ = 0;
+  endpoint remote_;
+  request_in_progress request_;
+  /// The beginning of a request, or requests behind the one being answered.
+  std::string input_;
+  /// The rest of a reply that the socket did not take.
+  std::string output_;
+};
+
+} // namespace muster

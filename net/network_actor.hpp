@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include <caf/intrusive/lifo_inbox.hpp>
+#include <caf/mailbox_element.hpp>
+#include <caf/monitorable_actor.hpp>
+
+namespace muster {
+
+class reactor;
+
+/// The actor through which a reactor's sessions talk to swarms, and swarms to them.
+///
+/// It has no turn to wait for: a message from its own reactor is handled within `enqueue`, so that
+/// the answer of a swarm is on the wire before `enqueue` returns. Messages from other threads wait
+/// in a mailbox and wake the reactor once for all of them.
+///
+/// Must outlive the run of its reactor.
+class network_actor : public caf::monitorable_actor {
+public:
+  network_actor(caf::actor_config& cfg, muster::reactor& reactor);
+
+  using caf::abstract_actor::enqueue;
+
+  /// @threadsafe
+  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit* runner) override;
+
+  void on_destroy() override;
+
+protected:
+  /// Handles a message, on the reactor's thread.
+  virtual void receive(caf::mailbox_element& message) = 0;
+
+  [[nodiscard]] muster::reactor& reactor() noexcept {
+    return reactor_;
+  }
+
+  /// From now on messages are dropped. Called on the reactor's thread.
+  void close_inbox();
+
+private:
+  struct inbox_policy {
+    using mapped_type = caf::mailbox_element;
+    using unique_pointer = caf::mailbox_element_ptr;
+  };
+
+  void receive_waiting();
+
+  muster::reactor& reactor_;
+  caf::intrusive::lifo_inbox<inbox_policy> inbox_;
+};
+
+} // namespace muster

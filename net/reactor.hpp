@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/uptime.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <caf/execution_unit.hpp>
+
+#include <cstddef>
+#include <deque>
+
+namespace muster {
+
+/// One thread that reads sockets and runs swarms.
+///
+/// It is an execution unit of CAF: an idle actor that gets a message from this thread is queued
+/// here and runs here, right after the socket events that caused it, so that an announce needs no
+/// hand-over to another thread. Must outlive the actor system, whose last threads may refer to it.
+class reactor final : public caf::execution_unit {
+public:
+  reactor(caf::actor_system& system, const uptime_clock& clock);
+  ~reactor() override;
+
+  reactor(const reactor&) = delete;
+  reactor& operator=(const reactor&) = delete;
+
+  /// Works until `stop`. The calling thread is the reactor's thread from now on.
+  void run();
+
+  /// Ends `run`. Called on the reactor's thread.
+  void stop();
+
+  [[nodiscard]] boost::asio::io_context& context() noexcept {
+    return context_;
+  }
+
+  /// The uptime when what is being worked on happened.
+  [[nodiscard]] uptime now() const noexcept {
+    return now_;
+  }
+
+  /// To be called when the reactor begins to work on something that has happened.
+  void refresh_now() noexcept {
+    now_ = clock_.now();
+  }
+
+  /// Queues an actor that has a message. Called by CAF on the reactor's thread.
+  void exec_later(caf::resumable* job) override;
+
+  /// Runs actors until none has a message left. Not to be called by an actor.
+  void run_jobs();
+
+private:
+  /// Messages that an actor handles before its neighbours are served. Chosen: far above what one
+  /// batch of events brings, far below what a queue of thousands would need.
+  static constexpr std::size_t messages_per_turn_max = 64;
+
+  boost::asio::io_context context_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  std::deque<caf::resumable*> jobs_;
+  uptime_clock clock_;
+  uptime now_{};
+};
+
+} // namespace muster

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "net/protocol/address.hpp"
+#include "net/protocol/http_announce.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// What an operator can set for the front doors. conf/musterd.toml explains each option.
+namespace muster {
+
+/// What the tracker tells every client.
+struct announce_settings {
+  std::chrono::seconds interval{1800};
+  /// The interval is varied by up to this share, so that clients do not come in waves.
+  std::uint32_t interval_jitter_percent = 10;
+  /// Raised to half of the interval told, if that is more.
+  std::chrono::seconds min_interval{900};
+  numwant_range numwant;
+  /// Swarms that one scrape may ask for.
+  std::uint32_t scrape_hashes_max = 100;
+};
+
+struct http_settings {
+  /// Port 0: any free one.
+  std::vector<endpoint> listeners{
+    {address::from_bytes(std::array<std::uint8_t, 4>{}), 6969},
+    {address::from_bytes(std::array<std::uint8_t, 16>{}), 6969},
+  };
+  /// From the first byte of a request to the end of its head.
+  std::chrono::seconds head_timeout{5};
+  /// Until the first byte of a request, and until the reply is taken.
+  std::chrono::seconds idle_timeout{10};
+  std::uint32_t request_line_bytes_max = 8192;
+  std::uint32_t head_bytes_max = 16384;
+  /// Connections open at once, in total.
+  std::uint32_t connections_max = 50000;
+  /// Proxies whose word about a client's address is taken, and the header that has it.
+  std::vector<address_range> trusted_proxies;
+  std::string forwarded_header = "X-Forwarded-For";
+};
+
+} // namespace muster
