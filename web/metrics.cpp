@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "web/metrics.hpp"
+
+#include "web/exposition.hpp"
+#include "web/gauges.hpp"
+#include "web/labels.hpp"
+#include "web/version.hpp"
+
+namespace muster {
+
+namespace {
+
+constexpr std::string_view counter = "counter";
+constexpr std::string_view gauge = "gauge";
+
+void write_traffic(exposition& out, const statistics_report& x) {
+  out.begin({"muster_announces_total", counter, "Announces that were answered with a swarm."});
+  for_each_traffic(x, [&](auto protocol, auto family, const traffic& t) {
+    for_each_labelled<announce_event>(t.announces, [&](auto event, auto value) {
+      out.sample(value, {{"protocol", protocol}, {"family", family}, {"event", event}});
+    });
+  });
+  out.begin({"muster_scrapes_total", counter, "Scrapes that were answered."});
+  for_each_traffic(x, [&](auto protocol, auto family, const traffic& t) {
+    out.sample(t.scrapes, {{"protocol", protocol}, {"family", family}});
+  });
+  out.begin({"muster_peers_sent_total", counter, "Peers in the replies to announces."});
+  for_each_traffic(x, [&](auto protocol, auto family, const traffic& t) {
+    out.sample(t.peers_sent, {{"protocol", protocol}, {"family", family}});
+  });
+}
+
+void write_peers(exposition& out, const statistics_report& x) {
+  out.begin({"muster_peers", gauge, "Peers in all swarms; leechers include partial seeds."});
+  for_each_labelled<family>(x.swarms.population, [&](auto family, const population& p) {
+    out.sample(seeders(p), {{"family", family}, {"role", "seeder"}});
+    out.sample(leechers(p), {{"family", family}, {"role", "leecher"}});
+  });
+  out.begin({"muster_partial_seeds", gauge, "Leechers that want no more than they have (BEP 21)."});
+  for_each_labelled<family>(x.swarms.population, [&](auto family, const population& p) {
+    out.sample(partial_seeds(p), {{"family", family}});
+  });
+  out.begin({"muster_completed_total", counter, "Leechers that became seeders."});
+  for_each_labelled<family>(x.swarms.completed, [&](auto family, std::uint64_t value) {
+    out.sample(value, {{"family", family}});
+  });
+  out.add(
+      {"muster_peers_unlisted_total", counter,
+       "Announces whose peer was not listed, because of too many from its address."},
+      x.peers_unlisted);
+  out.add(
+      {"muster_peers_expired_total", counter, "Peers forgotten after a long silence."},
+      x.peers_expired);
+}
+
+void write_swarms(exposition& out, const figures& x) {
+  out.add({"muster_swarms", gauge, "Swarms in the swarm directory."}, x.swarms);
+  out.add(
+      {"muster_swarms_ended_total", counter, "Swarms that ended without peers."},
+      x.totals.swarms_ended);
+}
+
+void write_errors(exposition& out, const statistics_report& x) {
+  out.begin({"muster_refusals_total", counter, "Requests answered with a failure reason."});
+  for_each_labelled<refusal>(x.refusals, [&](auto reason, auto value) {
+    out.sample(value, {{"reason", reason}});
+  });
+  out.begin({"muster_http_errors_total", counter, "Requests answered with an HTTP error."});
+  for_each_labelled<http_error>(x.http_errors, [&](auto error, auto value) {
+    out.sample(value, {{"error", error}});
+  });
+}
+
+void write_connections(exposition& out, const connection_counts& x) {
+  out.add({"muster_connections_total", counter, "Connections accepted."}, x.accepted);
+  out.add({"muster_connections_open", gauge, "Connections open now."}, open_connections(x));
+  out.add(
+      {"muster_connections_timed_out_total", counter,
+       "Connections closed because a request did not come in time."},
+      x.timed_out);
+  out.add(
+      {"muster_connections_rejected_total", counter,
+       "Connections turned away because too many were open."},
+      x.rejected);
+}
+
+void write_log_and_uptime(exposition& out, const figures& x) {
+  out.add(
+      {"muster_log_records_dropped_total", counter,
+       "Log records lost: too many waited, or writing failed."},
+      x.log_records_dropped);
+  out.add(
+      {"muster_log_records_suppressed_total", counter,
+       "Log records left out because their event came too often."},
+      x.log_records_suppressed);
+  out.add(
+      {"muster_uptime_seconds", gauge, "Seconds since the tracker started."},
+      std::uint64_t{x.uptime_seconds});
+  out.begin({"muster_build_info", gauge, "Always 1; the label has the version."});
+  out.sample(1, {{"version", version()}});
+}
+
+void write_process(exposition& out, const process_usage& x) {
+  out.add(
+      {"process_resident_memory_bytes", gauge, "Memory of the process, in bytes."},
+      x.resident_bytes);
+  out.begin({"process_cpu_seconds_total", counter, "CPU time of the process, in seconds."});
+  out.sample(x.cpu_seconds);
+}
+
+} // namespace
+
+std::string write_metrics(const figures& x, const process_usage& process) {
+  exposition out;
+  write_traffic(out, x.totals);
+  write_peers(out, x.totals);
+  write_swarms(out, x);
+  write_errors(out, x.totals);
+  write_connections(out, x.totals.connections);
+  write_log_and_uptime(out, x);
+  write_process(out, process);
+  return std::move(out).text();
+}
+
+} // namespace muster

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/figures.hpp"
+#include "web/process_usage.hpp"
+
+#include <string>
+
+namespace muster {
+
+/// Renders the figures for Prometheus. docs/metrics.md says what each metric means.
+///
+/// The names, the labels and their values are the same from the first scrape on, so that a rate
+/// has a zero to begin with and no client can add a time series.
+[[nodiscard]] std::string write_metrics(const figures& x, const process_usage& process);
+
+} // namespace muster

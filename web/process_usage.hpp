@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include <cstdint>
+
+namespace muster {
+
+/// What this process takes of the machine.
+struct process_usage {
+  std::uint64_t resident_bytes = 0;
+  /// Of all threads, in user space and in the kernel, since the start.
+  double cpu_seconds = 0;
+};
+
+/// Asks the kernel.
+[[nodiscard]] process_usage read_process_usage();
+
+} // namespace muster

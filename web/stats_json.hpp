@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/figures.hpp"
+#include "web/process_usage.hpp"
+
+#include <string>
+
+namespace muster {
+
+/// Renders the figures as one JSON object, its members always the same and in the same order.
+/// docs/metrics.md has the names.
+[[nodiscard]] std::string write_stats_json(const figures& x, const process_usage& process);
+
+} // namespace muster
