@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/settings.hpp"
+#include "net/settings.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace muster {
+
+/// Everything an operator can set, from defaults, file and command line. conf/musterd.toml explains
+/// each option; `options()` lists them.
+struct configuration {
+  announce_settings announce;
+  http_settings http;
+  swarm_settings swarm;
+  admission_settings admission;
+  log_settings log;
+  /// Threads that serve; 0: one per core.
+  std::uint32_t reactors = 0;
+  /// The folder that relative paths start from: those of the list files and of the log file.
+  std::string data_dir = ".";
+};
+
+/// A configuration that cannot be used.
+struct configuration_error {
+  /// One line: `file:line:column: key: what was expected`, or `musterd: --option: …`.
+  std::string message;
+};
+
+} // namespace muster

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "bin/configuration.hpp"
+#include "bin/option_value.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace muster {
+
+/// What a file says, in its order, whether or not there are such options.
+using configuration_text = std::variant<std::vector<assignment>, configuration_error>;
+
+/// Reads TOML with at most 4,096 dots.
+/// @param source  what messages call the text.
+configuration_text parse_configuration_text(std::string_view text, std::string_view source);
+
+/// Reads a TOML file of at most 64 KiB.
+configuration_text read_configuration_file(const std::string& path);
+
+} // namespace muster

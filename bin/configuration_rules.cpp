@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "bin/configuration_rules.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+namespace muster {
+
+namespace {
+
+using rule = std::optional<broken_rule> (*)(const configuration&);
+
+std::chrono::seconds jitter(const announce_settings& x) {
+  return x.interval * x.interval_jitter_percent / 100;
+}
+
+/// Names an option or a figure together with what it is.
+std::string with_value(std::string_view name, std::int64_t value) {
+  return std::string{name} + " (" + std::to_string(value) + ')';
+}
+
+std::optional<broken_rule> check_numwant(const configuration& x) {
+  const auto& [standard, max] = x.announce.numwant;
+  if (standard <= max)
+    return std::nullopt;
+  return broken_rule{
+      {"announce.numwant_standard", "announce.numwant_max"},
+      with_value("numwant_standard", standard) + " to be at most "
+          + with_value("numwant_max", max)};
+}
+
+// A client must be allowed to come back when it is told to.
+std::optional<broken_rule> check_min_interval(const configuration& x) {
+  const auto shortest = x.announce.interval - jitter(x.announce);
+  if (x.announce.min_interval <= shortest)
+    return std::nullopt;
+  return broken_rule{
+      {"announce.min_interval_seconds", "announce.interval_seconds",
+       "announce.interval_jitter_percent"},
+      with_value("min_interval_seconds", x.announce.min_interval.count()) + " to be at most "
+          + with_value("interval_seconds less its jitter", shortest.count())};
+}
+
+// Else every peer would be forgotten between two of its announces.
+std::optional<broken_rule> check_peer_lifetime(const configuration& x) {
+  const auto longest = x.announce.interval + jitter(x.announce);
+  if (x.swarm.peer_lifetime > longest)
+    return std::nullopt;
+  return broken_rule{
+      {"swarm.peer_lifetime_seconds", "announce.interval_seconds",
+       "announce.interval_jitter_percent"},
+      with_value("swarm.peer_lifetime_seconds", x.swarm.peer_lifetime.count()) + " to be more than "
+          + with_value("announce.interval_seconds with its jitter", longest.count())};
+}
+
+std::optional<broken_rule> check_head_bytes(const configuration& x) {
+  if (x.http.request_line_bytes_max <= x.http.head_bytes_max)
+    return std::nullopt;
+  return broken_rule{
+      {"http.request_line_bytes_max", "http.head_bytes_max"},
+      with_value("request_line_bytes_max", x.http.request_line_bytes_max) + " to be at most "
+          + with_value("head_bytes_max", x.http.head_bytes_max)};
+}
+
+std::optional<broken_rule> check_listeners(const configuration& x) {
+  auto sorted = x.http.listeners;
+  // Port 0 is another port each time.
+  std::erase_if(sorted, [](const endpoint& e) { return e.port == 0; });
+  std::sort(sorted.begin(), sorted.end());
+  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+  if (twice == sorted.end())
+    return std::nullopt;
+  return broken_rule{
+      {"http.listeners"}, "each listener once, but not " + to_string(*twice) + " twice"};
+}
+
+std::optional<broken_rule> check_data_dir(const configuration& x) {
+  std::error_code error;
+  if (std::filesystem::is_directory(x.data_dir, error))
+    return std::nullopt;
+  return broken_rule{{"data_dir"}, "a folder that exists, not \"" + x.data_dir + '"'};
+}
+
+} // namespace
+
+std::optional<broken_rule> find_broken_rule(const configuration& x) {
+  constexpr std::array<rule, 6> rules{check_numwant,    check_min_interval, check_peer_lifetime,
+                                      check_head_bytes, check_listeners,    check_data_dir};
+  for (const auto check : rules)
+    if (auto broken = check(x))
+      return broken;
+  return std::nullopt;
+}
+
+} // namespace muster

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "bin/build_description.hpp"
+#include "bin/command_line.hpp"
+#include "bin/tracker.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <variant>
+
+namespace {
+
+using namespace muster;
+
+/// A stop takes at most so many seconds, whatever hangs.
+constexpr unsigned stop_seconds_max = 5;
+
+/// The signals that `wait` waits for. They must be blocked before the first thread starts, because
+/// threads inherit what is blocked.
+sigset_t block_signals() {
+  sigset_t result;
+  sigemptyset(&result);
+  for (const int signal : {SIGHUP, SIGINT, SIGTERM})
+    sigaddset(&result, signal);
+  ::pthread_sigmask(SIG_BLOCK, &result, nullptr);
+  return result;
+}
+
+int wait(const sigset_t& signals) {
+  int result = 0;
+  sigwait(&signals, &result);
+  return result;
+}
+
+/// A reader of the log that goes away must not end the tracker.
+void ignore_broken_pipes() {
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+/// Lets this process have as many connections as it may.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Ends the process in time, even if a thread never comes to its end.
+void limit_stop() {
+  std::signal(SIGALRM, [](int) { ::_exit(0); });
+  ::alarm(stop_seconds_max);
+}
+
+void reload(tracker& x, const invocation& from) {
+  const auto result = muster::reload(from, x.config());
+  if (const auto* error = std::get_if<configuration_error>(&result)) {
+    x.log().write(log_level::error, "keep_configuration", {{"reason", error->message}});
+    return;
+  }
+  const auto& changed = std::get<reloaded_configuration>(result);
+  for (const auto key : changed.needing_restart)
+    x.log().write(log_level::warning, "need_restart", {{"option", std::string{key}}});
+  x.reload(changed.configuration);
+}
+
+void start(tracker& x) {
+  x.open_log();       // 1. whatever happens next can be told
+  x.load_lists();     // 2. who is let in
+  x.listen();         // 3. a port in use is found out before anything runs
+  x.spawn_actors();   // 4. statistics, sweeper, pages
+  x.start_reactors(); // 5. from here on clients are served
+  x.log().write(log_level::info, "start", {{"version", build_description()}});
+}
+
+void stop(tracker& x) {
+  x.log().write(log_level::info, "stop");
+  x.stop_reactors(); // 1. no new clients; those being served get their replies
+  x.stop_actors();   // 2. what was counted and logged until then has arrived; the logger is last
+}
+
+int run(const invocation& from) {
+  const auto signals = block_signals();
+  ignore_broken_pipes();
+  raise_descriptor_limit();
+  tracker tracker{from.configuration};
+  start(tracker);
+  while (wait(signals) == SIGHUP)
+    reload(tracker, from);
+  limit_stop();
+  stop(tracker);
+  return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const auto parsed = parse_command_line(argc, argv);
+    if (const auto* exit = std::get_if<early_exit>(&parsed))
+      return finish(*exit);
+    return run(std::get<invocation>(parsed));
+  } catch (const unusable_lists& error) {
+    std::cerr << "musterd: " << error.what() << '\n';
+    return 2;
+  } catch (const std::exception& error) {
+    std::cerr << "musterd: " << error.what() << '\n';
+    return 1;
+  }
+}

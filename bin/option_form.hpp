@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "bin/option_value.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// What the value of an option may look like. Each form has a `text`, which completes the sentence
+// "expected …", and reads a value into a field of the configuration.
+namespace muster {
+
+/// A value that is not as its option expects.
+struct option_mistake {
+  text_position position;
+  /// Completes "expected …".
+  std::string expected;
+};
+
+using option_check = std::optional<option_mistake>;
+
+/// A number without a fraction; fields may be integers or durations.
+struct whole_number {
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+
+  [[nodiscard]] std::string text() const {
+    return "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
+  }
+
+  template <class T>
+  [[nodiscard]] option_check read(const option_value& x, T& out) const {
+    const auto* number = std::get_if<std::int64_t>(&x.content);
+    if (number == nullptr || *number < min || *number > max)
+      return option_mistake{x.position, text()};
+    out = static_cast<T>(*number);
+    return std::nullopt;
+  }
+};
+
+/// A string that `parse` turns into a value, or nothing if it is not as `description` says.
+template <class T>
+struct parsed_text {
+  std::string_view description;
+  std::optional<T> (*parse)(std::string_view);
+
+  [[nodiscard]] std::string text() const {
+    return std::string{description};
+  }
+
+  [[nodiscard]] option_check read(const option_value& x, T& out) const {
+    const auto* string = std::get_if<std::string>(&x.content);
+    auto value = string == nullptr ? std::nullopt : parse(*string);
+    if (!value)
+      return option_mistake{x.position, text()};
+    out = std::move(*value);
+    return std::nullopt;
+  }
+};
+
+/// Up to `max` values of the same form.
+template <class Form>
+struct list_of {
+  std::size_t min = 0;
+  std::size_t max = 0;
+  Form item;
+
+  [[nodiscard]] std::string text() const {
+    return "a list of " + std::to_string(min) + " to " + std::to_string(max) + ", each "
+           + item.text();
+  }
+
+  template <class T>
+  [[nodiscard]] option_check read(const option_value& x, std::vector<T>& out) const {
+    const auto* list = std::get_if<option_value::list>(&x.content);
+    if (list == nullptr || list->size() < min || list->size() > max)
+      return option_mistake{x.position, text()};
+    std::vector<T> values(list->size());
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (auto mistake = item.read((*list)[i], values[i]))
+        return mistake;
+    out = std::move(values);
+    return std::nullopt;
+  }
+};
+
+} // namespace muster

@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "bin/option_table.hpp"
+
+#include "actors/log_format.hpp"
+#include "bin/nearest_word.hpp"
+#include "net/protocol/limits.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace muster {
+
+namespace {
+
+// -- forms ----------------------------------------------------------------------------------------
+
+std::optional<std::string> parse_path(std::string_view text) {
+  // PATH_MAX of Linux, with the zero byte that ends a path.
+  constexpr std::size_t path_bytes_max = 4095;
+  if (text.size() > path_bytes_max || text.find('\0') != std::string_view::npos)
+    return std::nullopt;
+  return std::string{text};
+}
+
+bool is_token_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+         || std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
+}
+
+/// Reads what RFC 9110 calls a token.
+std::optional<std::string> parse_header_name(std::string_view text) {
+  constexpr std::size_t header_name_bytes_max = 64;
+  if (text.empty() || text.size() > header_name_bytes_max)
+    return std::nullopt;
+  if (!std::all_of(text.begin(), text.end(), is_token_character))
+    return std::nullopt;
+  return std::string{text};
+}
+
+std::optional<log_level> parse_log_level(std::string_view text) {
+  for (std::size_t i = 0; i < log_level_count; ++i)
+    if (const auto level = static_cast<log_level>(i); to_string(level) == text)
+      return level;
+  return std::nullopt;
+}
+
+std::optional<log_format> parse_log_format(std::string_view text) {
+  if (text == "logfmt")
+    return log_format::logfmt;
+  if (text == "json")
+    return log_format::json;
+  return std::nullopt;
+}
+
+constexpr parsed_text<endpoint> endpoint_form{
+    R"("ADDRESS:PORT" or "[IPV6]:PORT" with a port from 0 to 65535)", parse_endpoint};
+constexpr parsed_text<address_range> range_form{
+    R"(an address or a range such as "10.0.0.0/8" or "fd00::/8")", address_range::parse};
+constexpr parsed_text<std::string> path_form{"a path in quotes", parse_path};
+constexpr parsed_text<std::string> optional_path_form{
+    R"(a path in quotes, or "" for none)", parse_path};
+constexpr parsed_text<std::string> header_form{
+    R"(the name of an HTTP header of 1 to 64 characters, in quotes)", parse_header_name};
+constexpr parsed_text<log_level> log_level_form{
+    R"("debug", "info", "warning" or "error")", parse_log_level};
+constexpr parsed_text<log_format> log_format_form{R"("logfmt" or "json")", parse_log_format};
+
+/// @param field  returns a reference to the option's field in a configuration.
+template <class Form, class Field>
+option make_option(std::string_view key, std::string_view unit, Form form, Field field) {
+  option result;
+  result.key = key;
+  result.unit = unit;
+  result.form = form.text();
+  result.read = [form, field](const option_value& x, configuration& out) {
+    return form.read(x, field(out));
+  };
+  result.same = [field](const configuration& a, const configuration& b) {
+    return field(a) == field(b);
+  };
+  result.copy = [field](const configuration& from, configuration& to) {
+    field(to) = field(from);
+  };
+  return result;
+}
+
+option without_restart(option x) {
+  x.needs_restart = false;
+  return x;
+}
+
+// -- the table ------------------------------------------------------------------------------------
+
+// A field is named twice, as a key and as a member; the rest follows from the member's type.
+#define MUSTER_FIELD(path)                                                                         \
+  [](auto& x) -> auto& {                                                                           \
+    return x.path;                                                                                 \
+  }
+
+std::vector<option> make_options() {
+  return {
+      make_option("reactors", "threads", whole_number{0, 256}, MUSTER_FIELD(reactors)),
+      make_option("data_dir", "none", path_form, MUSTER_FIELD(data_dir)),
+
+      make_option(
+          "announce.interval_seconds", "seconds", whole_number{1, 86400},
+          MUSTER_FIELD(announce.interval)),
+      make_option(
+          "announce.interval_jitter_percent", "percent", whole_number{0, 50},
+          MUSTER_FIELD(announce.interval_jitter_percent)),
+      make_option(
+          "announce.min_interval_seconds", "seconds", whole_number{1, 86400},
+          MUSTER_FIELD(announce.min_interval)),
+      make_option(
+          "announce.numwant_standard", "peers", whole_number{0, limits::numwant_max},
+          MUSTER_FIELD(announce.numwant.standard)),
+      make_option(
+          "announce.numwant_max", "peers", whole_number{1, limits::numwant_max},
+          MUSTER_FIELD(announce.numwant.max)),
+      make_option(
+          "announce.scrape_hashes_max", "torrents", whole_number{1, 1000},
+          MUSTER_FIELD(announce.scrape_hashes_max)),
+
+      make_option(
+          "http.listeners", "none", list_of<parsed_text<endpoint>>{1, 64, endpoint_form},
+          MUSTER_FIELD(http.listeners)),
+      make_option(
+          "http.head_timeout_seconds", "seconds", whole_number{1, 300},
+          MUSTER_FIELD(http.head_timeout)),
+      make_option(
+          "http.idle_timeout_seconds", "seconds", whole_number{1, 3600},
+          MUSTER_FIELD(http.idle_timeout)),
+      make_option(
+          "http.request_line_bytes_max", "bytes", whole_number{512, 65536},
+          MUSTER_FIELD(http.request_line_bytes_max)),
+      make_option(
+          "http.head_bytes_max", "bytes", whole_number{1024, 65536},
+          MUSTER_FIELD(http.head_bytes_max)),
+      make_option(
+          "http.connections_max", "connections", whole_number{1, 1'000'000},
+          MUSTER_FIELD(http.connections_max)),
+      make_option(
+          "http.trusted_proxies", "none", list_of<parsed_text<address_range>>{0, 256, range_form},
+          MUSTER_FIELD(http.trusted_proxies)),
+      make_option(
+          "http.forwarded_header", "none", header_form, MUSTER_FIELD(http.forwarded_header)),
+
+      make_option(
+          "swarm.peers_per_address_max", "peers", whole_number{1, 1000},
+          MUSTER_FIELD(swarm.peers_per_address_max)),
+      make_option(
+          "swarm.peer_lifetime_seconds", "seconds", whole_number{2, 604'800},
+          MUSTER_FIELD(swarm.peer_lifetime)),
+      make_option(
+          "swarm.sweep_interval_seconds", "seconds", whole_number{1, 3600},
+          MUSTER_FIELD(swarm.sweep_interval)),
+
+      without_restart(make_option(
+          "admission.allow_list", "none", optional_path_form, MUSTER_FIELD(admission.allow_list))),
+      without_restart(make_option(
+          "admission.deny_list", "none", optional_path_form, MUSTER_FIELD(admission.deny_list))),
+      make_option(
+          "admission.denied_ports", "ports", list_of<whole_number>{0, 1024, {1, 65535}},
+          MUSTER_FIELD(admission.denied_ports)),
+      make_option(
+          "admission.denied_sources", "none",
+          list_of<parsed_text<address_range>>{0, 256, range_form},
+          MUSTER_FIELD(admission.denied_sources)),
+
+      without_restart(make_option("log.level", "none", log_level_form, MUSTER_FIELD(log.level))),
+      make_option("log.format", "none", log_format_form, MUSTER_FIELD(log.format)),
+      make_option("log.file", "none", optional_path_form, MUSTER_FIELD(log.file)),
+      make_option(
+          "log.records_per_second_max", "records per second", whole_number{1, 1'000'000},
+          MUSTER_FIELD(log.records_per_second_max)),
+      make_option(
+          "log.pending_max", "records", whole_number{16, 1'000'000}, MUSTER_FIELD(log.pending_max)),
+  };
+}
+
+#undef MUSTER_FIELD
+
+constexpr std::array<std::string_view, 5> section_names{
+    "announce", "http", "swarm", "admission", "log"};
+
+} // namespace
+
+std::span<const option> options() {
+  static const auto table = make_options();
+  return table;
+}
+
+const option* find_option(std::string_view key) {
+  const auto table = options();
+  const auto found =
+      std::find_if(table.begin(), table.end(), [&](const option& x) { return x.key == key; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+std::string_view nearest_option(std::string_view key) {
+  std::vector<std::string_view> keys;
+  for (const auto& x : options())
+    keys.push_back(x.key);
+  return nearest_word(key, keys);
+}
+
+std::span<const std::string_view> sections() {
+  return section_names;
+}
+
+} // namespace muster

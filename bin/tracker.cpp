@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "bin/tracker.hpp"
+
+#include "actors/logger.hpp"
+#include "actors/statistics.hpp"
+#include "actors/sweeper.hpp"
+#include "net/http/server.hpp"
+#include "web/pages.hpp"
+
+#include <caf/actor_registry.hpp>
+#include <caf/make_actor.hpp>
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <random>
+#include <system_error>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+/// CAF's own threads: they run what is not on the announce path. Its default policy polls.
+caf::actor_system_config make_system_config() {
+  caf::actor_system_config result;
+  result.set("scheduler.policy", caf::atom("sharing"));
+  result.set("scheduler.max-threads", std::size_t{1});
+  result.set("scheduler.max-throughput", std::size_t{100});
+  return result;
+}
+
+std::size_t count_reactors(const configuration& config) {
+  return config.reactors > 0 ? config.reactors : std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// Says whether the error only means that this machine has no IPv6.
+bool is_missing_family(const std::system_error& error) {
+  return error.code().value() == EAFNOSUPPORT || error.code().value() == EADDRNOTAVAIL;
+}
+
+/// Ends an actor, unless it was never spawned or has been ended before.
+template <class Handle>
+void end(Handle& actor) {
+  if (actor)
+    caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  actor = Handle{};
+}
+
+} // namespace
+
+tracker::tracker(const configuration& config)
+    : config_(config),
+      reactor_count_(count_reactors(config)),
+      listeners_(reactor_count_),
+      directory_(config.swarm),
+      log_(
+          config.log.level, config.log.pending_max,
+          [this](log_record x) { caf::anon_send(logger_, std::move(x)); }),
+      system_config_(make_system_config()),
+      system_(system_config_) {
+  // nop
+}
+
+tracker::~tracker() {
+  stop_reactors();
+  stop_actors();
+  directory_.clear();
+}
+
+void tracker::open_log() {
+  log_output_ = std::make_shared<log_output>(config_.log.file);
+  if (const auto error = log_output_->open())
+    throw std::runtime_error{error->message};
+  logger_ = system_.spawn<caf::detached>(logger, config_.log, log_output_, &log_);
+}
+
+void tracker::load_lists() {
+  access_lists loaded;
+  const auto& settings = config_.admission;
+  if (const auto error = load_access_lists(settings.allow_list, settings.deny_list, loaded))
+    throw unusable_lists{error->message};
+  lists_ = std::make_shared<const access_lists>(std::move(loaded));
+}
+
+void tracker::listen() {
+  for (const auto& at : config_.http.listeners)
+    try {
+      listen_at(at);
+    } catch (const std::system_error& error) {
+      if (!is_missing_family(error) || config_.http.listeners.size() == 1)
+        throw;
+      log_.write(log_level::warning, "skip_listener", {{"reason", error.what()}});
+    }
+  if (listeners_.front().empty())
+    throw std::runtime_error{"no address to listen at"};
+}
+
+void tracker::listen_at(endpoint at) {
+  listener::expect_free(at);
+  for (auto& sockets : listeners_) {
+    sockets.emplace_back(at);
+    at = sockets.back().local(); // all reactors share the port that the first one got
+  }
+  log_.write(
+      log_level::info, "listen",
+      {{"address", to_string(at)}, {"url", "http://" + to_string(at) + "/announce"}});
+}
+
+void tracker::spawn_actors() {
+  statistics_ = system_.spawn(statistics, &directory_, clock_, &log_);
+  system_.registry().put(
+      caf::atom("statistics"), caf::actor_cast<caf::strong_actor_ptr>(statistics_));
+  sweeper_ = system_.spawn(sweeper, &directory_, clock_, statistics_);
+  pages_ = system_.spawn(pages, statistics_);
+}
+
+void tracker::start_reactors() {
+  for (auto& sockets : listeners_)
+    start_reactor(std::move(sockets));
+}
+
+void tracker::start_reactor(listeners sockets) {
+  reactors_.push_back(std::make_unique<reactor>(system_, clock_));
+  auto& home = *reactors_.back();
+  http_server_parts parts{
+      {config_.announce, config_.http, config_.admission, directory_, pages_},
+      lists_,
+      statistics_,
+      std::move(sockets),
+      static_cast<std::uint32_t>((config_.http.connections_max - 1) / reactor_count_ + 1),
+      std::random_device{}(),
+  };
+  caf::actor_config cfg;
+  servers_.push_back(caf::make_actor<http_server, caf::actor>(
+      system_.next_actor_id(), system_.node(), &system_, cfg, home, std::move(parts)));
+  threads_.emplace_back([&home] { home.run(); });
+}
+
+void tracker::reload(const configuration& changed) {
+  caf::anon_send(logger_, log_reopen{});
+  config_ = changed;
+  log_.level(config_.log.level);
+  reload_lists();
+}
+
+void tracker::reload_lists() {
+  try {
+    load_lists();
+  } catch (const unusable_lists& error) {
+    log_.write(log_level::error, "keep_lists", {{"reason", error.what()}});
+    return;
+  }
+  for (const auto& server : servers_)
+    caf::anon_send(server, access_lists_loaded{lists_});
+  const auto count = [](const info_hash_set& x) { return std::to_string(x.size()); };
+  log_.write(log_level::info, "reload_lists",
+             {{"allowed", lists_->allowed ? count(*lists_->allowed) : "any"},
+              {"denied", count(lists_->denied)}});
+}
+
+void tracker::stop_reactors() {
+  for (const auto& server : servers_)
+    caf::anon_send(server, stop_serving{});
+  for (auto& thread : threads_)
+    thread.join();
+  threads_.clear();
+}
+
+void tracker::stop_actors() {
+  system_.registry().erase(caf::atom("statistics"));
+  end(pages_);
+  end(sweeper_);
+  end(statistics_);
+  end(logger_);
+  system_.await_all_actors_done();
+}
+
+} // namespace muster

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "actors/log.hpp"
+#include "actors/log_output.hpp"
+#include "actors/swarm_directory.hpp"
+#include "bin/configuration.hpp"
+#include "net/http/listener.hpp"
+#include "net/reactor.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+
+#include <memory>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+namespace muster {
+
+/// Access lists that cannot be used. The text names file and line.
+class unusable_lists : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+/// All parts of a running tracker. `musterd.cpp` calls the steps in their order.
+///
+/// Belongs to the main thread. The members are in the order in which they are needed: the
+/// directory and the reactors outlive the actor system, whose threads may refer to them to the
+/// last. What was started ends with this, if it was not ended before.
+class tracker {
+public:
+  explicit tracker(const configuration& config);
+  ~tracker();
+
+  /// Opens the log.
+  /// @throws std::runtime_error if that cannot be.
+  void open_log();
+
+  /// Reads the access lists.
+  /// @throws unusable_lists if they are wrong.
+  void load_lists();
+
+  /// Listens at all endpoints, with one socket for each reactor.
+  /// @throws std::system_error that names the endpoint, if one is taken.
+  void listen();
+
+  /// Spawns the actors beside the announce path.
+  void spawn_actors();
+
+  /// Starts the reactors: from now on clients are served.
+  void start_reactors();
+
+  /// Takes over what needs no restart: the log level and the access lists, which are read again.
+  /// If they are wrong, the old ones stay. Opens the log file anew, in case it was moved away.
+  void reload(const configuration& changed);
+
+  /// Stops accepting, waits until what is in flight is answered, and ends the reactors.
+  void stop_reactors();
+
+  /// Ends the actors, the logger last.
+  void stop_actors();
+
+  /// @threadsafe
+  [[nodiscard]] muster::log& log() noexcept {
+    return log_;
+  }
+
+  [[nodiscard]] const configuration& config() const noexcept {
+    return config_;
+  }
+
+private:
+  /// The listeners of one reactor.
+  using listeners = std::vector<listener>;
+
+  void reload_lists();
+  void listen_at(endpoint at);
+  void start_reactor(listeners sockets);
+
+  configuration config_;
+  std::size_t reactor_count_;
+  std::shared_ptr<const access_lists> lists_;
+  std::vector<listeners> listeners_;
+  uptime_clock clock_;
+  swarm_directory directory_;
+  muster::log log_;
+  std::shared_ptr<log_output> log_output_;
+  std::vector<std::unique_ptr<reactor>> reactors_;
+  caf::actor_system_config system_config_;
+  caf::actor_system system_;
+  logger_actor logger_;
+  statistics_actor statistics_;
+  sweeper_actor sweeper_;
+  pages_actor pages_;
+  std::vector<caf::actor> servers_;
+  std::vector<std::thread> threads_;
+};
+
+} // namespace muster
