@@ -8,7 +8,7 @@
 namespace muster {
 
 admission::admission(const admission_settings& settings, std::shared_ptr<const access_lists> lists)
-  : denied_sources_(settings.denied_sources), lists_(std::move(lists)) {
+    : denied_sources_(settings.denied_sources), lists_(std::move(lists)) {
   for (const auto port : settings.denied_ports)
     denied_ports_.set(port);
 }

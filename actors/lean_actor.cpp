@@ -31,8 +31,8 @@ void lean_actor::enqueue(caf::mailbox_element_ptr message, caf::execution_unit* 
     home_system().scheduler().enqueue(this);
 }
 
-caf::resumable::resume_result lean_actor::resume(caf::execution_unit* runner,
-                                                 std::size_t messages_max) {
+caf::resumable::resume_result
+lean_actor::resume(caf::execution_unit* runner, std::size_t messages_max) {
   for (std::size_t handled = 0; handled < messages_max; ++handled) {
     while (pending_ == nullptr && !fetch())
       if (inbox_.try_block())

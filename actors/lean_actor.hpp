@@ -51,9 +51,10 @@ protected:
   void respond(caf::mailbox_element& message, caf::execution_unit* runner, Content&& content) {
     if (message.sender)
       message.sender->enqueue(
-        caf::make_mailbox_element(caf::strong_actor_ptr{ctrl()}, message.mid.response_id(), {},
-                                  std::forward<Content>(content)),
-        runner);
+          caf::make_mailbox_element(
+              caf::strong_actor_ptr{ctrl()}, message.mid.response_id(), {},
+              std::forward<Content>(content)),
+          runner);
   }
 
   /// Whether this actor has ended, by itself or because it was told to.

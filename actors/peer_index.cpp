@@ -8,7 +8,7 @@
 namespace muster {
 
 peer_index::peer_index(std::uint32_t count)
-  : slots_(std::bit_ceil(std::size_t{count} * 4 / 3 + 4), vacant) {
+    : slots_(std::bit_ceil(std::size_t{count} * 4 / 3 + 4), vacant) {
   // nop
 }
 

@@ -3,7 +3,12 @@
 
 #include "actors/peer_selection.hpp"
 
+#include "net/protocol/limits.hpp"
+
 #include <algorithm>
+#include <array>
+#include <cstring>
+#include <string_view>
 
 namespace muster {
 
@@ -26,9 +31,12 @@ struct run {
 template <family Family>
 class selector {
 public:
-  selector(const peer_table<Family>& table, const peer_selection& selection, std::uint32_t self,
-           announce_reply& reply)
-    : table_(table), selection_(selection), self_(self), reply_(reply) {
+  using record = peer_record<Family>;
+
+  selector(
+      const peer_table<Family>& table, const peer_selection& selection, std::uint32_t self,
+      announce_reply& reply)
+      : table_(table), selection_(selection), self_(self), reply_(reply) {
     // nop
   }
 
@@ -45,13 +53,21 @@ public:
     return taken;
   }
 
+  /// The endpoints taken, as they stand in a reply.
+  [[nodiscard]] std::string_view endpoints() const noexcept {
+    return {
+        reinterpret_cast<const char*>(endpoints_.data()),
+        static_cast<std::size_t>(end_ - endpoints_.data())};
+  }
+
 private:
   bool take_one(std::uint32_t position) {
     const auto& peer = table_[position];
     if (position == self_ || (!selection_.shows_private && peer.is_private))
       return false;
-    auto& peers = Family == family::ipv4 ? reply_.peers : reply_.peers6;
-    peers.append(reinterpret_cast<const char*>(peer.endpoint.data()), peer.endpoint.size());
+    // A size the compiler knows makes this two moves, where appending to a string is a call.
+    std::memcpy(end_, peer.endpoint.data(), record::endpoint_bytes);
+    end_ += record::endpoint_bytes;
     if (selection_.with_peer_ids)
       reply_.peer_ids.push_back(peer.peer_id);
     return true;
@@ -61,19 +77,21 @@ private:
   const peer_selection& selection_;
   std::uint32_t self_;
   announce_reply& reply_;
+  std::array<std::uint8_t, limits::numwant_max * record::endpoint_bytes> endpoints_;
+  std::uint8_t* end_ = endpoints_.data();
 };
 
 } // namespace
 
 template <family Family>
-void select_peers(const peer_table<Family>& table, const peer_selection& selection,
-                  std::uint32_t self, std::uint32_t count, announce_reply& reply) {
+void select_peers(
+    const peer_table<Family>& table, const peer_selection& selection, std::uint32_t self,
+    std::uint32_t count, announce_reply& reply) {
   const auto visible = table.visible_to(selection.requester);
-  count = std::min(count, selectable(table, selection.requester, self));
+  count = std::min(
+      {count, selectable(table, selection.requester, self), std::uint32_t{limits::numwant_max}});
   if (count == 0)
     return;
-  auto& peers = Family == family::ipv4 ? reply.peers : reply.peers6;
-  peers.reserve(peers.size() + count * peer_record<Family>::endpoint_bytes);
   selector<Family> source{table, selection, self, reply};
   const auto half = visible / 2;
   // The half with the requester in it has one peer less to give; then the front gives one more.
@@ -81,11 +99,14 @@ void select_peers(const peer_table<Family>& table, const peer_selection& selecti
   const auto front_count = std::max(count / 2, count - std::min(count, back));
   const auto taken = source.take({0, half}, selection.seed, front_count);
   source.take({half, visible - half}, selection.seed * 0x9e3779b1U, count - taken);
+  (Family == family::ipv4 ? reply.peers : reply.peers6) += source.endpoints();
 }
 
-template void select_peers(const peer_table<family::ipv4>&, const peer_selection&, std::uint32_t,
-                           std::uint32_t, announce_reply&);
-template void select_peers(const peer_table<family::ipv6>&, const peer_selection&, std::uint32_t,
-                           std::uint32_t, announce_reply&);
+template void select_peers(
+    const peer_table<family::ipv4>&, const peer_selection&, std::uint32_t, std::uint32_t,
+    announce_reply&);
+template void select_peers(
+    const peer_table<family::ipv6>&, const peer_selection&, std::uint32_t, std::uint32_t,
+    announce_reply&);
 
 } // namespace muster

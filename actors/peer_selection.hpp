@@ -39,12 +39,15 @@ std::uint32_t selectable(const peer_table<Family>& table, peer_role requester, s
 /// private it may find fewer than there are.
 /// @param self position of the requester, who is left out, or `not_in_table`.
 template <family Family>
-void select_peers(const peer_table<Family>& table, const peer_selection& selection,
-                  std::uint32_t self, std::uint32_t count, announce_reply& reply);
+void select_peers(
+    const peer_table<Family>& table, const peer_selection& selection, std::uint32_t self,
+    std::uint32_t count, announce_reply& reply);
 
-extern template void select_peers(const peer_table<family::ipv4>&, const peer_selection&,
-                                  std::uint32_t, std::uint32_t, announce_reply&);
-extern template void select_peers(const peer_table<family::ipv6>&, const peer_selection&,
-                                  std::uint32_t, std::uint32_t, announce_reply&);
+extern template void select_peers(
+    const peer_table<family::ipv4>&, const peer_selection&, std::uint32_t, std::uint32_t,
+    announce_reply&);
+extern template void select_peers(
+    const peer_table<family::ipv6>&, const peer_selection&, std::uint32_t, std::uint32_t,
+    announce_reply&);
 
 } // namespace muster

@@ -35,8 +35,9 @@ std::uint32_t other_share(std::uint32_t numwant, std::uint32_t own, std::uint32_
 }
 
 population difference(const population& after, const population& before) {
-  return {after.downloaders - before.downloaders, after.paused - before.paused,
-          after.seeders - before.seeders};
+  return {
+      after.downloaders - before.downloaders, after.paused - before.paused,
+      after.seeders - before.seeders};
 }
 
 constexpr family other(family x) {
@@ -70,16 +71,16 @@ peer_table<Family>& peer_set::writable_table() {
   }
 }
 
-announce_reply peer_set::announce(const announce_request& request, const announce_terms& terms,
-                                  swarm_changes& changes) {
+announce_reply peer_set::announce(
+    const announce_request& request, const announce_terms& terms, swarm_changes& changes) {
   return request.source.family() == family::ipv4
-           ? announce_to<family::ipv4>(request, terms, changes)
-           : announce_to<family::ipv6>(request, terms, changes);
+             ? announce_to<family::ipv4>(request, terms, changes)
+             : announce_to<family::ipv6>(request, terms, changes);
 }
 
 template <family Family>
-announce_reply peer_set::announce_to(const announce_request& request, const announce_terms& terms,
-                                     swarm_changes& changes) {
+announce_reply peer_set::announce_to(
+    const announce_request& request, const announce_terms& terms, swarm_changes& changes) {
   const auto peer = make_record<Family>(request, terms.now);
   const auto before = table<Family>().population();
   const auto self = enlist(peer, request.event, terms, changes);
@@ -91,16 +92,18 @@ announce_reply peer_set::announce_to(const announce_request& request, const anno
   reply.listed = self != not_in_table;
   const peer_selection selection{peer.role, peer.is_private, request.with_peer_ids, terms.seed};
   const auto& others = table<other(Family)>();
-  const auto share = other_share(request.numwant, selectable(table<Family>(), peer.role, self),
-                                 selectable(others, peer.role, not_in_table));
+  const auto share = other_share(
+      request.numwant, selectable(table<Family>(), peer.role, self),
+      selectable(others, peer.role, not_in_table));
   select_peers(table<Family>(), selection, self, request.numwant - share, reply);
   select_peers(others, selection, not_in_table, share, reply);
   return reply;
 }
 
 template <family Family>
-std::uint32_t peer_set::enlist(const peer_record<Family>& peer, announce_event event,
-                               const announce_terms& terms, swarm_changes& changes) {
+std::uint32_t peer_set::enlist(
+    const peer_record<Family>& peer, announce_event event, const announce_terms& terms,
+    swarm_changes& changes) {
   const auto position = table<Family>().find(peer);
   if (event == announce_event::stopped) {
     if (position)
@@ -109,15 +112,14 @@ std::uint32_t peer_set::enlist(const peer_record<Family>& peer, announce_event e
   }
   if (position)
     return renew(*position, peer, changes);
-  if (!peer.is_private
-      && table<Family>().count_from_source_of(peer) >= terms.peers_per_address_max)
+  if (!peer.is_private && table<Family>().count_from_source_of(peer) >= terms.peers_per_address_max)
     return not_in_table;
   return writable_table<Family>().insert(peer);
 }
 
 template <family Family>
-std::uint32_t peer_set::renew(std::uint32_t position, const peer_record<Family>& peer,
-                              swarm_changes& changes) {
+std::uint32_t
+peer_set::renew(std::uint32_t position, const peer_record<Family>& peer, swarm_changes& changes) {
   const auto& known = table<Family>()[position];
   auto renewed = peer;
   renewed.completed = known.completed;
@@ -159,9 +161,10 @@ void peer_set::clear(swarm_changes& changes) {
 swarm_counts peer_set::counts() const noexcept {
   auto total = table<family::ipv4>().population();
   total.add(table<family::ipv6>().population());
-  return {static_cast<std::uint32_t>(total.seeders),
-          static_cast<std::uint32_t>(total.downloaders + total.paused),
-          static_cast<std::uint32_t>(total.downloaders), completed_count_};
+  return {
+      static_cast<std::uint32_t>(total.seeders),
+      static_cast<std::uint32_t>(total.downloaders + total.paused),
+      static_cast<std::uint32_t>(total.downloaders), completed_count_};
 }
 
 bool peer_set::empty() const noexcept {

@@ -38,8 +38,8 @@ public:
   /// @returns Up to `request.numwant` endpoints, never the announcing peer's, those of its own
   ///          family first. A peer that does not download is shown downloaders only. A `stopped`
   ///          event returns none.
-  announce_reply announce(const announce_request& request, const announce_terms& terms,
-                          swarm_changes& changes);
+  announce_reply
+  announce(const announce_request& request, const announce_terms& terms, swarm_changes& changes);
 
   /// Drops the peers last seen before `oldest`.
   /// @returns how many those were.
@@ -60,20 +60,21 @@ private:
   peer_table<Family>& writable_table();
 
   template <family Family>
-  announce_reply announce_to(const announce_request& request, const announce_terms& terms,
-                             swarm_changes& changes);
+  announce_reply
+  announce_to(const announce_request& request, const announce_terms& terms, swarm_changes& changes);
 
   /// Enters, updates or removes the announcing peer.
   /// @returns its position, or `not_in_table` if it stopped or there is no room for it.
   template <family Family>
-  std::uint32_t enlist(const peer_record<Family>& peer, announce_event event,
-                       const announce_terms& terms, swarm_changes& changes);
+  std::uint32_t enlist(
+      const peer_record<Family>& peer, announce_event event, const announce_terms& terms,
+      swarm_changes& changes);
 
   /// Brings the known peer at `position` up to date.
   /// @returns its new position.
   template <family Family>
-  std::uint32_t renew(std::uint32_t position, const peer_record<Family>& peer,
-                      swarm_changes& changes);
+  std::uint32_t
+  renew(std::uint32_t position, const peer_record<Family>& peer, swarm_changes& changes);
 
   template <family Family>
   std::uint32_t expire_in(uptime oldest, swarm_changes& changes);

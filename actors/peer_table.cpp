@@ -44,14 +44,14 @@ std::optional<std::uint32_t> peer_table<Family>::find(const record& peer) const 
   std::optional<std::uint32_t> result;
   if (index_) {
     index_->visit(hash(peer), [&](std::uint32_t position) {
-      if (records_[position].endpoint == peer.endpoint)
+      if (records_[position].same_endpoint(peer))
         result = position;
       return result.has_value();
     });
     return result;
   }
   for (std::uint32_t i = 0; i < size(); ++i)
-    if (records_[i].endpoint == peer.endpoint)
+    if (records_[i].same_endpoint(peer))
       return i;
   return result;
 }
@@ -103,8 +103,9 @@ std::uint32_t peer_table<Family>::update(std::uint32_t position, const record& p
 template <family Family>
 void peer_table<Family>::erase(std::uint32_t position) {
   if (index_)
-    index_->erase(hash(records_[position]), position,
-                  [this](std::uint32_t other) { return hash(records_[other]); });
+    index_->erase(hash(records_[position]), position, [this](std::uint32_t other) {
+      return hash(records_[other]);
+    });
   seeders_ -= std::uint32_t{records_[position].role == peer_role::seeder};
   if (position < downloaders_) {
     --downloaders_;

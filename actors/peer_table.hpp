@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <span>
@@ -24,8 +25,8 @@ enum class peer_role : std::uint8_t { downloader, paused, seeder };
 /// One peer as a swarm remembers it: 32 bytes for IPv4, 44 for IPv6.
 template <family Family>
 struct peer_record {
-  static constexpr std::size_t endpoint_bytes
-    = Family == family::ipv4 ? compact_ipv4_bytes : compact_ipv6_bytes;
+  static constexpr std::size_t endpoint_bytes =
+      Family == family::ipv4 ? compact_ipv4_bytes : compact_ipv6_bytes;
 
   /// Address and port in network order, as replies carry them.
   std::array<std::uint8_t, endpoint_bytes> endpoint{};
@@ -37,9 +38,14 @@ struct peer_record {
   bool is_private : 1 = false;
   uptime last_seen{};
 
+  /// Whether `other` is the same peer.
+  [[nodiscard]] bool same_endpoint(const peer_record& other) const noexcept {
+    return std::memcmp(endpoint.data(), other.endpoint.data(), endpoint_bytes) == 0;
+  }
+
   /// The bytes that the limit of peers per address counts: the address, or its /64.
   [[nodiscard]] std::span<const std::uint8_t> source_prefix() const noexcept {
-    return std::span{endpoint}.template first<Family == family::ipv4 ? 4 : 8>();
+    return std::span{endpoint}.template first < Family == family::ipv4 ? 4 : 8 > ();
   }
 };
 

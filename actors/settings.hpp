@@ -31,8 +31,8 @@ struct admission_settings {
   std::string allow_list;
   std::string deny_list;
   /// Ports that peers may not announce, because services live there that a swarm could flood.
-  std::vector<std::uint16_t> denied_ports{22,  23,  25,   53,   80,   110,  143,  443,
-                                          465, 587, 993,  995,  3306, 3389, 5432, 6379};
+  std::vector<std::uint16_t> denied_ports{22,  23,  25,  53,  80,   110,  143,  443,
+                                          465, 587, 993, 995, 3306, 3389, 5432, 6379};
   /// Addresses that are not served.
   std::vector<address_range> denied_sources;
 };

@@ -13,9 +13,8 @@
 
 namespace muster {
 
-swarm::swarm(caf::actor_config& cfg, swarm_directory& directory,
-             const muster::info_hash& info_hash)
-  : lean_actor(cfg), directory_(directory), info_hash_(info_hash) {
+swarm::swarm(caf::actor_config& cfg, swarm_directory& directory, const muster::info_hash& info_hash)
+    : lean_actor(cfg), directory_(directory), info_hash_(info_hash) {
   // nop
 }
 
@@ -52,7 +51,7 @@ void swarm::on_announce(caf::mailbox_element& message, caf::execution_unit* runn
   const auto& [request, now, seed] = message.content().get_as<muster::announce>(0);
   announced answer;
   answer.reply = peers_.announce(
-    request, {now, seed, directory_.settings().peers_per_address_max}, answer.changes);
+      request, {now, seed, directory_.settings().peers_per_address_max}, answer.changes);
   respond(message, runner, std::move(answer));
 }
 

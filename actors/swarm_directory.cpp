@@ -12,11 +12,11 @@ namespace muster {
 
 namespace {
 
-caf::strong_actor_ptr spawn_swarm(caf::actor_system& system, swarm_directory& directory,
-                                  const info_hash& x) {
+caf::strong_actor_ptr
+spawn_swarm(caf::actor_system& system, swarm_directory& directory, const info_hash& x) {
   caf::actor_config cfg;
-  return caf::make_actor<swarm, caf::strong_actor_ptr>(system.next_actor_id(), system.node(),
-                                                       &system, cfg, directory, x);
+  return caf::make_actor<swarm, caf::strong_actor_ptr>(
+      system.next_actor_id(), system.node(), &system, cfg, directory, x);
 }
 
 } // namespace
@@ -39,13 +39,13 @@ std::size_t swarm_directory::hasher::operator()(const caf::strong_actor_ptr& x) 
   return info_hash_hasher{}(key(x));
 }
 
-bool swarm_directory::same_torrent::operator()(const caf::strong_actor_ptr& a,
-                                               const caf::strong_actor_ptr& b) const noexcept {
+bool swarm_directory::same_torrent::operator()(
+    const caf::strong_actor_ptr& a, const caf::strong_actor_ptr& b) const noexcept {
   return key(a) == key(b);
 }
 
-bool swarm_directory::same_torrent::operator()(const info_hash& a,
-                                               const caf::strong_actor_ptr& b) const noexcept {
+bool swarm_directory::same_torrent::operator()(
+    const info_hash& a, const caf::strong_actor_ptr& b) const noexcept {
   return a == key(b);
 }
 
@@ -65,8 +65,8 @@ caf::strong_actor_ptr swarm_directory::find(const info_hash& x) const {
   return i == home.swarms.end() ? nullptr : *i;
 }
 
-caf::strong_actor_ptr swarm_directory::find_or_spawn(caf::actor_system& system,
-                                                     const info_hash& x) {
+caf::strong_actor_ptr
+swarm_directory::find_or_spawn(caf::actor_system& system, const info_hash& x) {
   auto& home = shard_of(x);
   const std::lock_guard guard{home.mutex};
   const auto i = home.swarms.find(x);

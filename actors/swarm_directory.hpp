@@ -7,7 +7,6 @@
 #include "net/protocol/identifier.hpp"
 
 #include <boost/unordered/unordered_flat_set.hpp>
-
 #include <caf/actor_control_block.hpp>
 
 #include <array>

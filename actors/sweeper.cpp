@@ -15,18 +15,19 @@ namespace muster {
 
 namespace {
 
-void sweep_next_shard(sweeper_actor::stateful_pointer<sweeper_state> self,
-                      const swarm_directory& directory, uptime now) {
+void sweep_next_shard(
+    sweeper_actor::stateful_pointer<sweeper_state> self, const swarm_directory& directory,
+    uptime now) {
   auto& shard = self->state.next_shard;
   const caf::strong_actor_ptr me{self->ctrl()};
   for (const auto& swarm : directory.swarms_of_shard(shard))
-    swarm->enqueue(caf::make_mailbox_element(me, caf::make_message_id(), {}, sweep{now}),
-                   self->context());
+    swarm->enqueue(
+        caf::make_mailbox_element(me, caf::make_message_id(), {}, sweep{now}), self->context());
   shard = (shard + 1) % swarm_directory::shard_count;
 }
 
-void send_report(sweeper_actor::stateful_pointer<sweeper_state> self,
-                 const statistics_actor& statistics) {
+void send_report(
+    sweeper_actor::stateful_pointer<sweeper_state> self, const statistics_actor& statistics) {
   auto& state = self->state;
   if (!std::exchange(state.has_report, false))
     return;
@@ -42,19 +43,19 @@ void add(sweeper_state& state, const swept& x) {
 
 } // namespace
 
-sweeper_actor::behavior_type sweeper(sweeper_actor::stateful_pointer<sweeper_state> self,
-                                     swarm_directory* directory, uptime_clock clock,
-                                     statistics_actor statistics) {
+sweeper_actor::behavior_type sweeper(
+    sweeper_actor::stateful_pointer<sweeper_state> self, swarm_directory* directory,
+    uptime_clock clock, statistics_actor statistics) {
   const auto pause = std::chrono::milliseconds{directory->settings().sweep_interval}
                      / swarm_directory::shard_count;
   self->delayed_send(self, pause, sweep_tick{});
   return {
-    [=](const sweep_tick&) {
-      send_report(self, statistics);
-      sweep_next_shard(self, *directory, clock.now());
-      self->delayed_send(self, pause, sweep_tick{});
-    },
-    [=](const swept& x) { add(self->state, x); },
+      [=](const sweep_tick&) {
+        send_report(self, statistics);
+        sweep_next_shard(self, *directory, clock.now());
+        self->delayed_send(self, pause, sweep_tick{});
+      },
+      [=](const swept& x) { add(self->state, x); },
   };
 }
 

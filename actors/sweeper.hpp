@@ -27,8 +27,8 @@ struct sweeper_state {
 /// end: one shard of the directory per tick, never all at once.
 ///
 /// @param directory  outlives the actor. A pointer, because CAF moves what it is given.
-sweeper_actor::behavior_type sweeper(sweeper_actor::stateful_pointer<sweeper_state> self,
-                                     swarm_directory* directory, uptime_clock clock,
-                                     statistics_actor statistics);
+sweeper_actor::behavior_type sweeper(
+    sweeper_actor::stateful_pointer<sweeper_state> self, swarm_directory* directory,
+    uptime_clock clock, statistics_actor statistics);
 
 } // namespace muster

@@ -5,13 +5,12 @@
 #include "bin/command_line.hpp"
 #include "bin/tracker.hpp"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <csignal>
 #include <exception>
 #include <iostream>
 #include <string>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <variant>
 
 namespace {

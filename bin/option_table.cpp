@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace muster {
 
@@ -99,11 +100,15 @@ option without_restart(option x) {
     return x.path;                                                                                 \
   }
 
-std::vector<option> make_options() {
+std::vector<option> process_options() {
   return {
       make_option("reactors", "threads", whole_number{0, 256}, MUSTER_FIELD(reactors)),
       make_option("data_dir", "none", path_form, MUSTER_FIELD(data_dir)),
+  };
+}
 
+std::vector<option> announce_options() {
+  return {
       make_option(
           "announce.interval_seconds", "seconds", whole_number{1, 86400},
           MUSTER_FIELD(announce.interval)),
@@ -122,7 +127,11 @@ std::vector<option> make_options() {
       make_option(
           "announce.scrape_hashes_max", "torrents", whole_number{1, 1000},
           MUSTER_FIELD(announce.scrape_hashes_max)),
+  };
+}
 
+std::vector<option> http_options() {
+  return {
       make_option(
           "http.listeners", "none", list_of<parsed_text<endpoint>>{1, 64, endpoint_form},
           MUSTER_FIELD(http.listeners)),
@@ -146,7 +155,11 @@ std::vector<option> make_options() {
           MUSTER_FIELD(http.trusted_proxies)),
       make_option(
           "http.forwarded_header", "none", header_form, MUSTER_FIELD(http.forwarded_header)),
+  };
+}
 
+std::vector<option> swarm_options() {
+  return {
       make_option(
           "swarm.peers_per_address_max", "peers", whole_number{1, 1000},
           MUSTER_FIELD(swarm.peers_per_address_max)),
@@ -156,7 +169,11 @@ std::vector<option> make_options() {
       make_option(
           "swarm.sweep_interval_seconds", "seconds", whole_number{1, 3600},
           MUSTER_FIELD(swarm.sweep_interval)),
+  };
+}
 
+std::vector<option> admission_options() {
+  return {
       without_restart(make_option(
           "admission.allow_list", "none", optional_path_form, MUSTER_FIELD(admission.allow_list))),
       without_restart(make_option(
@@ -168,7 +185,11 @@ std::vector<option> make_options() {
           "admission.denied_sources", "none",
           list_of<parsed_text<address_range>>{0, 256, range_form},
           MUSTER_FIELD(admission.denied_sources)),
+  };
+}
 
+std::vector<option> log_options() {
+  return {
       without_restart(make_option("log.level", "none", log_level_form, MUSTER_FIELD(log.level))),
       make_option("log.format", "none", log_format_form, MUSTER_FIELD(log.format)),
       make_option("log.file", "none", optional_path_form, MUSTER_FIELD(log.file)),
@@ -182,13 +203,22 @@ std::vector<option> make_options() {
 
 #undef MUSTER_FIELD
 
+std::vector<option> all_options() {
+  std::vector<option> result;
+  for (const auto part :
+       {process_options, announce_options, http_options, swarm_options, admission_options,
+        log_options})
+    std::ranges::move(part(), std::back_inserter(result));
+  return result;
+}
+
 constexpr std::array<std::string_view, 5> section_names{
     "announce", "http", "swarm", "admission", "log"};
 
 } // namespace
 
 std::span<const option> options() {
-  static const auto table = make_options();
+  static const auto table = all_options();
   return table;
 }
 

@@ -157,10 +157,13 @@ void tracker::reload_lists() {
   }
   for (const auto& server : servers_)
     caf::anon_send(server, access_lists_loaded{lists_});
-  const auto count = [](const info_hash_set& x) { return std::to_string(x.size()); };
-  log_.write(log_level::info, "reload_lists",
-             {{"allowed", lists_->allowed ? count(*lists_->allowed) : "any"},
-              {"denied", count(lists_->denied)}});
+  const auto count = [](const info_hash_set& x) {
+    return std::to_string(x.size());
+  };
+  log_.write(
+      log_level::info, "reload_lists",
+      {{"allowed", lists_->allowed ? count(*lists_->allowed) : "any"},
+       {"denied", count(lists_->denied)}});
 }
 
 void tracker::stop_reactors() {

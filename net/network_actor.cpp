@@ -6,7 +6,6 @@
 #include "net/reactor.hpp"
 
 #include <boost/asio/post.hpp>
-
 #include <caf/exit_reason.hpp>
 
 #include <utility>
@@ -14,14 +13,13 @@
 namespace muster {
 
 network_actor::network_actor(caf::actor_config& cfg, muster::reactor& reactor)
-  : caf::monitorable_actor(cfg), reactor_(reactor) {
+    : caf::monitorable_actor(cfg), reactor_(reactor) {
   inbox_.try_block();
 }
 
 void network_actor::enqueue(caf::mailbox_element_ptr message, caf::execution_unit* runner) {
   if (runner == &reactor_) {
-    if (!inbox_.closed())
-      receive(*message);
+    receive_unless_closed(*message);
     return;
   }
   if (inbox_.push_front(std::move(message)) == caf::intrusive::inbox_result::unblocked_reader)
@@ -51,9 +49,14 @@ void network_actor::receive_waiting() {
     while (oldest != nullptr) {
       caf::mailbox_element_ptr message{static_cast<caf::mailbox_element*>(oldest)};
       oldest = std::exchange(oldest->next, nullptr);
-      receive(*message);
+      receive_unless_closed(*message);
     }
   }
+}
+
+void network_actor::receive_unless_closed(caf::mailbox_element& message) {
+  if (!inbox_.closed())
+    receive(message);
 }
 
 } // namespace muster

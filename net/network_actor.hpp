@@ -47,6 +47,7 @@ private:
   };
 
   void receive_waiting();
+  void receive_unless_closed(caf::mailbox_element& message);
 
   muster::reactor& reactor_;
   caf::intrusive::lifo_inbox<inbox_policy> inbox_;

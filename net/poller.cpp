@@ -22,7 +22,7 @@ int create_epoll() {
 } // namespace
 
 poller::poller(boost::asio::io_context& context, std::function<void(batch)> on_batch)
-  : epoll_(context, create_epoll()), on_batch_(std::move(on_batch)) {
+    : epoll_(context, create_epoll()), on_batch_(std::move(on_batch)) {
   wait();
 }
 
@@ -43,13 +43,14 @@ void poller::control(int operation, int socket, std::uint64_t token, std::uint32
 }
 
 void poller::wait() {
-  epoll_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                    [this](const boost::system::error_code& error) {
-                      if (error)
-                        return;
-                      on_ready();
-                      wait();
-                    });
+  epoll_.async_wait(
+      boost::asio::posix::stream_descriptor::wait_read,
+      [this](const boost::system::error_code& error) {
+        if (error)
+          return;
+        on_ready();
+        wait();
+      });
 }
 
 void poller::on_ready() {
@@ -59,6 +60,9 @@ void poller::on_ready() {
     if (count <= 0)
       return;
     on_batch_(std::span{events}.first(static_cast<std::size_t>(count)));
+    // After a small batch there is rarely another one yet, and asking costs a system call.
+    if (count < batch_small)
+      return;
   }
 }
 

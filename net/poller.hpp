@@ -6,11 +6,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
-#include <sys/epoll.h>
-
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <sys/epoll.h>
 
 namespace muster {
 
@@ -36,6 +35,7 @@ public:
 
 private:
   static constexpr int batch_max = 128;
+  static constexpr int batch_small = 8;
 
   /// Batches read before other handlers of the io_context get their turn.
   static constexpr int batches_max = 16;

@@ -29,8 +29,8 @@ struct announce_settings {
 struct http_settings {
   /// Port 0: any free one.
   std::vector<endpoint> listeners{
-    {address::from_bytes(std::array<std::uint8_t, 4>{}), 6969},
-    {address::from_bytes(std::array<std::uint8_t, 16>{}), 6969},
+      {address::from_bytes(std::array<std::uint8_t, 4>{}), 6969},
+      {address::from_bytes(std::array<std::uint8_t, 16>{}), 6969},
   };
   /// From the first byte of a request to the end of its head.
   std::chrono::seconds head_timeout{5};

@@ -32,8 +32,8 @@ std::optional<access_list_error> load(const std::string& path, info_hash_set& ou
     if (text.empty())
       continue;
     if (!parse_hex(text, parsed))
-      return access_list_error{path + ':' + std::to_string(number)
-                               + ": expected an info_hash of 40 hexadecimal digits"};
+      return access_list_error{
+          path + ':' + std::to_string(number) + ": expected an info_hash of 40 hexadecimal digits"};
     out.insert(parsed);
   }
   if (file.bad())
@@ -43,9 +43,8 @@ std::optional<access_list_error> load(const std::string& path, info_hash_set& ou
 
 } // namespace
 
-std::optional<access_list_error> load_access_lists(const std::string& allow_path,
-                                                   const std::string& deny_path,
-                                                   access_lists& out) {
+std::optional<access_list_error>
+load_access_lists(const std::string& allow_path, const std::string& deny_path, access_lists& out) {
   access_lists loaded;
   if (!allow_path.empty())
     if (auto error = load(allow_path, loaded.allowed.emplace()))

@@ -40,8 +40,7 @@ struct access_list_error {
 /// @param deny_path   file of the deny list; empty: none is denied.
 /// @param out         written only if both files are right, so that a mistake changes nothing.
 /// @returns what is wrong, if anything is.
-std::optional<access_list_error> load_access_lists(const std::string& allow_path,
-                                                   const std::string& deny_path,
-                                                   access_lists& out);
+std::optional<access_list_error>
+load_access_lists(const std::string& allow_path, const std::string& deny_path, access_lists& out);
 
 } // namespace muster

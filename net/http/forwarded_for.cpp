@@ -26,8 +26,8 @@ std::optional<address> parse_hop(std::string_view hop) {
 
 } // namespace
 
-std::optional<address> forwarded_address(std::string_view header,
-                                         std::span<const address_range> trusted) {
+std::optional<address>
+forwarded_address(std::string_view header, std::span<const address_range> trusted) {
   while (!header.empty()) {
     const auto comma = header.rfind(',');
     const auto last = comma == std::string_view::npos ? header : header.substr(comma + 1);

@@ -17,7 +17,7 @@ namespace muster {
 /// Anybody can begin such a header, so it is read from the right: addresses of trusted proxies are
 /// passed over, and the first other one counts. Addresses may have a port or brackets.
 /// @returns nothing if that address cannot be read, or if there is none.
-std::optional<address> forwarded_address(std::string_view header,
-                                         std::span<const address_range> trusted);
+std::optional<address>
+forwarded_address(std::string_view header, std::span<const address_range> trusted);
 
 } // namespace muster

@@ -3,15 +3,14 @@
 
 #include "net/http/listener.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <span>
+#include <sys/socket.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace muster {
@@ -81,8 +80,9 @@ void set_option(int socket, int level, int name, int value) {
 class new_socket {
 public:
   explicit new_socket(const endpoint& at)
-    : descriptor_(::socket(at.address.family() == family::ipv4 ? AF_INET : AF_INET6,
-                           SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
+      : descriptor_(::socket(
+          at.address.family() == family::ipv4 ? AF_INET : AF_INET6,
+          SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
     if (descriptor_ < 0)
       fail(at);
     set_option(descriptor_, SOL_SOCKET, SO_REUSEADDR, 1);
@@ -147,14 +147,13 @@ listener::~listener() {
 }
 
 listener::listener(listener&& other) noexcept
-  : socket_(std::exchange(other.socket_, -1)), local_(other.local_) {
+    : socket_(std::exchange(other.socket_, -1)), local_(other.local_) {
   // nop
 }
 
 int listener::accept(endpoint& remote) const noexcept {
   socket_address address;
-  const int result
-    = ::accept4(socket_, address.get(), &address.size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  const int result = ::accept4(socket_, address.get(), &address.size, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (result >= 0)
     remote = to_endpoint(address);
   return result;

@@ -25,36 +25,35 @@ struct http_error_info {
 };
 
 constexpr std::array<http_error_info, http_error_count> http_errors{{
-  {400, "Bad Request: expected an HTTP/1.1 request\n"},
-  {404, "Not Found: expected /announce, /scrape, /stats.json, /metrics or /healthz\n"},
-  {405, "Method Not Allowed: expected GET or HEAD\n"},
-  {414, "Request-URI Too Long: GET string too long\n"},
-  {431, "Request Header Fields Too Large\n"},
-  {400, "Bad Request: expected the client's address in the header of a trusted proxy\n"},
+    {400, "Bad Request: expected an HTTP/1.1 request\n"},
+    {404, "Not Found: expected /announce, /scrape, /stats.json, /metrics or /healthz\n"},
+    {405, "Method Not Allowed: expected GET or HEAD\n"},
+    {414, "Request-URI Too Long: GET string too long\n"},
+    {431, "Request Header Fields Too Large\n"},
+    {400, "Bad Request: expected the client's address in the header of a trusted proxy\n"},
 }};
 
 http_error error_of(request_status status) noexcept {
   switch (status) {
-    case request_status::line_too_long:
-      return http_error::uri_too_long;
-    case request_status::head_too_large:
-      return http_error::head_too_large;
-    default:
-      return http_error::bad_request;
+  case request_status::line_too_long:
+    return http_error::uri_too_long;
+  case request_status::head_too_large:
+    return http_error::head_too_large;
+  default:
+    return http_error::bad_request;
   }
 }
 
 } // namespace
 
-request_handler::request_handler(const request_handler_parts& parts,
-                                 std::shared_ptr<const access_lists> lists,
-                                 caf::actor_control_block* self, caf::execution_unit& runner,
-                                 std::uint32_t seed)
-  : parts_(parts),
-    admission_(parts.admission, std::move(lists)),
-    self_(self),
-    runner_(runner),
-    random_(seed) {
+request_handler::request_handler(
+    const request_handler_parts& parts, std::shared_ptr<const access_lists> lists,
+    caf::actor_control_block* self, caf::execution_unit& runner, std::uint32_t seed)
+    : parts_(parts),
+      admission_(parts.admission, std::move(lists)),
+      self_(self),
+      runner_(runner),
+      random_(seed) {
   // nop
 }
 
@@ -64,15 +63,15 @@ void request_handler::on_request(session& from, const request_head& head) {
     return;
   }
   switch (route_of(head.path)) {
-    case route::announce:
-      announce(from, head);
-      break;
-    case route::scrape:
-      scrape(from, head);
-      break;
-    case route::page:
-      query_page(from, head);
-      break;
+  case route::announce:
+    announce(from, head);
+    break;
+  case route::scrape:
+    scrape(from, head);
+    break;
+  case route::page:
+    query_page(from, head);
+    break;
   }
 }
 
@@ -98,7 +97,14 @@ void request_handler::announce(session& from, const request_head& head) {
 }
 
 void request_handler::forward(session& from, const announce_request& request) {
-  const auto swarm = parts_.directory.find_or_spawn(runner_.system(), request.info_hash);
+  // Who leaves a torrent that nobody has needs no swarm for it.
+  const auto swarm = request.event == announce_event::stopped
+                         ? parts_.directory.find(request.info_hash)
+                         : parts_.directory.find_or_spawn(runner_.system(), request.info_hash);
+  if (!swarm) {
+    reply_with_announce(from, {}, "");
+    return;
+  }
   const auto seed = static_cast<std::uint32_t>(random_());
   send(swarm, from.token(), muster::announce{request, now_, seed}, &runner_);
 }
@@ -109,17 +115,17 @@ void request_handler::count(const announced& answer) noexcept {
 }
 
 void request_handler::on_announced(session& to, const announce_reply& answer) {
-  traffic_of(to.request().source).peers_sent
-    += answer.peers.size() / compact_ipv4_bytes + answer.peers6.size() / compact_ipv6_bytes;
-  reply_with_announce(to, answer,
-                      answer.listed ? "" : "not listed: too many peers at your address");
+  traffic_of(to.request().source).peers_sent +=
+      answer.peers.size() / compact_ipv4_bytes + answer.peers6.size() / compact_ipv6_bytes;
+  reply_with_announce(
+      to, answer, answer.listed ? "" : "not listed: too many peers at your address");
 }
 
-void request_handler::reply_with_announce(session& to, const announce_reply& answer,
-                                          std::string_view warning) {
+void request_handler::reply_with_announce(
+    session& to, const announce_reply& answer, std::string_view warning) {
   body_.clear();
-  write_http_announce_reply(answer, to.request().form, next_intervals(), to.request().source,
-                            warning, body_);
+  write_http_announce_reply(
+      answer, to.request().form, next_intervals(), to.request().source, warning, body_);
   to.reply({.body = body_});
 }
 
@@ -147,7 +153,9 @@ void request_handler::scrape(session& from, const request_head& head) {
 
 void request_handler::on_scraped(session& to, const scrape_entry& entry) {
   auto& entries = to.request().scraped;
-  const auto before = [](const auto& a, const auto& b) { return a.info_hash < b.info_hash; };
+  const auto before = [](const auto& a, const auto& b) {
+    return a.info_hash < b.info_hash;
+  };
   const auto i = std::lower_bound(entries.begin(), entries.end(), entry, before);
   i->counts = entry.counts;
   if (--to.request().scrapes_missing == 0)
@@ -156,14 +164,15 @@ void request_handler::on_scraped(session& to, const scrape_entry& entry) {
 
 void request_handler::reply_with_scrape(session& to) {
   body_.clear();
-  write_http_scrape_reply(std::exchange(to.request().scraped, {}),
-                          next_intervals().min_interval, body_);
+  write_http_scrape_reply(
+      std::exchange(to.request().scraped, {}), next_intervals().min_interval, body_);
   to.reply({.body = body_});
 }
 
 void request_handler::query_page(session& from, const request_head& head) {
-  send(caf::actor_cast<caf::strong_actor_ptr>(parts_.pages), from.token(),
-       page_query{std::string{head.path}}, nullptr);
+  send(
+      caf::actor_cast<caf::strong_actor_ptr>(parts_.pages), from.token(),
+      page_query{std::string{head.path}}, nullptr);
 }
 
 void request_handler::on_page(session& to, const page& answer) {
@@ -208,11 +217,13 @@ void request_handler::fail(session& from, http_error error) {
   from.reply({.status = http_errors[index].status, .body = http_errors[index].text});
 }
 
-void request_handler::send(const caf::strong_actor_ptr& to, std::uint64_t token, auto content,
-                           caf::execution_unit* runner) {
-  to->enqueue(caf::make_mailbox_element(caf::strong_actor_ptr{self_},
-                                        caf::make_message_id(token), {}, std::move(content)),
-              runner);
+void request_handler::send(
+    const caf::strong_actor_ptr& to, std::uint64_t token, auto content,
+    caf::execution_unit* runner) {
+  to->enqueue(
+      caf::make_mailbox_element(
+          caf::strong_actor_ptr{self_}, caf::make_message_id(token), {}, std::move(content)),
+      runner);
 }
 
 announce_intervals request_handler::next_intervals() {
@@ -221,14 +232,14 @@ announce_intervals request_handler::next_intervals() {
   const auto jitter = interval * settings.interval_jitter_percent / 100;
   const auto varied = interval - jitter + static_cast<std::uint32_t>(random_()) % (2 * jitter + 1);
   // Some clients come back after the minimum, so it must not be much less than the interval.
-  const auto min_interval = std::max(static_cast<std::uint32_t>(settings.min_interval.count()),
-                                     (varied + 1) / 2);
+  const auto min_interval =
+      std::max(static_cast<std::uint32_t>(settings.min_interval.count()), (varied + 1) / 2);
   return {varied, min_interval};
 }
 
 traffic& request_handler::traffic_of(const address& source) {
-  return report_.traffic[static_cast<std::size_t>(protocol::http)]
-                        [static_cast<std::size_t>(source.family())];
+  return report_
+      .traffic[static_cast<std::size_t>(protocol::http)][static_cast<std::size_t>(source.family())];
 }
 
 } // namespace muster

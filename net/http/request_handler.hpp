@@ -38,9 +38,9 @@ public:
   /// @param self    the network actor that swarms and pages answer to.
   /// @param runner  the reactor, which runs the swarms.
   /// @param seed    of the intervals and the choice of peers.
-  request_handler(const request_handler_parts& parts, std::shared_ptr<const access_lists> lists,
-                  caf::actor_control_block* self, caf::execution_unit& runner,
-                  std::uint32_t seed);
+  request_handler(
+      const request_handler_parts& parts, std::shared_ptr<const access_lists> lists,
+      caf::actor_control_block* self, caf::execution_unit& runner, std::uint32_t seed);
 
   void on_request(session& from, const request_head& head) override;
   void on_bad_request(session& from, request_status why) override;
@@ -87,8 +87,9 @@ private:
   void fail(session& from, http_error error);
   void reply_with_announce(session& to, const announce_reply& answer, std::string_view warning);
   void reply_with_scrape(session& to);
-  void send(const caf::strong_actor_ptr& to, std::uint64_t token, auto content,
-            caf::execution_unit* runner);
+  void send(
+      const caf::strong_actor_ptr& to, std::uint64_t token, auto content,
+      caf::execution_unit* runner);
 
   [[nodiscard]] announce_intervals next_intervals();
   traffic& traffic_of(const address& source);

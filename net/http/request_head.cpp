@@ -16,7 +16,7 @@ namespace http = boost::beast::http;
 class head_parser final : public http::basic_parser<true> {
 public:
   explicit head_parser(std::string_view forwarded_header, std::string& forwarded)
-    : forwarded_header_(forwarded_header.data(), forwarded_header.size()), forwarded_(forwarded) {
+      : forwarded_header_(forwarded_header.data(), forwarded_header.size()), forwarded_(forwarded) {
     // nop
   }
 
@@ -33,15 +33,16 @@ public:
   }
 
 private:
-  void on_request_impl(http::verb method, beast::string_view, beast::string_view target,
-                       int version, beast::error_code&) override {
+  void on_request_impl(
+      http::verb method, beast::string_view, beast::string_view target, int version,
+      beast::error_code&) override {
     method_ = method;
     target_ = target;
     version_ = version;
   }
 
-  void on_field_impl(http::field, beast::string_view name, beast::string_view value,
-                     beast::error_code&) override {
+  void on_field_impl(
+      http::field, beast::string_view name, beast::string_view value, beast::error_code&) override {
     if (forwarded_header_.empty() || !beast::iequals(name, forwarded_header_))
       return;
     if (!forwarded_.empty())
@@ -65,8 +66,8 @@ private:
   void on_chunk_header_impl(std::uint64_t, beast::string_view, beast::error_code&) override {
   }
 
-  std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view body,
-                                 beast::error_code&) override {
+  std::size_t
+  on_chunk_body_impl(std::uint64_t, beast::string_view body, beast::error_code&) override {
     return body.size();
   }
 
@@ -82,12 +83,12 @@ private:
 
 http_method method_of(http::verb verb) {
   switch (verb) {
-    case http::verb::get:
-      return http_method::get;
-    case http::verb::head:
-      return http_method::head;
-    default:
-      return http_method::other;
+  case http::verb::get:
+    return http_method::get;
+  case http::verb::head:
+    return http_method::head;
+  default:
+    return http_method::other;
   }
 }
 
@@ -128,8 +129,8 @@ request_status check_size(std::string_view bytes, const request_limits& limits, 
 
 } // namespace
 
-parsed_request parse_request_head(std::string_view bytes, const request_limits& limits,
-                                  request_head& out) {
+parsed_request
+parse_request_head(std::string_view bytes, const request_limits& limits, request_head& out) {
   const auto blank = blank_prefix(bytes);
   if (blank > limits.head_bytes_max)
     return {request_status::head_too_large, 0};

@@ -54,7 +54,7 @@ struct parsed_request {
 ///
 /// Takes what clients really send: HTTP/1.0 without Host, lower-case header names, unescaped
 /// brackets in the query, absolute-form targets, blank lines before the request.
-parsed_request parse_request_head(std::string_view bytes, const request_limits& limits,
-                                  request_head& out);
+parsed_request
+parse_request_head(std::string_view bytes, const request_limits& limits, request_head& out);
 
 } // namespace muster

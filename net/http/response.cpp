@@ -23,8 +23,8 @@ void write_status_line(std::uint16_t status, std::string& out) {
   out += "HTTP/1.1 ";
   append_number(status, out);
   out += ' ';
-  const auto reason
-    = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
+  const auto reason =
+      boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
   out.append(reason.data(), reason.size());
   out += "\r\n";
 }

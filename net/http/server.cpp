@@ -8,10 +8,9 @@
 #include <caf/error.hpp>
 #include <caf/send.hpp>
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <exception>
+#include <unistd.h>
 #include <utility>
 
 namespace muster {
@@ -30,12 +29,12 @@ constexpr std::uint64_t make_token(std::uint32_t generation, std::size_t slot) {
 } // namespace
 
 http_server::http_server(caf::actor_config& cfg, muster::reactor& reactor, http_server_parts parts)
-  : network_actor(cfg, reactor),
-    parts_(std::move(parts)),
-    poller_(reactor.context(), [this](poller::batch batch) { on_batch(batch); }),
-    timer_(reactor.context()),
-    handler_(parts_.handler, parts_.lists, ctrl(), reactor, parts_.seed),
-    terms_{parts_.handler.http, handler_, poller_, receive_buffer_, send_buffer_} {
+    : network_actor(cfg, reactor),
+      parts_(std::move(parts)),
+      poller_(reactor.context(), [this](poller::batch batch) { on_batch(batch); }),
+      timer_(reactor.context()),
+      handler_(parts_.handler, parts_.lists, ctrl(), reactor, parts_.seed),
+      terms_{parts_.handler.http, handler_, poller_, receive_buffer_, send_buffer_} {
   for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
     poller_.add(parts_.listeners[i].socket(), make_token(0, i), EPOLLIN);
 }

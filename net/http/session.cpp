@@ -5,11 +5,10 @@
 
 #include "net/poller.hpp"
 
+#include <cerrno>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <cerrno>
 #include <utility>
 
 namespace muster {
@@ -123,10 +122,10 @@ void session::take_in(std::string_view bytes) {
 /// @returns how many bytes are done with.
 std::size_t session::consume(std::string_view bytes) {
   const auto& settings = terms_.settings;
-  const request_limits limits{settings.request_line_bytes_max, settings.head_bytes_max,
-                              settings.trusted_proxies.empty()
-                                ? std::string_view{}
-                                : std::string_view{settings.forwarded_header}};
+  const request_limits limits{
+      settings.request_line_bytes_max, settings.head_bytes_max,
+      settings.trusted_proxies.empty() ? std::string_view{}
+                                       : std::string_view{settings.forwarded_header}};
   std::size_t consumed = 0;
   while (state_ == state::reading && !closed() && consumed < bytes.size()) {
     request_head head;
@@ -135,7 +134,7 @@ std::size_t session::consume(std::string_view bytes) {
       return consumed;
     consumed += size;
     if (status == request_status::complete) {
-      must_linger_ = head.has_body || readable_ || consumed < bytes.size();
+      must_linger_ = head.has_body || consumed < bytes.size();
       dispatch(head);
       continue;
     }
@@ -196,10 +195,15 @@ void session::after_reply() {
   phase_ = phase::none;
   if (keep_alive_)
     state_ = state::reading;
-  else if (must_linger_)
+  else if (must_linger_ || (readable_ && has_unread()))
     linger();
   else
     close();
+}
+
+bool session::has_unread() const noexcept {
+  char byte = 0;
+  return ::recv(socket_, &byte, sizeof(byte), MSG_PEEK) > 0;
 }
 
 /// Closing a socket with unread bytes makes the kernel reset the connection, and the client may
@@ -221,14 +225,14 @@ void session::watch() {
 
 session::phase session::current_phase() const noexcept {
   switch (state_) {
-    case state::waiting:
-      return phase::waiting;
-    case state::writing:
-      return phase::writing;
-    case state::lingering:
-      return phase::lingering;
-    default:
-      return input_.empty() ? phase::idle : phase::head;
+  case state::waiting:
+    return phase::waiting;
+  case state::writing:
+    return phase::writing;
+  case state::lingering:
+    return phase::lingering;
+  default:
+    return input_.empty() ? phase::idle : phase::head;
   }
 }
 
@@ -240,15 +244,15 @@ void session::set_deadline(uptime now) {
   if (current == phase::lingering)
     deadline_ = now + linger_time;
   else
-    deadline_ = now + std::chrono::duration_cast<uptime>(current == phase::head ? terms_.settings.head_timeout
-                                              : terms_.settings.idle_timeout);
+    deadline_ =
+        now
+        + std::chrono::duration_cast<uptime>(
+            current == phase::head ? terms_.settings.head_timeout : terms_.settings.idle_timeout);
 }
 
 void session::finish(uptime now) {
   keep_alive_ = false;
-  // Requests behind one that is being answered stay unread; another one may be there unnoticed.
-  must_linger_ = must_linger_ || state_ != state::reading;
-  readable_ = true;
+  readable_ = true; // there may be a request that nobody has told of yet
   proceed(now);
   if (!closed() && state_ == state::reading && input_.empty())
     close();

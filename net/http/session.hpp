@@ -141,6 +141,7 @@ private:
   void send(std::string_view bytes);
   void flush();
   void after_reply();
+  [[nodiscard]] bool has_unread() const noexcept;
   void linger();
   void watch();
   void set_deadline(uptime now);

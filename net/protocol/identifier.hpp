@@ -19,6 +19,11 @@ struct identifier {
 
   std::array<std::uint8_t, size> bytes{};
 
+  /// With a size that the compiler knows this is a few loads; the default of an array is a call.
+  friend bool operator==(const identifier& a, const identifier& b) noexcept {
+    return std::memcmp(a.bytes.data(), b.bytes.data(), size) == 0;
+  }
+
   friend auto operator<=>(const identifier&, const identifier&) = default;
 
   /// The raw bytes, as they stand on the wire.

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -11,12 +12,23 @@
 
 namespace muster {
 
-/// The value of a hexadecimal digit of either case, or -1.
+/// The values of hexadecimal digits of either case; -1 for all other characters.
+inline constexpr auto hex_digits = [] {
+  std::array<std::int8_t, 256> result{};
+  result.fill(-1);
+  for (std::uint8_t i = 0; i < 10; ++i)
+    result[std::size_t{'0'} + i] = static_cast<std::int8_t>(i);
+  for (std::uint8_t i = 0; i < 6; ++i) {
+    const auto value = static_cast<std::int8_t>(10 + i);
+    result[std::size_t{'a'} + i] = value;
+    result[std::size_t{'A'} + i] = value;
+  }
+  return result;
+}();
+
+/// The value of a hexadecimal digit, or -1.
 constexpr int hex_digit(char c) noexcept {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  return hex_digits[static_cast<unsigned char>(c)];
 }
 
 /// Decodes percent-escapes into raw bytes. All else, `+` included, stands for itself: info_hashes
