@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "bin/load/socket.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <netinet/in.h>
+#include <unistd.h>
+
+namespace muster::load {
+
+void descriptor::close() noexcept {
+  if (is_open())
+    ::close(std::exchange(fd_, -1));
+}
+
+socket_address::socket_address(const endpoint& x) noexcept {
+  const auto bytes = x.address.bytes();
+  if (x.address.family() == family::ipv4) {
+    auto& ipv4 = reinterpret_cast<sockaddr_in&>(storage);
+    ipv4.sin_family = AF_INET;
+    ipv4.sin_port = htons(x.port);
+    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<std::uint8_t*>(&ipv4.sin_addr));
+    size = sizeof(ipv4);
+  } else {
+    auto& ipv6 = reinterpret_cast<sockaddr_in6&>(storage);
+    ipv6.sin6_family = AF_INET6;
+    ipv6.sin6_port = htons(x.port);
+    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<std::uint8_t*>(&ipv6.sin6_addr));
+    size = sizeof(ipv6);
+  }
+}
+
+descriptor connect_tcp(const socket_address& server, const std::optional<socket_address>& source) {
+  descriptor result{
+      ::socket(server.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  if (!result.is_open())
+    return result;
+  if (source) {
+    // The port is chosen by connect(), which may take one that serves another server meanwhile;
+    // bind() alone would run out of ports.
+    const int on = 1;
+    ::setsockopt(result.get(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on));
+    if (::bind(result.get(), source->get(), source->size) != 0)
+      return {};
+  }
+  if (::connect(result.get(), server.get(), server.size) != 0 && errno != EINPROGRESS)
+    return {};
+  return result;
+}
+
+} // namespace muster::load

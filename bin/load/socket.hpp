@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "net/protocol/address.hpp"
+
+#include <optional>
+#include <sys/socket.h>
+#include <utility>
+
+namespace muster::load {
+
+/// Owns a file descriptor.
+class descriptor {
+public:
+  descriptor() = default;
+
+  explicit descriptor(int fd) noexcept : fd_(fd) {
+    // nop
+  }
+
+  descriptor(descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {
+    // nop
+  }
+
+  descriptor& operator=(descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+
+  ~descriptor() {
+    close();
+  }
+
+  [[nodiscard]] int get() const noexcept {
+    return fd_;
+  }
+
+  [[nodiscard]] bool is_open() const noexcept {
+    return fd_ >= 0;
+  }
+
+  void close() noexcept;
+
+private:
+  int fd_ = -1;
+};
+
+/// An address and port as the kernel takes them.
+struct socket_address {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+
+  explicit socket_address(const endpoint& x) noexcept;
+
+  [[nodiscard]] const sockaddr* get() const noexcept {
+    return reinterpret_cast<const sockaddr*>(&storage);
+  }
+};
+
+/// Starts to connect over TCP without blocking; the descriptor is closed if that failed at once.
+/// @param source  the own address; nothing: the kernel chooses.
+descriptor connect_tcp(const socket_address& server, const std::optional<socket_address>& source);
+
+} // namespace muster::load

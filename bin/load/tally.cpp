@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "bin/load/tally.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace muster::load {
+
+void tally::merge(const tally& other) {
+  replies += other.replies;
+  for (std::size_t i = 0; i < fault_count; ++i)
+    faults[i] += other.faults[i];
+  replies_parsed += other.replies_parsed;
+  connections += other.connections;
+  retries += other.retries;
+  announces += other.announces;
+  peers += other.peers;
+  peers6 += other.peers6;
+  body_bytes += other.body_bytes;
+  latency.merge(other.latency);
+  last_reply = std::max(last_reply, other.last_reply);
+  if (first_bad_reply.empty())
+    first_bad_reply = other.first_bad_reply;
+}
+
+std::uint64_t tally::errors() const noexcept {
+  return std::accumulate(faults.begin(), faults.end(), std::uint64_t{0});
+}
+
+double tally::error_percent() const noexcept {
+  if (requests() == 0)
+    return 100;
+  return 100 * static_cast<double>(errors()) / static_cast<double>(requests());
+}
+
+} // namespace muster::load
