@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: muster contributors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Checks that folders include only those before them:
+bin -> web -> net -> actors -> storage -> net/protocol."""
+
+import re
+import sys
+
+from project_files import ROOT, read_text, report, sources
+
+# What of ours a folder may include, besides itself. net/protocol is not a part of net here.
+MAY_INCLUDE = {
+    "net/protocol": set(),
+    "storage": {"net/protocol"},
+    "actors": {"storage", "net/protocol"},
+    "net": {"actors", "storage", "net/protocol"},
+    # Not storage: what people look at comes from the statistics.
+    "web": {"net", "actors", "net/protocol"},
+    "bin": {"web", "net", "actors", "storage", "net/protocol"},
+}
+
+SOCKETS = r"boost/(asio|beast)|sys/(socket|epoll|eventfd)\.h|netinet/|netdb\.h"
+MUST_NOT_INCLUDE = {
+    # Pure: whoever calls passes the time and does the input and output.
+    "net/protocol": rf"caf/|{SOCKETS}|fstream|iostream|thread|mutex|time\.h|ctime|sys/time\.h",
+    "storage": rf"caf/|{SOCKETS}",
+    "actors": SOCKETS,
+}
+
+
+def folder_of(path):
+    text = path if isinstance(path, str) else path.as_posix()
+    return "net/protocol" if text.startswith("net/protocol/") else text.split("/", 1)[0]
+
+
+def problems_of_own(path, included):
+    home, folder = folder_of(path), folder_of(included)
+    if not (ROOT / included).is_file():
+        return [f"{path}: \"{included}\" is no file; write the path from the root"]
+    if folder != home and folder not in MAY_INCLUDE[home]:
+        return [f"{path}: {home} must not include \"{included}\""]
+    return []
+
+
+def problems_of_foreign(path, included):
+    home = folder_of(path)
+    forbidden = MUST_NOT_INCLUDE.get(home)
+    if forbidden and re.match(forbidden, included):
+        return [f"{path}: {home} must not include <{included}>"]
+    return []
+
+
+def main():
+    problems = []
+    for path in sources():
+        text = read_text(path)
+        for x in re.findall(r'^\s*#\s*include\s*"([^"]+)"', text, re.MULTILINE):
+            problems += problems_of_own(path, x)
+        for x in re.findall(r"^\s*#\s*include\s*<([^>]+)>", text, re.MULTILINE):
+            problems += problems_of_foreign(path, x)
+    return report(problems, sources())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

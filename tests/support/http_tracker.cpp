@@ -1,0 +1,256 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "tests/support/http_tracker.hpp"
+
+#include "actors/interfaces.hpp"
+#include "actors/swarm_directory.hpp"
+#include "net/http/server.hpp"
+#include "net/reactor.hpp"
+
+#include <boost/asio/post.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/make_actor.hpp>
+#include <caf/sec.hpp>
+#include <caf/send.hpp>
+
+#include <atomic>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace muster::test {
+
+namespace {
+
+/// An actor without a turn to wait for: it handles a message on the thread that sends it.
+class immediate_actor : public caf::monitorable_actor {
+public:
+  explicit immediate_actor(caf::actor_config& cfg) : caf::monitorable_actor(cfg) {
+    // nop
+  }
+
+  using caf::abstract_actor::enqueue;
+
+  void on_destroy() override {
+    if (!getf(is_cleaned_up_flag))
+      cleanup(caf::exit_reason::unreachable, nullptr);
+  }
+
+protected:
+  template <class Content>
+  void respond(const caf::mailbox_element& to, Content content) {
+    to.sender->enqueue(
+        caf::make_mailbox_element(
+            caf::strong_actor_ptr{ctrl()}, to.mid.response_id(), {}, std::move(content)),
+        nullptr);
+  }
+};
+
+/// Adds up what servers report.
+class collecting_statistics final : public immediate_actor {
+public:
+  using immediate_actor::immediate_actor;
+
+  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {
+    const std::lock_guard guard{mutex_};
+    if (message->content().match_elements<statistics_report>())
+      totals_.add(message->content().get_as<statistics_report>(0));
+  }
+
+  statistics_report totals() const {
+    const std::lock_guard guard{mutex_};
+    return totals_;
+  }
+
+private:
+  mutable std::mutex mutex_;
+  statistics_report totals_;
+};
+
+/// Makes pages, some of them only when it is told to.
+class prompted_pages final : public immediate_actor {
+public:
+  using immediate_actor::immediate_actor;
+
+  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {
+    if (!message->content().match_elements<page_query>())
+      return;
+    const auto path = message->content().get_as<page_query>(0).path;
+    if (path == "/broken")
+      respond(*message, caf::make_error(caf::sec::runtime_error));
+    else if (path == "/healthz")
+      respond(*message, page{200, "text/plain", "ok\n"});
+    else if (path == "/held")
+      hold(std::move(message));
+    else
+      respond(*message, page{404, "text/plain", "no such page\n"});
+  }
+
+  std::size_t held() const {
+    const std::lock_guard guard{mutex_};
+    return held_.size();
+  }
+
+  void answer_one() {
+    caf::mailbox_element_ptr message;
+    {
+      const std::lock_guard guard{mutex_};
+      message = std::move(held_.front());
+      held_.pop_front();
+    }
+    respond(*message, page{200, "text/plain", "at last\n"});
+  }
+
+  /// Forgets the questions, which refer to who asked them.
+  void clear() {
+    const std::lock_guard guard{mutex_};
+    held_.clear();
+  }
+
+private:
+  void hold(caf::mailbox_element_ptr message) {
+    const std::lock_guard guard{mutex_};
+    held_.push_back(std::move(message));
+  }
+
+  mutable std::mutex mutex_;
+  std::deque<caf::mailbox_element_ptr> held_;
+};
+
+/// What CAF reads when it begins: one thread is enough, because reactors run the swarms.
+struct small_config : caf::actor_system_config {
+  small_config() {
+    set("scheduler.policy", caf::atom("sharing"));
+    set("scheduler.max-threads", 1UL);
+  }
+};
+
+} // namespace
+
+struct http_tracker::parts {
+  explicit parts(http_tracker_options x);
+  ~parts();
+
+  template <class Actor, class... Arguments>
+  caf::actor make(Arguments&&... arguments) {
+    caf::actor_config cfg;
+    return caf::make_actor<Actor, caf::actor>(
+        system->next_actor_id(), system->node(), system.get(), cfg,
+        std::forward<Arguments>(arguments)...);
+  }
+
+  template <class Actor>
+  [[nodiscard]] Actor& get(const caf::actor& x) const {
+    return *static_cast<Actor*>(caf::actor_cast<caf::abstract_actor*>(x));
+  }
+
+  void add_server(std::uint32_t seed);
+  void run(muster::reactor& x);
+
+  http_tracker_options options;
+  swarm_directory directory;
+  std::vector<std::unique_ptr<muster::reactor>> reactors;
+  small_config config;
+  std::unique_ptr<caf::actor_system> system;
+  caf::actor statistics;
+  caf::actor pages;
+  std::vector<endpoint> listeners;
+  std::vector<caf::actor> servers;
+  std::vector<std::thread> threads;
+  std::atomic<std::size_t> running = 0;
+};
+
+http_tracker::parts::parts(http_tracker_options x)
+    : options(std::move(x)),
+      directory(options.swarms),
+      system(std::make_unique<caf::actor_system>(config)),
+      statistics(make<collecting_statistics>()),
+      pages(make<prompted_pages>()),
+      listeners{*parse_endpoint("127.0.0.1:0"), *parse_endpoint("[::1]:0")} {
+  for (std::size_t i = 0; i < options.reactors; ++i)
+    add_server(static_cast<std::uint32_t>(i + 1));
+  running = reactors.size();
+  for (auto& reactor : reactors)
+    threads.emplace_back([this, &reactor] { run(*reactor); });
+}
+
+/// Ends without ceremony; a test of the ceremony has stopped the servers before.
+http_tracker::parts::~parts() {
+  for (auto& reactor : reactors)
+    boost::asio::post(reactor->context(), [&reactor] { reactor->stop(); });
+  for (auto& thread : threads)
+    thread.join();
+  get<prompted_pages>(pages).clear();
+  directory.clear();
+  servers.clear();
+  pages = nullptr;
+  statistics = nullptr;
+  system.reset();
+}
+
+void http_tracker::parts::add_server(std::uint32_t seed) {
+  reactors.push_back(std::make_unique<muster::reactor>(*system, uptime_clock{}));
+  http_server_parts x{
+      {options.announce, options.http, options.admission, directory,
+       caf::actor_cast<pages_actor>(pages)},
+      std::make_shared<const access_lists>(options.lists),
+      caf::actor_cast<statistics_actor>(statistics),
+      {},
+      options.http.connections_max,
+      seed};
+  for (auto& at : listeners) {
+    x.listeners.emplace_back(at);
+    at = x.listeners.back().local(); // all servers share the port that the first one got
+  }
+  servers.push_back(make<http_server>(*reactors.back(), std::move(x)));
+}
+
+void http_tracker::parts::run(muster::reactor& x) {
+  x.run();
+  --running;
+}
+
+http_tracker::http_tracker(http_tracker_options options)
+    : parts_(std::make_unique<parts>(std::move(options))) {
+  // nop
+}
+
+http_tracker::~http_tracker() = default;
+
+endpoint http_tracker::at(family x) const {
+  return parts_->listeners[static_cast<std::size_t>(x)];
+}
+
+statistics_report http_tracker::totals() const {
+  return parts_->get<collecting_statistics>(parts_->statistics).totals();
+}
+
+std::size_t http_tracker::swarms() const {
+  return parts_->directory.size();
+}
+
+std::size_t http_tracker::pages_held() const {
+  return parts_->get<prompted_pages>(parts_->pages).held();
+}
+
+void http_tracker::answer_held_page() {
+  parts_->get<prompted_pages>(parts_->pages).answer_one();
+}
+
+void http_tracker::load(const access_lists& lists) {
+  for (const auto& server : parts_->servers)
+    caf::anon_send(server, access_lists_loaded{std::make_shared<const access_lists>(lists)});
+}
+
+void http_tracker::stop_serving() {
+  for (const auto& server : parts_->servers)
+    caf::anon_send(server, muster::stop_serving{});
+}
+
+bool http_tracker::stopped() const {
+  return parts_->running == 0;
+}
+
+} // namespace muster::test

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/figures.hpp"
+#include "actors/settings.hpp"
+#include "net/settings.hpp"
+#include "storage/access_list.hpp"
+#include "tests/support/http_client.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace muster::test {
+
+/// How a tracker for tests is to be. The listeners are replaced.
+struct http_tracker_options {
+  announce_settings announce;
+  http_settings http;
+  admission_settings admission;
+  swarm_settings swarms;
+  access_lists lists;
+  std::size_t reactors = 1;
+};
+
+/// A tracker in this process: reactors with their threads, the swarm directory and HTTP servers,
+/// all real, at free ports of 127.0.0.1 and [::1].
+///
+/// Statistics are collected, and pages are made, by stand-ins: `/healthz` is answered, `/broken`
+/// fails, the answer to `/held` waits until the test gives it, and there is nothing else.
+class http_tracker {
+public:
+  explicit http_tracker(http_tracker_options options = {});
+  ~http_tracker();
+
+  http_tracker(const http_tracker&) = delete;
+  http_tracker& operator=(const http_tracker&) = delete;
+
+  [[nodiscard]] endpoint at(family x = family::ipv4) const;
+
+  [[nodiscard]] http_client connect(family x = family::ipv4) const {
+    return http_client{at(x)};
+  }
+
+  /// What the servers have reported so far.
+  [[nodiscard]] statistics_report totals() const;
+
+  [[nodiscard]] std::size_t swarms() const;
+
+  /// Requests for `/held` that were not answered yet.
+  [[nodiscard]] std::size_t pages_held() const;
+
+  /// Answers the oldest request for `/held`.
+  void answer_held_page();
+
+  void load(const access_lists& lists);
+
+  /// Tells the servers to stop.
+  void stop_serving();
+
+  /// Says whether all reactors have stopped.
+  [[nodiscard]] bool stopped() const;
+
+private:
+  struct parts;
+
+  std::unique_ptr<parts> parts_;
+};
+
+} // namespace muster::test

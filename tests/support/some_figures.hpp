@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/figures.hpp"
+
+namespace muster::test {
+
+/// Figures in which nearly every number occurs once.
+inline figures some_figures() {
+  figures x;
+  auto& totals = x.totals;
+  totals.traffic[0][0] = {{1001, 1002, 1003, 1004, 1005}, 1006, 1007};
+  totals.traffic[0][1] = {{1011, 1012, 1013, 1014, 1015}, 1016, 1017};
+  totals.swarms.population[0] = {.downloaders = 20, .paused = 3, .seeders = 40};
+  totals.swarms.population[1] = {.downloaders = 50, .paused = 6, .seeders = 70};
+  totals.swarms.completed = {81, 82};
+  for (std::size_t i = 0; i < refusal_count; ++i)
+    totals.refusals[i] = 2000 + i;
+  for (std::size_t i = 0; i < http_error_count; ++i)
+    totals.http_errors[i] = 3000 + i;
+  totals.connections = {.accepted = 500, .closed = 460, .timed_out = 30, .rejected = 9};
+  totals.peers_unlisted = 4001;
+  totals.peers_expired = 4002;
+  totals.swarms_ended = 4003;
+  x.swarms = 4004;
+  x.uptime_seconds = 4005;
+  x.log_records_dropped = 4006;
+  x.log_records_suppressed = 4007;
+  return x;
+}
+
+} // namespace muster::test

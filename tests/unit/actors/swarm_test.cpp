@@ -1,0 +1,309 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE swarm_test
+
+#include "actors/swarm.hpp"
+#include "tests/support/population.hpp"
+#include "tests/support/swarm_fixture.hpp"
+
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace muster;
+using test::an_announce;
+using test::an_info_hash;
+using texts = std::vector<std::string>;
+
+constexpr auto ipv4 = static_cast<std::size_t>(family::ipv4);
+
+struct fixture : test::swarm_fixture {
+  caf::strong_actor_ptr sut = swarm_of(1);
+
+  /// Sends a sweep and returns what is answered, if anything.
+  std::vector<swept> sweep_at(std::uint32_t now_seconds) {
+    box.send(sut, 0, sweep{uptime{now_seconds}}, &reactor);
+    reactor.run();
+    return box->take_all<swept>();
+  }
+
+  /// Makes the swarm end at a sweep.
+  void end_by_sweep() {
+    CAF_REQUIRE_EQUAL(sweep_at(1).size(), 1u);
+    CAF_REQUIRE(directory.find(an_info_hash(1)) == nullptr);
+  }
+
+  /// Sends an exit message with a reason, which ends the swarm.
+  void end_by_exit() {
+    box.send(sut, 0, caf::exit_msg{box.handle()->address(), caf::exit_reason::kill}, &reactor);
+    reactor.run();
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(swarm_tests, fixture)
+
+CAF_TEST(an announce is answered with the same request id) {
+  box.send(sut, 42, announce{an_announce(), uptime{1}, 0}, &reactor);
+  reactor.run();
+  const auto answer = box->take_one();
+  CAF_CHECK_EQUAL(answer.request_id, 42u);
+  CAF_CHECK(answer.sender == sut);
+  const auto& content = answer.as<announced>();
+  CAF_CHECK_EQUAL(
+      test::to_text(content.reply.counts), "0 seeders, 1 leechers, 1 downloaders, 0 completed");
+  CAF_CHECK(content.changes.population[ipv4] == (population{1, 0, 0}));
+}
+
+CAF_TEST(requests from several connections are answered each with its own id) {
+  for (std::uint16_t id = 1; id <= 5; ++id)
+    box.send(sut, id, announce{an_announce().on_port(id), uptime{1}, 0}, &reactor);
+  reactor.run();
+  const auto answers = box->take();
+  CAF_REQUIRE_EQUAL(answers.size(), 5u);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    CAF_CHECK_EQUAL(answers[i].request_id, i + 1);
+    CAF_CHECK_EQUAL(answers[i].as<announced>().reply.counts.leechers, i + 1);
+  }
+}
+
+CAF_TEST(peers of one torrent see each other and those of another do not ) {
+  announce_to(sut, an_announce().from("198.51.100.1"));
+  announce_to(swarm_of(2), an_announce().from("198.51.100.2"));
+  CAF_CHECK_EQUAL(test::shown(announce_to(sut, an_announce()).reply), texts{"198.51.100.1:6881"});
+}
+
+CAF_TEST(the seed of the announce chooses the peers) {
+  for (int i = 0; i < 200; ++i)
+    announce_to(sut, an_announce().from("198.51.100." + std::to_string(i)));
+  const auto choice = [&](std::uint32_t seed) {
+    const auto answer = ask(sut, announce{an_announce().with_numwant(5), uptime{1}, seed});
+    return test::shown(answer.as<announced>().reply);
+  };
+  CAF_CHECK_EQUAL(choice(1000), choice(1000));
+  CAF_CHECK_NOT_EQUAL(choice(1000), choice(2'000'000'000));
+}
+
+CAF_TEST(the limit of peers per address is that of the settings) {
+  for (std::uint16_t port = 1; port <= 8; ++port)
+    CAF_CHECK(announce_to(sut, an_announce().on_port(port)).reply.listed);
+  CAF_CHECK(!announce_to(sut, an_announce().on_port(9)).reply.listed);
+}
+
+CAF_TEST(a scrape is answered with the counts and the same request id) {
+  announce_to(sut, an_announce().on_port(1));
+  announce_to(sut, an_announce().on_port(1).with_left(0));
+  announce_to(sut, an_announce().on_port(2).with_event(announce_event::paused));
+  box.send(sut, 43, scrape{}, &reactor);
+  reactor.run();
+  const auto answer = box->take_one();
+  CAF_CHECK_EQUAL(answer.request_id, 43u);
+  const auto& entry = answer.as<scraped>().entry;
+  CAF_CHECK(entry.info_hash == an_info_hash(1));
+  CAF_CHECK_EQUAL(test::to_text(entry.counts), "1 seeders, 1 leechers, 0 downloaders, 1 completed");
+}
+
+CAF_TEST(a message that no swarm knows is not answered) {
+  box.send(sut, 44, std::string{"hello"}, &reactor);
+  reactor.run();
+  CAF_CHECK(box->take().empty());
+  CAF_CHECK_EQUAL(announce_to(sut, an_announce()).reply.counts.leechers, 1u);
+}
+
+// -- sweeps ---------------------------------------------------------------------------------------
+
+CAF_TEST(a sweep that changes nothing is not answered) {
+  announce_to(sut, an_announce(), uptime{1000});
+  CAF_CHECK(sweep_at(0).empty());
+  CAF_CHECK(sweep_at(1000).empty());
+  CAF_CHECK(sweep_at(1001).empty());
+}
+
+CAF_TEST(a peer that was silent for exactly its lifetime stays and a second later it goes) {
+  announce_to(sut, an_announce(), uptime{1000});
+  announce_to(sut, an_announce().on_port(2).with_left(0), uptime{1001});
+  CAF_CHECK(sweep_at(1100).empty());
+  const auto answers = sweep_at(1101);
+  CAF_REQUIRE_EQUAL(answers.size(), 1u);
+  CAF_CHECK_EQUAL(answers[0].peers_expired, 1u);
+  CAF_CHECK(answers[0].changes.population[ipv4] == (population{-1, 0, 0}));
+  CAF_CHECK(!answers[0].ended);
+  CAF_CHECK(directory.find(an_info_hash(1)) == sut);
+}
+
+CAF_TEST(a peer of the first second goes after its lifetime too) {
+  announce_to(sut, an_announce(), uptime{0});
+  CAF_CHECK(sweep_at(99).empty());
+  CAF_CHECK(sweep_at(100).empty());
+  CAF_CHECK_EQUAL(sweep_at(101).size(), 1u);
+}
+
+CAF_TEST(a swarm whose last peer expires ends and leaves the directory) {
+  announce_to(sut, an_announce(), uptime{1000});
+  box.monitor(sut);
+  box.send(sut, 0, sweep{uptime{1101}}, &reactor);
+  reactor.run();
+  const auto letters = box->take();
+  CAF_REQUIRE_EQUAL(letters.size(), 2u);
+  CAF_CHECK_EQUAL(letters[0].as<caf::down_msg>().reason, caf::error{caf::exit_reason::normal});
+  CAF_CHECK_EQUAL(letters[1].as<swept>().peers_expired, 1u);
+  CAF_CHECK(letters[1].as<swept>().ended);
+  CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
+  CAF_CHECK_EQUAL(directory.size(), 0u);
+}
+
+CAF_TEST(a swarm whose last peer has stopped ends at the next sweep whatever the family) {
+  for (const auto* source : {"203.0.113.1", "2001:db8::1"}) {
+    sut = swarm_of(1);
+    announce_to(sut, an_announce().from(source));
+    announce_to(sut, an_announce().from(source).with_event(announce_event::stopped));
+    CAF_CHECK(directory.find(an_info_hash(1)) == sut);
+    const auto answers = sweep_at(2);
+    CAF_REQUIRE_EQUAL(answers.size(), 1u);
+    CAF_CHECK(answers[0].ended);
+    CAF_CHECK_EQUAL(answers[0].peers_expired, 0u);
+    CAF_CHECK(answers[0].changes == swarm_changes{});
+    CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
+  }
+}
+
+CAF_TEST(a swarm ends once) {
+  end_by_sweep();
+  CAF_CHECK(sweep_at(2).empty());
+  CAF_CHECK(sweep_at(1000).empty());
+}
+
+CAF_TEST(a sweep is answered without the reactor that runs the swarm) {
+  box.send(sut, 0, sweep{uptime{1}}, &reactor);
+  const caf::strong_actor_ptr sweeper = box.handle();
+  reactor.run();
+  CAF_CHECK_EQUAL(reactor.waiting(), 0u);
+  CAF_CHECK_EQUAL(box->take_all<swept>().size(), 1u);
+}
+
+// -- messages that come too late ------------------------------------------------------------------
+
+CAF_TEST(an announce that reaches a swarm after its end is answered by a fresh one) {
+  end_by_sweep();
+  box.send(sut, 45, announce{an_announce(), uptime{1}, 0}, &reactor);
+  reactor.run();
+  const auto answer = box->take_one();
+  CAF_CHECK_EQUAL(answer.request_id, 45u);
+  CAF_CHECK(answer.sender != sut);
+  CAF_CHECK(answer.sender == directory.find(an_info_hash(1)));
+  CAF_CHECK_EQUAL(answer.as<announced>().reply.counts.leechers, 1u);
+}
+
+CAF_TEST(announces behind the sweep that ends a swarm all reach the same fresh one) {
+  box.send(sut, 0, sweep{uptime{1}}, &reactor);
+  for (std::uint16_t id = 1; id <= 3; ++id)
+    box.send(sut, id, announce{an_announce().on_port(id), uptime{1}, 0}, &reactor);
+  reactor.run();
+  const auto answers = box->take();
+  CAF_REQUIRE_EQUAL(answers.size(), 4u);
+  CAF_CHECK(answers[0].as<swept>().ended);
+  for (std::size_t i = 1; i < answers.size(); ++i) {
+    CAF_CHECK_EQUAL(answers[i].request_id, i);
+    CAF_CHECK(answers[i].sender == directory.find(an_info_hash(1)));
+    CAF_CHECK_EQUAL(answers[i].as<announced>().reply.counts.leechers, i);
+  }
+  CAF_CHECK_EQUAL(directory.size(), 1u);
+}
+
+CAF_TEST(an announce that comes too late runs on the reactor that sent it) {
+  end_by_sweep();
+  box.send(sut, 46, announce{an_announce(), uptime{1}, 0}, &reactor);
+  reactor.run();
+  CAF_CHECK(!sched.has_job());
+  CAF_CHECK_EQUAL(box->take().size(), 1u);
+}
+
+CAF_TEST(a scrape that reaches a swarm after its end gets zeros and wakes no swarm) {
+  announce_to(sut, an_announce());
+  announce_to(sut, an_announce().with_left(0));
+  end_by_exit();
+  box.send(sut, 47, scrape{}, &reactor);
+  reactor.run();
+  const auto answer = box->take_one();
+  CAF_CHECK_EQUAL(answer.request_id, 47u);
+  CAF_CHECK(answer.as<scraped>().entry.info_hash == an_info_hash(1));
+  CAF_CHECK(answer.as<scraped>().entry.counts == swarm_counts{});
+  CAF_CHECK_EQUAL(directory.size(), 0u);
+}
+
+// -- exits ----------------------------------------------------------------------------------------
+
+CAF_TEST(an exit message ends a swarm and takes its peers out of the totals) {
+  announce_to(sut, an_announce().on_port(1));
+  announce_to(sut, an_announce().on_port(1).with_left(0));
+  announce_to(sut, an_announce().on_port(2));
+  announce_to(sut, an_announce().from("2001:db8::1").with_event(announce_event::paused));
+  box.monitor(sut);
+  end_by_exit();
+  CAF_CHECK_EQUAL(box->take_one().as<caf::down_msg>().reason, caf::error{caf::exit_reason::kill});
+  CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
+  const auto report = statistics->take_one().as<statistics_report>();
+  CAF_CHECK(report.swarms.population[ipv4] == (population{-1, 0, -1}));
+  CAF_CHECK(report.swarms.population[1 - ipv4] == (population{0, -1, 0}));
+  CAF_CHECK(report.swarms.completed == per_family<std::uint32_t>{});
+  CAF_CHECK_EQUAL(report.swarms_ended, 1u);
+  CAF_CHECK_EQUAL(report.peers_expired, 0u);
+}
+
+CAF_TEST(a second exit message takes nothing out of the totals) {
+  announce_to(sut, an_announce());
+  end_by_exit();
+  end_by_exit();
+  CAF_CHECK_EQUAL(statistics->take().size(), 1u);
+}
+
+CAF_TEST(an exit message to a swarm that a sweep has ended takes nothing out of the totals) {
+  end_by_sweep();
+  end_by_exit();
+  CAF_CHECK(statistics->take().empty());
+}
+
+CAF_TEST(an exit message without a reason leaves the swarm as it is) {
+  announce_to(sut, an_announce());
+  box.send(sut, 0, caf::exit_msg{box.handle()->address(), {}}, &reactor);
+  reactor.run();
+  CAF_CHECK(directory.find(an_info_hash(1)) == sut);
+  CAF_CHECK(statistics->take().empty());
+}
+
+CAF_TEST(an exit message ends a swarm when there is no statistics actor) {
+  sys.registry().erase(caf::atom("statistics"));
+  end_by_exit();
+  CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
+  CAF_CHECK(statistics->take().empty());
+}
+
+CAF_TEST(an announce after an exit is answered by a fresh swarm without the old peers) {
+  announce_to(sut, an_announce().from("198.51.100.1"));
+  end_by_exit();
+  const auto answer = announce_to(sut, an_announce());
+  CAF_CHECK_EQUAL(test::shown(answer.reply), texts{});
+  CAF_CHECK_EQUAL(answer.reply.counts.leechers, 1u);
+}
+
+// -- where it runs --------------------------------------------------------------------------------
+
+CAF_TEST(a swarm runs on the reactor that woke it or else on the scheduler of CAF) {
+  box.send(sut, 1, announce{an_announce(), uptime{1}, 0}, &reactor);
+  CAF_CHECK_EQUAL(reactor.waiting(), 1u);
+  CAF_CHECK(!sched.has_job());
+  reactor.run();
+  box.send(sut, 2, announce{an_announce(), uptime{1}, 0}, nullptr);
+  CAF_CHECK_EQUAL(reactor.waiting(), 0u);
+  expect((announce), from(box.handle()).to(sut).with(_));
+  CAF_CHECK_EQUAL(box->take_all<announced>().size(), 2u);
+}
+
+CAF_TEST(a swarm can be told by its name) {
+  CAF_CHECK_EQUAL(std::string{static_cast<swarm*>(sut->get())->name()}, "swarm");
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE default_configuration_test
+
+#include "bin/configuration_file.hpp"
+#include "bin/default_configuration.hpp"
+#include "bin/option_table.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <sstream>
+
+// conf/musterd.toml is the reference of all options, so it must say of each what is true.
+namespace {
+
+using namespace muster;
+
+std::vector<std::string> lines() {
+  std::istringstream text{std::string{default_configuration_text()}};
+  std::vector<std::string> result;
+  for (std::string line; std::getline(text, line);)
+    result.push_back(line);
+  return result;
+}
+
+/// The assignments of the file, without the headers of its sections.
+std::vector<assignment> assignments() {
+  auto all = std::get<std::vector<assignment>>(
+      parse_configuration_text(default_configuration_text(), "musterd.toml"));
+  std::erase_if(all, [](const assignment& x) { return x.is_section; });
+  return all;
+}
+
+/// A configuration in which no option has its default.
+configuration unlike_the_defaults() {
+  configuration x;
+  x.announce = {std::chrono::seconds{1}, 2, std::chrono::seconds{3}, {4, 5}, 6};
+  x.http = {{}, std::chrono::seconds{1}, std::chrono::seconds{2}, 3, 4, 5, {}, "X"};
+  x.http.trusted_proxies.resize(1);
+  x.swarm = {1, std::chrono::seconds{2}, std::chrono::seconds{3}};
+  x.admission = {"a", "d", {}, {}};
+  x.admission.denied_sources.resize(1);
+  x.log = {log_level::error, log_format::json, "f", 1, 2};
+  x.reactors = 9;
+  x.data_dir = "elsewhere";
+  return x;
+}
+
+} // namespace
+
+CAF_TEST(the text is that of the file byte by byte) {
+  std::ifstream file{MUSTER_DEFAULT_CONFIGURATION, std::ios::binary};
+  std::ostringstream text;
+  text << file.rdbuf();
+  CAF_CHECK(!text.str().empty());
+  CAF_CHECK(text.str() == default_configuration_text());
+}
+
+CAF_TEST(the file has every option and no other and in the order of the table) {
+  const auto found = assignments();
+  const auto known = options();
+  CAF_REQUIRE_EQUAL(found.size(), known.size());
+  for (std::size_t i = 0; i < known.size(); ++i)
+    CAF_CHECK_EQUAL(found[i].key, known[i].key);
+}
+
+CAF_TEST(the file sets every option to its default) {
+  const configuration defaults;
+  auto x = unlike_the_defaults();
+  for (const auto& option : options())
+    CAF_CHECK(!option.same(x, defaults));
+  for (const auto& line : assignments())
+    CAF_CHECK(!find_option(line.key)->read(line.value, x));
+  for (const auto& option : options())
+    CAF_CHECK(option.same(x, defaults));
+}
+
+CAF_TEST(each option is explained with form and unit and default and restart) {
+  const auto text = lines();
+  for (const auto& x : assignments()) {
+    const auto& known = *find_option(x.key);
+    const auto row = x.position.line - 1;
+    CAF_REQUIRE(row >= 5);
+    const auto value = text[row].substr(text[row].find(" = ") + 3);
+    CAF_CHECK_EQUAL(text[row - 4], "#   expects  " + known.form);
+    CAF_CHECK_EQUAL(text[row - 3], "#   unit     " + std::string{known.unit});
+    CAF_CHECK_EQUAL(text[row - 2], "#   default  " + value);
+    CAF_CHECK_EQUAL(
+        text[row - 1], known.needs_restart ? "#   restart  needed" : "#   restart  not needed");
+    CAF_CHECK(text[row - 5].starts_with("# ") && !text[row - 5].starts_with("#  "));
+  }
+}
+
+CAF_TEST(the name of an option with a unit of measure ends with it) {
+  for (const auto& x : options())
+    for (const std::string unit : {"seconds", "percent", "bytes"})
+      if (x.unit == unit)
+        CAF_CHECK(x.key.ends_with('_' + unit) || x.key.ends_with('_' + unit + "_max"));
+}

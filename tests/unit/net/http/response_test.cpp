@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE response_test
+
+#include "net/http/response.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <string>
+
+namespace {
+
+using namespace muster;
+
+std::string written(const response& x, bool closes = false, bool with_body = true) {
+  std::string out;
+  write_response(x, closes, with_body, out);
+  return out;
+}
+
+response of_status(std::uint16_t status) {
+  return {status, "text/plain", ""};
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+CAF_TEST(a response is written to the byte) {
+  CAF_CHECK_EQUAL(
+      written({.body = "d5:peers0:e"}), "HTTP/1.1 200 OK\r\n"
+                                        "Content-Type: text/plain\r\n"
+                                        "Content-Length: 11\r\n"
+                                        "X-Content-Type-Options: nosniff\r\n"
+                                        "\r\n"
+                                        "d5:peers0:e");
+}
+
+CAF_TEST(a response that ends the connection says so) {
+  CAF_CHECK(has(written({}, true), "\r\nConnection: close\r\n"));
+  CAF_CHECK(!has(written({}, false), "Connection"));
+}
+
+CAF_TEST(the response to head has the headers alone) {
+  const response x{.body = "twelve bytes"};
+  const auto text = written(x, false, false);
+  CAF_CHECK(has(text, "\r\nContent-Length: 12\r\n"));
+  CAF_CHECK(text.ends_with("\r\n\r\n"));
+  CAF_CHECK_EQUAL(text + "twelve bytes", written(x));
+}
+
+CAF_TEST(an empty body has its length too) {
+  CAF_CHECK(has(written({}), "\r\nContent-Length: 0\r\n"));
+}
+
+CAF_TEST(a body may hold any bytes) {
+  const std::string body{"\0\r\n\r\n\xff", 6};
+  const auto text = written({.body = body});
+  CAF_CHECK(has(text, "\r\nContent-Length: 6\r\n"));
+  CAF_CHECK(text.ends_with("\r\n\r\n" + body));
+}
+
+CAF_TEST(each status has its words) {
+  CAF_CHECK(written(of_status(200)).starts_with("HTTP/1.1 200 OK\r\n"));
+  CAF_CHECK(written(of_status(400)).starts_with("HTTP/1.1 400 Bad Request\r\n"));
+  CAF_CHECK(written(of_status(404)).starts_with("HTTP/1.1 404 Not Found\r\n"));
+  CAF_CHECK(written(of_status(405)).starts_with("HTTP/1.1 405 Method Not Allowed\r\n"));
+  CAF_CHECK(written(of_status(431)).starts_with("HTTP/1.1 431 Request Header Fields Too Large"));
+  CAF_CHECK(written(of_status(503)).starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
+}
+
+CAF_TEST(status 405 alone names the methods that are allowed) {
+  CAF_CHECK(has(written(of_status(405)), "\r\nAllow: GET, HEAD\r\n"));
+  CAF_CHECK(!has(written(of_status(404)), "Allow"));
+}
+
+CAF_TEST(no response is open to be sniffed) {
+  for (const std::uint16_t status : {200, 400, 404, 405, 414, 431, 503}) {
+    CAF_CHECK(has(written(of_status(status)), "\r\nX-Content-Type-Options: nosniff\r\n"));
+    CAF_CHECK(has(written(of_status(status)), "\r\nContent-Type: text/plain\r\n"));
+  }
+}
+
+CAF_TEST(a page keeps its content type) {
+  CAF_CHECK(
+      has(written({200, "application/json", "{}"}), "\r\nContent-Type: application/json\r\n"));
+}
+
+CAF_TEST(a response is appended to what stands in the buffer) {
+  std::string out = "before";
+  write_response({}, false, true, out);
+  CAF_CHECK(out.starts_with("beforeHTTP/1.1 200 OK\r\n"));
+}

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE routes_test
+
+#include "net/http/routes.hpp"
+#include "net/protocol/limits.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <string>
+
+namespace {
+
+using namespace muster;
+
+std::string routed(std::string_view path) {
+  switch (route_of(path)) {
+  case route::announce:
+    return "announce";
+  case route::scrape:
+    return "scrape";
+  default:
+    return "page";
+  }
+}
+
+const std::string longest_key(limits::passkey_bytes_max, 'k');
+
+} // namespace
+
+CAF_TEST(announces go to announce or announce php) {
+  CAF_CHECK_EQUAL(routed("/announce"), "announce");
+  CAF_CHECK_EQUAL(routed("/announce.php"), "announce");
+}
+
+CAF_TEST(scrapes go to scrape or scrape php) {
+  CAF_CHECK_EQUAL(routed("/scrape"), "scrape");
+  CAF_CHECK_EQUAL(routed("/scrape.php"), "scrape");
+}
+
+CAF_TEST(a key may stand before the last element) {
+  CAF_CHECK_EQUAL(routed("/0123456789abcdef/announce"), "announce");
+  CAF_CHECK_EQUAL(routed("/0123456789abcdef/announce.php"), "announce");
+  CAF_CHECK_EQUAL(routed("/0123456789abcdef/scrape"), "scrape");
+  CAF_CHECK_EQUAL(routed("/0123456789abcdef/scrape.php"), "scrape");
+}
+
+CAF_TEST(a key may stand behind announce or scrape) {
+  CAF_CHECK_EQUAL(routed("/announce/0123456789abcdef"), "announce");
+  CAF_CHECK_EQUAL(routed("/scrape/0123456789abcdef"), "scrape");
+}
+
+CAF_TEST(a key may stand between two announces) {
+  CAF_CHECK_EQUAL(routed("/announce/0123456789abcdef/announce"), "announce");
+  CAF_CHECK_EQUAL(routed("/announce/announce"), "announce");
+}
+
+CAF_TEST(the path of a scrape is that of the announce with the last announce replaced) {
+  CAF_CHECK_EQUAL(routed("/announce/0123456789abcdef/scrape"), "scrape");
+}
+
+CAF_TEST(a key is made of letters and digits and dashes and underscores) {
+  CAF_CHECK_EQUAL(routed("/aZ09-_/announce"), "announce");
+  for (const auto* key : {"a.b", "a%20", "a b", "a+b", "a:b", "~", "\xc3\xa4", "..", "."})
+    CAF_CHECK_EQUAL(routed("/" + std::string{key} + "/announce"), "page");
+}
+
+CAF_TEST(a key is not longer than the limit) {
+  CAF_CHECK_EQUAL(routed("/" + longest_key + "/announce"), "announce");
+  CAF_CHECK_EQUAL(routed("/k" + longest_key + "/announce"), "page");
+  CAF_CHECK_EQUAL(routed("/announce/" + longest_key), "announce");
+  CAF_CHECK_EQUAL(routed("/announce/k" + longest_key), "page");
+  CAF_CHECK_EQUAL(routed("/scrape/k" + longest_key), "page");
+}
+
+CAF_TEST(a key is not empty) {
+  CAF_CHECK_EQUAL(routed("//announce"), "page");
+  CAF_CHECK_EQUAL(routed("/announce/"), "page");
+  CAF_CHECK_EQUAL(routed("/announce//announce"), "page");
+  CAF_CHECK_EQUAL(routed("/scrape/"), "page");
+}
+
+CAF_TEST(there is one key at most) {
+  CAF_CHECK_EQUAL(routed("/a/b/announce"), "page");
+  CAF_CHECK_EQUAL(routed("/announce/a/b"), "page");
+  CAF_CHECK_EQUAL(routed("/announce/a/b/announce"), "page");
+}
+
+CAF_TEST(names that only begin or end like announce are pages) {
+  for (const auto* path :
+       {"/announcement", "/announce2", "/xannounce", "/announce.html", "/announce.php5", "/scraper",
+        "/a", "/sc", "/Announce", "/ANNOUNCE", "/announce%20"})
+    CAF_CHECK_EQUAL(routed(path), "page");
+}
+
+CAF_TEST(all else is a page) {
+  for (const auto* path :
+       {"/", "", "*", "/healthz", "/metrics", "/stats.json", "announce", "host:443", "//",
+        "/announce/../healthz"})
+    CAF_CHECK_EQUAL(routed(path), "page");
+}

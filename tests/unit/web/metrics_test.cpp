@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE metrics_test
+
+#include "tests/support/scratch_folder.hpp"
+#include "tests/support/some_figures.hpp"
+#include "web/metrics.hpp"
+#include "web/version.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace muster;
+using test::some_figures;
+
+std::vector<std::string> lines(const std::string& text) {
+  std::istringstream in{text};
+  std::vector<std::string> result;
+  for (std::string line; std::getline(in, line);)
+    result.push_back(line);
+  return result;
+}
+
+const process_usage usage{123456789, 1.25};
+
+/// Every sample of `some_figures`, in order.
+const std::vector<std::string> golden{
+    R"(muster_announces_total{protocol="http",family="ipv4",event="none"} 1001)",
+    R"(muster_announces_total{protocol="http",family="ipv4",event="started"} 1002)",
+    R"(muster_announces_total{protocol="http",family="ipv4",event="completed"} 1003)",
+    R"(muster_announces_total{protocol="http",family="ipv4",event="stopped"} 1004)",
+    R"(muster_announces_total{protocol="http",family="ipv4",event="paused"} 1005)",
+    R"(muster_announces_total{protocol="http",family="ipv6",event="none"} 1011)",
+    R"(muster_announces_total{protocol="http",family="ipv6",event="started"} 1012)",
+    R"(muster_announces_total{protocol="http",family="ipv6",event="completed"} 1013)",
+    R"(muster_announces_total{protocol="http",family="ipv6",event="stopped"} 1014)",
+    R"(muster_announces_total{protocol="http",family="ipv6",event="paused"} 1015)",
+    R"(muster_scrapes_total{protocol="http",family="ipv4"} 1006)",
+    R"(muster_scrapes_total{protocol="http",family="ipv6"} 1016)",
+    R"(muster_peers_sent_total{protocol="http",family="ipv4"} 1007)",
+    R"(muster_peers_sent_total{protocol="http",family="ipv6"} 1017)",
+    R"(muster_peers{family="ipv4",role="seeder"} 40)",
+    R"(muster_peers{family="ipv4",role="leecher"} 23)",
+    R"(muster_peers{family="ipv6",role="seeder"} 70)",
+    R"(muster_peers{family="ipv6",role="leecher"} 56)",
+    R"(muster_partial_seeds{family="ipv4"} 3)",
+    R"(muster_partial_seeds{family="ipv6"} 6)",
+    R"(muster_completed_total{family="ipv4"} 81)",
+    R"(muster_completed_total{family="ipv6"} 82)",
+    "muster_peers_unlisted_total 4001",
+    "muster_peers_expired_total 4002",
+    "muster_swarms 4004",
+    "muster_swarms_ended_total 4003",
+    R"(muster_refusals_total{reason="missing_info_hash"} 2001)",
+    R"(muster_refusals_total{reason="invalid_info_hash"} 2002)",
+    R"(muster_refusals_total{reason="duplicate_info_hash"} 2003)",
+    R"(muster_refusals_total{reason="missing_peer_id"} 2004)",
+    R"(muster_refusals_total{reason="invalid_peer_id"} 2005)",
+    R"(muster_refusals_total{reason="missing_port"} 2006)",
+    R"(muster_refusals_total{reason="invalid_port"} 2007)",
+    R"(muster_refusals_total{reason="denied_port"} 2008)",
+    R"(muster_refusals_total{reason="denied_source"} 2009)",
+    R"(muster_refusals_total{reason="scoped_source"} 2010)",
+    R"(muster_refusals_total{reason="unregistered_torrent"} 2011)",
+    R"(muster_refusals_total{reason="full_scrape"} 2012)",
+    R"(muster_refusals_total{reason="oversized_scrape"} 2013)",
+    R"(muster_http_errors_total{error="bad_request"} 3000)",
+    R"(muster_http_errors_total{error="not_found"} 3001)",
+    R"(muster_http_errors_total{error="method_not_allowed"} 3002)",
+    R"(muster_http_errors_total{error="uri_too_long"} 3003)",
+    R"(muster_http_errors_total{error="head_too_large"} 3004)",
+    R"(muster_http_errors_total{error="forwarded_header_missing"} 3005)",
+    "muster_connections_total 500",
+    "muster_connections_open 40",
+    "muster_connections_timed_out_total 30",
+    "muster_connections_rejected_total 9",
+    "muster_log_records_dropped_total 4006",
+    "muster_log_records_suppressed_total 4007",
+    "muster_uptime_seconds 4005",
+    "muster_build_info{version=\"" + std::string{version()} + "\"} 1",
+    "process_resident_memory_bytes 123456789",
+    "process_cpu_seconds_total 1.25",
+};
+
+/// Reads the text as strictly as its specification is: each metric has a help and a type, once, and
+/// all of its samples right behind, no two of them with the same labels.
+class strict_reader {
+public:
+  void read(const std::string& line) {
+    std::smatch match;
+    if (std::regex_match(line, match, help_))
+      begin(match[1]);
+    else if (std::regex_match(line, match, type_))
+      take_type(match[1], match[2]);
+    else if (std::regex_match(line, match, sample_))
+      take_sample(match[1], line.substr(0, line.rfind(' ')));
+    else
+      complaints.push_back("not a line of the format: " + line);
+  }
+
+  std::vector<std::string> complaints;
+  std::set<std::string> names;
+
+private:
+  void begin(const std::string& name) {
+    if (!names.insert(name).second)
+      complaints.push_back("begun twice: " + name);
+    current_ = name;
+    typed_ = false;
+  }
+
+  void take_type(const std::string& name, const std::string& type) {
+    if (name != current_ || typed_)
+      complaints.push_back("type out of place: " + name);
+    if ((type == "counter") != name.ends_with("_total"))
+      complaints.push_back("a counter ends in _total and nothing else does: " + name);
+    typed_ = true;
+  }
+
+  void take_sample(const std::string& name, const std::string& series) {
+    if (name != current_ || !typed_)
+      complaints.push_back("sample out of place: " + series);
+    if (!series_.insert(series).second)
+      complaints.push_back("sampled twice: " + series);
+  }
+
+  std::regex help_{"# HELP ([a-z_]+) [A-Z][^\\\\]*\\."};
+  std::regex type_{"# TYPE ([a-z_]+) (counter|gauge)"};
+  std::regex sample_{
+      R"re(([a-z_]+)(?:\{[a-z_]+="[^"\\]+"(?:,[a-z_]+="[^"\\]+")*\})? [0-9]+(?:\.[0-9]+)?)re"};
+  std::string current_;
+  bool typed_ = false;
+  std::set<std::string> series_;
+};
+
+/// The first cells, in backticks, of the table rows in a document.
+std::set<std::string> documented_metrics(const std::string& path) {
+  std::set<std::string> result;
+  const std::regex row{R"(\| `([a-z]+_[a-z_]+)(?:\{[^`]*\})?` \|.*)"};
+  for (const auto& line : test::lines_of(path)) {
+    std::smatch match;
+    if (std::regex_match(line, match, row))
+      result.insert(match[1]);
+  }
+  return result;
+}
+
+} // namespace
+
+CAF_TEST(the samples are these and no others) {
+  auto samples = lines(write_metrics(some_figures(), usage));
+  std::erase_if(samples, [](const std::string& line) { return line.starts_with('#'); });
+  for (std::size_t i = 0; i < std::min(samples.size(), golden.size()); ++i)
+    CAF_CHECK_EQUAL(samples[i], golden[i]);
+  CAF_CHECK_EQUAL(samples.size(), golden.size());
+}
+
+CAF_TEST(the text is valid for a strict reader) {
+  const auto text = write_metrics(some_figures(), usage);
+  CAF_CHECK(text.ends_with('\n'));
+  strict_reader reader;
+  for (const auto& line : lines(text))
+    reader.read(line);
+  for (const auto& complaint : reader.complaints)
+    CAF_ERROR(complaint);
+}
+
+CAF_TEST(the strict reader is strict) {
+  for (const auto* bad :
+       {"muster_x_total 1", "# TYPE muster_x_total counter", "", "muster_x{} 1", "muster_x -1",
+        "# HELP muster_x", "# EOF"}) {
+    strict_reader reader;
+    reader.read(bad);
+    CAF_CHECK(!reader.complaints.empty());
+  }
+  strict_reader reader;
+  for (const auto* line :
+       {"# HELP x_total X.", "# TYPE x_total counter", "x_total{a=\"1\"} 1", "x_total{a=\"2\"} 2"})
+    reader.read(line);
+  CAF_CHECK(reader.complaints.empty());
+  reader.read("x_total{a=\"1\"} 3");
+  CAF_CHECK_EQUAL(reader.complaints.size(), 1u);
+}
+
+CAF_TEST(the same series are there before anything happened) {
+  const auto series = [](const figures& x) {
+    auto result = lines(write_metrics(x, {}));
+    for (auto& line : result)
+      line.erase(line.rfind(' '));
+    return result;
+  };
+  CAF_CHECK(series(figures{}) == series(some_figures()));
+}
+
+CAF_TEST(a gauge that is negative for a moment reads as zero) {
+  figures x;
+  x.totals.swarms.population[0] = {-3, -2, -1};
+  x.totals.connections.closed = 1;
+  const auto samples = lines(write_metrics(x, {}));
+  for (const auto* zero :
+       {R"(muster_peers{family="ipv4",role="seeder"} 0)",
+        R"(muster_peers{family="ipv4",role="leecher"} 0)",
+        R"(muster_partial_seeds{family="ipv4"} 0)", "muster_connections_open 0"})
+    CAF_CHECK(std::find(samples.begin(), samples.end(), zero) != samples.end());
+}
+
+CAF_TEST(every metric is documented and every documented metric exists) {
+  strict_reader reader;
+  for (const auto& line : lines(write_metrics(figures{}, usage)))
+    reader.read(line);
+  const auto documented = documented_metrics(MUSTER_METRICS_DOCUMENT);
+  for (const auto& name : reader.names)
+    if (!documented.contains(name))
+      CAF_ERROR("not documented: " << name);
+  for (const auto& name : documented)
+    if (!reader.names.contains(name))
+      CAF_ERROR("does not exist: " << name);
+}
