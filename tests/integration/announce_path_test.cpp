@@ -112,6 +112,15 @@ CAF_TEST(what was announced arrives at the statistics) {
   CAF_CHECK(stats.body.find("\"swarms\":{\"now\":1,") != std::string::npos);
 }
 
+CAF_TEST(requests leave no line in the log) {
+  const auto before = tracker.output();
+  announce(an_announce_query());
+  announce(an_announce_query().with("port", "0"));
+  get("/scrape?info_hash=" + std::string{test::info_hash_text});
+  get("/nowhere");
+  CAF_CHECK_EQUAL(tracker.output(), before);
+}
+
 CAF_TEST(the health page says ok) {
   const auto reply = get("/healthz");
   CAF_CHECK_EQUAL(reply.status, 200);

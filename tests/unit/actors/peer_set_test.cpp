@@ -51,6 +51,12 @@ CAF_TEST(a peer with nothing left is a seeder and one with a byte left is a leec
   CAF_CHECK_EQUAL(counts(), "1 seeders, 2 leechers, 2 downloaders, 0 completed");
 }
 
+CAF_TEST(a client that announces over both families is two peers) {
+  announce(an_announce().from("203.0.113.1").on_port(1));
+  announce(an_announce().from("2001:db8::1").on_port(1));
+  CAF_CHECK_EQUAL(counts(), "0 seeders, 2 leechers, 2 downloaders, 0 completed");
+}
+
 CAF_TEST(a peer that announces again is not counted again) {
   for (const auto event : {announce_event::started, announce_event::none, announce_event::started})
     announce(an_announce().with_event(event));
