@@ -10,7 +10,7 @@ namespace muster::test {
 
 /// How long tests wait for what must happen. Much longer than it takes, because a busy machine
 /// must not fail a test.
-inline constexpr std::chrono::seconds patience{10};
+inline constexpr std::chrono::seconds patience{30};
 
 /// Waits until `condition` holds.
 /// @returns false if it does not even after a long time.
