@@ -91,7 +91,10 @@ void session::receive(uptime now) {
   if (closed())
     return;
   set_deadline(now);
-  watch();
+  // Nothing is awaited from the client until its request is answered; a connection that ends with
+  // the reply is never registered.
+  if (state_ != state::waiting)
+    watch();
   if (wants_bytes()) // to be told again of what is left
     terms_.poller.modify(socket_, token_, EPOLLIN | EPOLLRDHUP | EPOLLET);
 }
