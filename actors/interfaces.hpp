@@ -5,9 +5,9 @@
 
 #include "actors/figures.hpp"
 #include "actors/log_record.hpp"
-#include "actors/uptime.hpp"
 #include "net/protocol/announce.hpp"
 #include "net/protocol/scrape.hpp"
+#include "net/protocol/timestamp.hpp"
 #include "storage/access_list.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
@@ -26,7 +26,7 @@ namespace muster {
 struct announce {
   announce_request request;
   /// Time and randomness come from outside, so that a swarm does the same with the same messages.
-  uptime now{};
+  timestamp now{};
   std::uint32_t seed = 0;
 };
 
@@ -36,7 +36,7 @@ struct scrape {};
 /// Asks to drop the peers that are silent for too long, and to end if none is left. Answered with
 /// `swept` if anything changed.
 struct sweep {
-  uptime now{};
+  timestamp now{};
 };
 
 // -- to a network actor: one per reactor ----------------------------------------------------------

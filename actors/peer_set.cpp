@@ -12,7 +12,7 @@ namespace muster {
 namespace {
 
 template <family Family>
-peer_record<Family> make_record(const announce_request& request, uptime now) {
+peer_record<Family> make_record(const announce_request& request, timestamp now) {
   peer_record<Family> result;
   const auto address = request.source.bytes();
   const auto port = std::copy(address.begin(), address.end(), result.endpoint.begin());
@@ -133,7 +133,7 @@ peer_set::renew(std::uint32_t position, const peer_record<Family>& peer, swarm_c
   return writable_table<Family>().update(position, renewed);
 }
 
-std::uint32_t peer_set::expire(uptime oldest, swarm_changes& changes) {
+std::uint32_t peer_set::expire(timestamp oldest, swarm_changes& changes) {
   auto result = expire_in<family::ipv4>(oldest, changes);
   if (ipv6_) {
     result += expire_in<family::ipv6>(oldest, changes);
@@ -144,7 +144,7 @@ std::uint32_t peer_set::expire(uptime oldest, swarm_changes& changes) {
 }
 
 template <family Family>
-std::uint32_t peer_set::expire_in(uptime oldest, swarm_changes& changes) {
+std::uint32_t peer_set::expire_in(timestamp oldest, swarm_changes& changes) {
   const auto before = table<Family>().population();
   const auto result = writable_table<Family>().expire(oldest);
   changes.population[index(Family)] = difference(table<Family>().population(), before);

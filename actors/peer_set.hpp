@@ -5,8 +5,8 @@
 
 #include "actors/figures.hpp"
 #include "actors/peer_table.hpp"
-#include "actors/uptime.hpp"
 #include "net/protocol/announce.hpp"
+#include "net/protocol/timestamp.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -16,7 +16,7 @@ namespace muster {
 /// What an announce needs besides the request.
 struct announce_terms {
   /// Must not go backwards by more than the lifetime of a peer; small steps do no harm.
-  uptime now{};
+  timestamp now{};
   /// Chooses the peers shown.
   std::uint32_t seed = 0;
   /// See `swarm_settings`.
@@ -43,7 +43,7 @@ public:
 
   /// Drops the peers last seen before `oldest`.
   /// @returns how many those were.
-  std::uint32_t expire(uptime oldest, swarm_changes& changes);
+  std::uint32_t expire(timestamp oldest, swarm_changes& changes);
 
   /// Drops all peers.
   void clear(swarm_changes& changes);
@@ -77,7 +77,7 @@ private:
   renew(std::uint32_t position, const peer_record<Family>& peer, swarm_changes& changes);
 
   template <family Family>
-  std::uint32_t expire_in(uptime oldest, swarm_changes& changes);
+  std::uint32_t expire_in(timestamp oldest, swarm_changes& changes);
 
   peer_table<family::ipv4> ipv4_;
   /// Most swarms have no IPv6 peers.

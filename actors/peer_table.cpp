@@ -119,7 +119,7 @@ void peer_table<Family>::erase(std::uint32_t position) {
 }
 
 template <family Family>
-std::uint32_t peer_table<Family>::expire(uptime oldest) {
+std::uint32_t peer_table<Family>::expire(timestamp oldest) {
   const auto before = size();
   // Backwards: a record that fills the gap comes from behind and has been looked at.
   for (auto i = size(); i > 0; --i)

@@ -5,8 +5,8 @@
 
 #include "actors/figures.hpp"
 #include "actors/peer_index.hpp"
-#include "actors/uptime.hpp"
 #include "net/protocol/announce.hpp"
+#include "net/protocol/timestamp.hpp"
 
 #include <boost/container/vector.hpp>
 
@@ -36,7 +36,7 @@ struct peer_record {
   bool completed : 1 = false;
   /// Whether its address is private, so that only such requesters can reach it.
   bool is_private : 1 = false;
-  uptime last_seen{};
+  timestamp last_seen{};
 
   /// Whether `other` is the same peer.
   [[nodiscard]] bool same_endpoint(const peer_record& other) const noexcept {
@@ -91,7 +91,7 @@ public:
 
   /// Drops the peers that were last seen before `oldest`, and memory that is no longer needed.
   /// @returns how many peers were dropped.
-  std::uint32_t expire(uptime oldest);
+  std::uint32_t expire(timestamp oldest);
 
   /// Positions from 0 up to here are shown: to downloaders all, to others the downloaders.
   [[nodiscard]] std::uint32_t visible_to(peer_role requester) const noexcept {

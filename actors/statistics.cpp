@@ -13,12 +13,12 @@ namespace muster {
 
 statistics_actor::behavior_type statistics(
     statistics_actor::stateful_pointer<statistics_state> self, const swarm_directory* directory,
-    uptime_clock clock, const muster::log* log) {
+    tracker_clock clock, const muster::log* log) {
   return {
       [self](const statistics_report& x) { self->state.totals.add(x); },
       [self, directory, clock, log](const figures_query&) {
         return figures{
-            self->state.totals, directory->size(), clock.now().count(), log->dropped(),
+            self->state.totals, directory->size(), clock.uptime_seconds(), log->dropped(),
             log->suppressed()};
       },
   };

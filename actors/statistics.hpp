@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "actors/tracker_clock.hpp"
 
 namespace muster {
 
@@ -24,6 +25,6 @@ struct statistics_state {
 /// @param log        outlives the actor.
 statistics_actor::behavior_type statistics(
     statistics_actor::stateful_pointer<statistics_state> self, const swarm_directory* directory,
-    uptime_clock clock, const muster::log* log);
+    tracker_clock clock, const muster::log* log);
 
 } // namespace muster

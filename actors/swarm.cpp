@@ -61,7 +61,7 @@ void swarm::on_scrape(caf::mailbox_element& message, caf::execution_unit* runner
 
 void swarm::on_sweep(caf::mailbox_element& message) {
   const auto now = message.content().get_as<sweep>(0).now;
-  const uptime lifetime{directory_.settings().peer_lifetime};
+  const timestamp lifetime{directory_.settings().peer_lifetime};
   swept result;
   result.peers_expired = now > lifetime ? peers_.expire(now - lifetime, result.changes) : 0;
   if (peers_.empty()) {

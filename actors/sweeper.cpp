@@ -17,7 +17,7 @@ namespace {
 
 void sweep_next_shard(
     sweeper_actor::stateful_pointer<sweeper_state> self, const swarm_directory& directory,
-    uptime now) {
+    timestamp now) {
   auto& shard = self->state.next_shard;
   const caf::strong_actor_ptr me{self->ctrl()};
   for (const auto& swarm : directory.swarms_of_shard(shard))
@@ -45,7 +45,7 @@ void add(sweeper_state& state, const swept& x) {
 
 sweeper_actor::behavior_type sweeper(
     sweeper_actor::stateful_pointer<sweeper_state> self, swarm_directory* directory,
-    uptime_clock clock, statistics_actor statistics) {
+    tracker_clock clock, statistics_actor statistics) {
   const auto pause = std::chrono::milliseconds{directory->settings().sweep_interval}
                      / swarm_directory::shard_count;
   self->delayed_send(self, pause, sweep_tick{});

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "actors/tracker_clock.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -29,6 +30,6 @@ struct sweeper_state {
 /// @param directory  outlives the actor. A pointer, because CAF moves what it is given.
 sweeper_actor::behavior_type sweeper(
     sweeper_actor::stateful_pointer<sweeper_state> self, swarm_directory* directory,
-    uptime_clock clock, statistics_actor statistics);
+    tracker_clock clock, statistics_actor statistics);
 
 } // namespace muster

@@ -86,7 +86,7 @@ private:
   std::size_t reactor_count_;
   std::shared_ptr<const access_lists> lists_;
   std::vector<listeners> listeners_;
-  uptime_clock clock_;
+  tracker_clock clock_;
   swarm_directory directory_;
   muster::log log_;
   std::shared_ptr<log_output> log_output_;

@@ -8,7 +8,7 @@
 
 namespace muster {
 
-reactor::reactor(caf::actor_system& system, const uptime_clock& clock)
+reactor::reactor(caf::actor_system& system, const tracker_clock& clock)
     : caf::execution_unit(&system), context_(1), work_(context_.get_executor()), clock_(clock) {
   // nop
 }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/uptime.hpp"
+#include "actors/tracker_clock.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -21,7 +21,7 @@ namespace muster {
 /// hand-over to another thread. Must outlive the actor system, whose last threads may refer to it.
 class reactor final : public caf::execution_unit {
 public:
-  reactor(caf::actor_system& system, const uptime_clock& clock);
+  reactor(caf::actor_system& system, const tracker_clock& clock);
   ~reactor() override;
 
   reactor(const reactor&) = delete;
@@ -37,8 +37,8 @@ public:
     return context_;
   }
 
-  /// The uptime when what is being worked on happened.
-  [[nodiscard]] uptime now() const noexcept {
+  /// The time when what is being worked on happened.
+  [[nodiscard]] timestamp now() const noexcept {
     return now_;
   }
 
@@ -61,8 +61,8 @@ private:
   boost::asio::io_context context_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   std::deque<caf::resumable*> jobs_;
-  uptime_clock clock_;
-  uptime now_{};
+  tracker_clock clock_;
+  timestamp now_{};
 };
 
 } // namespace muster

@@ -60,7 +60,7 @@ public:
   void on_page_failed(session& to);
 
   /// Tells the time to what is asked from now on.
-  void now(uptime x) noexcept {
+  void now(timestamp x) noexcept {
     now_ = x;
   }
 
@@ -99,7 +99,7 @@ private:
   caf::actor_control_block* self_;
   caf::execution_unit& runner_;
   std::minstd_rand random_;
-  uptime now_{};
+  timestamp now_{};
   statistics_report report_;
   std::string body_;
 };

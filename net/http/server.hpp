@@ -51,7 +51,7 @@ private:
   static constexpr int accepts_max = 64;
 
   /// How long a stop waits for replies that are on their way.
-  static constexpr uptime stop_time{3};
+  static constexpr std::chrono::seconds stop_time{3};
 
   static constexpr std::size_t receive_bytes = 16384;
 
@@ -90,8 +90,8 @@ private:
   bool stopping_ = false;
   /// Whether the process has run out of descriptors, so that accepting waits for a while.
   bool accepting_paused_ = false;
-  uptime stop_deadline_{};
-  uptime checked_{};
+  timestamp stop_deadline_{};
+  timestamp checked_{};
   request_handler handler_;
   std::array<char, receive_bytes> receive_buffer_;
   std::string send_buffer_;

@@ -35,7 +35,7 @@ session::~session() {
   close();
 }
 
-void session::open(int socket, const endpoint& remote, std::uint64_t token, uptime now) {
+void session::open(int socket, const endpoint& remote, std::uint64_t token, timestamp now) {
   socket_ = socket;
   remote_ = remote;
   token_ = token;
@@ -51,7 +51,7 @@ void session::open(int socket, const endpoint& remote, std::uint64_t token, upti
   receive(now);
 }
 
-void session::on_event(std::uint32_t events, uptime now) {
+void session::on_event(std::uint32_t events, timestamp now) {
   if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
     readable_ = true;
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
@@ -61,7 +61,7 @@ void session::on_event(std::uint32_t events, uptime now) {
   proceed(now);
 }
 
-void session::proceed(uptime now) {
+void session::proceed(timestamp now) {
   if (closed())
     return;
   if (state_ == state::reading && !input_.empty()) {
@@ -73,7 +73,7 @@ void session::proceed(uptime now) {
 
 /// Reads until there is nothing left, a request has to be answered first, or it is the turn of
 /// others.
-void session::receive(uptime now) {
+void session::receive(timestamp now) {
   const auto buffer = terms_.receive_buffer;
   for (int i = 0; i < receives_max && wants_bytes(); ++i) {
     const auto size = ::recv(socket_, buffer.data(), buffer.size(), 0);
@@ -240,7 +240,7 @@ session::phase session::current_phase() const noexcept {
 }
 
 /// Begins a new deadline with each phase. Bytes that trickle in do not move it.
-void session::set_deadline(uptime now) {
+void session::set_deadline(timestamp now) {
   const auto current = current_phase();
   if (current == std::exchange(phase_, current))
     return;
@@ -249,11 +249,11 @@ void session::set_deadline(uptime now) {
   else
     deadline_ =
         now
-        + std::chrono::duration_cast<uptime>(
+        + std::chrono::duration_cast<timestamp>(
             current == phase::head ? terms_.settings.head_timeout : terms_.settings.idle_timeout);
 }
 
-void session::finish(uptime now) {
+void session::finish(timestamp now) {
   keep_alive_ = false;
   readable_ = true; // there may be a request that nobody has told of yet
   proceed(now);

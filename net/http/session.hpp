@@ -3,12 +3,12 @@
 
 #pragma once
 
-#include "actors/uptime.hpp"
 #include "net/http/request_head.hpp"
 #include "net/http/response.hpp"
 #include "net/protocol/address.hpp"
 #include "net/protocol/http_announce.hpp"
 #include "net/protocol/scrape.hpp"
+#include "net/protocol/timestamp.hpp"
 #include "net/settings.hpp"
 
 #include <cstddef>
@@ -71,19 +71,19 @@ public:
 
   /// Takes over a connected, non-blocking socket and reads what is there already.
   /// @param token  what the poller calls this session.
-  void open(int socket, const endpoint& remote, std::uint64_t token, uptime now);
+  void open(int socket, const endpoint& remote, std::uint64_t token, timestamp now);
 
   /// The poller has seen `events`.
-  void on_event(std::uint32_t events, uptime now);
+  void on_event(std::uint32_t events, timestamp now);
 
   /// Answers the request that was handed to the sink.
   void reply(const response& x);
 
   /// Goes on with what has been received, after `reply` was called outside of `on_request`.
-  void proceed(uptime now);
+  void proceed(timestamp now);
 
   /// Closes now if no request is being answered, else after the reply.
-  void finish(uptime now);
+  void finish(timestamp now);
 
   /// Closes at once.
   void close();
@@ -98,7 +98,7 @@ public:
   }
 
   /// When this session has waited long enough, for whatever it waits.
-  [[nodiscard]] uptime deadline() const noexcept {
+  [[nodiscard]] timestamp deadline() const noexcept {
     return deadline_;
   }
 
@@ -127,13 +127,13 @@ private:
   enum class phase : std::uint8_t { none, idle, head, waiting, writing, lingering };
 
   /// How long a connection lingers, in seconds, and how much it reads meanwhile.
-  static constexpr uptime linger_time{2};
+  static constexpr std::chrono::seconds linger_time{2};
   static constexpr std::size_t linger_bytes_max = 1 << 20;
 
   /// Buffers that a session fills before others get their turn.
   static constexpr int receives_max = 16;
 
-  void receive(uptime now);
+  void receive(timestamp now);
   [[nodiscard]] bool wants_bytes() const noexcept;
   void take_in(std::string_view bytes);
   std::size_t consume(std::string_view bytes);
@@ -144,7 +144,7 @@ private:
   [[nodiscard]] bool has_unread() const noexcept;
   void linger();
   void watch();
-  void set_deadline(uptime now);
+  void set_deadline(timestamp now);
   [[nodiscard]] phase current_phase() const noexcept;
 
   const session_terms& terms_;
@@ -160,7 +160,7 @@ private:
   bool must_linger_ = false;
   std::uint64_t token_ = 0;
   phase phase_ = phase::none;
-  uptime deadline_{};
+  timestamp deadline_{};
   std::size_t lingered_bytes_ = 0;
   endpoint remote_;
   request_in_progress request_;

@@ -191,7 +191,7 @@ http_tracker::parts::~parts() {
 }
 
 void http_tracker::parts::add_server(std::uint32_t seed) {
-  reactors.push_back(std::make_unique<muster::reactor>(*system, uptime_clock{}));
+  reactors.push_back(std::make_unique<muster::reactor>(*system, tracker_clock{}));
   http_server_parts x{
       {options.announce, options.http, options.admission, directory,
        caf::actor_cast<pages_actor>(pages)},

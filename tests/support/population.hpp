@@ -21,7 +21,7 @@ inline std::string to_text(const swarm_counts& x) {
 /// A peer set under test, with settings and a time that tests change.
 struct peer_set_fixture {
   peer_set peers;
-  announce_terms terms{uptime{1000}, 0, 8};
+  announce_terms terms{timestamp{1000}, 0, 8};
   /// What the last call has changed.
   swarm_changes changes;
 
@@ -37,7 +37,7 @@ struct peer_set_fixture {
 
   std::uint32_t expire(std::uint32_t oldest_seconds) {
     changes = {};
-    return peers.expire(uptime{oldest_seconds}, changes);
+    return peers.expire(timestamp{oldest_seconds}, changes);
   }
 
   /// Adds leechers at 198.51.0.0 and the addresses that follow.

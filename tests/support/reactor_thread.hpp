@@ -98,7 +98,7 @@ private:
 
   small_config config_;
   caf::actor_system system_{config_};
-  muster::reactor reactor_{system_, uptime_clock{}};
+  muster::reactor reactor_{system_, tracker_clock{}};
   std::thread thread_;
 };
 

@@ -15,7 +15,7 @@ namespace muster::test {
 /// its own, and all have the same port.
 template <family Family>
 peer_record<Family>
-a_record(std::uint32_t number, peer_role role = peer_role::downloader, uptime last_seen = {}) {
+a_record(std::uint32_t number, peer_role role = peer_role::downloader, timestamp last_seen = {}) {
   peer_record<Family> result;
   const std::array<std::uint8_t, 3> digits{
       static_cast<std::uint8_t>(number >> 16), static_cast<std::uint8_t>(number >> 8),

@@ -105,7 +105,7 @@ public:
 
   http_settings settings;
   recording_sink sink;
-  uptime now{1000};
+  timestamp now{1000};
 
 private:
   void note(poller::batch batch) {

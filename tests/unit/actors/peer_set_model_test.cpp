@@ -27,7 +27,7 @@ using test::an_announce;
 struct model_peer {
   peer_role role = peer_role::downloader;
   bool completed = false;
-  uptime last_seen{};
+  timestamp last_seen{};
   muster::peer_id peer_id;
 };
 
@@ -83,7 +83,7 @@ public:
 
 private:
   void step() {
-    terms_.now += uptime{below(2)};
+    terms_.now += timestamp{below(2)};
     terms_.seed = static_cast<std::uint32_t>(random_());
     changes_ = {};
     if (below(200) == 0)
@@ -114,7 +114,7 @@ private:
 
   void enlist(const endpoint& self, const announce_request& request) {
     auto& peer = model_[self];
-    const bool was_known = peer.last_seen != uptime{};
+    const bool was_known = peer.last_seen != timestamp{};
     const bool finished =
         was_known && peer.role != peer_role::seeder && role_of(request) == peer_role::seeder;
     if (finished && !peer.completed) {
@@ -127,7 +127,7 @@ private:
   }
 
   void expire() {
-    const auto oldest = terms_.now - std::min(terms_.now, uptime{below(shape_.sources * 4)});
+    const auto oldest = terms_.now - std::min(terms_.now, timestamp{below(shape_.sources * 4)});
     const auto dropped =
         std::erase_if(model_, [=](const auto& x) { return x.second.last_seen < oldest; });
     check(peers_.expire(oldest, changes_) == dropped, "how many expired");
@@ -259,7 +259,7 @@ public:
 private:
   shape shape_;
   std::mt19937 random_;
-  announce_terms terms_{uptime{1}, 0, 3};
+  announce_terms terms_{timestamp{1}, 0, 3};
   peer_set peers_;
   swarm_changes changes_;
   model_peers model_;

@@ -326,7 +326,7 @@ CAF_TEST(an announce tells what it has changed) {
 CAF_TEST(a peer seen at the oldest time stays and one seen a second before goes) {
   for (const auto* source : {"203.0.113.1", "2001:db8::1"}) {
     fixture x;
-    x.terms.now = uptime{500};
+    x.terms.now = timestamp{500};
     x.announce(an_announce().from(source));
     CAF_CHECK_EQUAL(x.expire(500), 0u);
     CAF_CHECK(!x.peers.empty());
@@ -337,12 +337,12 @@ CAF_TEST(a peer seen at the oldest time stays and one seen a second before goes)
 }
 
 CAF_TEST(every announce of a peer keeps it for another lifetime) {
-  terms.now = uptime{500};
+  terms.now = timestamp{500};
   announce(an_announce());
-  terms.now = uptime{600};
+  terms.now = timestamp{600};
   announce(an_announce());
   CAF_CHECK_EQUAL(expire(600), 0u);
-  terms.now = uptime{700};
+  terms.now = timestamp{700};
   announce(an_announce().with_left(0));
   CAF_CHECK_EQUAL(expire(700), 0u);
   CAF_CHECK_EQUAL(expire(701), 1u);
@@ -352,7 +352,7 @@ CAF_TEST(expiry tells what it has changed in each family) {
   announce(an_announce().on_port(1));
   announce(an_announce().on_port(2).with_left(0));
   announce(an_announce().from("2001:db8::1").with_event(announce_event::paused));
-  terms.now = uptime{2000};
+  terms.now = timestamp{2000};
   announce(an_announce().on_port(3));
   CAF_CHECK_EQUAL(expire(2000), 3u);
   CAF_CHECK(changes.population[ipv4] == (population{-1, 0, -1}));

@@ -97,11 +97,11 @@ void check_updating() {
     for (std::uint32_t number = 0; number < size; ++number) {
       for (const auto role : roles) {
         auto table = a_table<Family>(size);
-        auto changed = a_record<Family>(number, role, uptime{77});
+        auto changed = a_record<Family>(number, role, timestamp{77});
         const auto position = table.update(table.find(changed).value(), changed);
         CAF_CHECK(table.find(changed) == position);
         CAF_CHECK(table[position].role == role);
-        CAF_CHECK(table[position].last_seen == uptime{77});
+        CAF_CHECK(table[position].last_seen == timestamp{77});
         CAF_CHECK_EQUAL(known(table, size), size);
         CAF_CHECK(in_order(table));
       }
@@ -114,15 +114,15 @@ void check_expiry() {
   for (const auto size : sizes) {
     peer_table<Family> table;
     for (std::uint32_t i = 0; i < size; ++i)
-      table.insert(a_record<Family>(i, roles[i / 2 % 3], uptime{100 + i % 2}));
-    CAF_CHECK_EQUAL(table.expire(uptime{100}), 0u);
+      table.insert(a_record<Family>(i, roles[i / 2 % 3], timestamp{100 + i % 2}));
+    CAF_CHECK_EQUAL(table.expire(timestamp{100}), 0u);
     CAF_CHECK_EQUAL(known(table, size), size);
-    CAF_CHECK_EQUAL(table.expire(uptime{101}), (size + 1) / 2);
+    CAF_CHECK_EQUAL(table.expire(timestamp{101}), (size + 1) / 2);
     CAF_CHECK_EQUAL(table.size(), size / 2);
     CAF_CHECK_EQUAL(known(table, size), size / 2);
     CAF_CHECK(size == 0 || !knows(table, 0));
     CAF_CHECK(in_order(table));
-    CAF_CHECK_EQUAL(table.expire(uptime{102}), size / 2);
+    CAF_CHECK_EQUAL(table.expire(timestamp{102}), size / 2);
     CAF_CHECK_EQUAL(table.size(), 0u);
     CAF_CHECK_EQUAL(known(table, size), 0u);
     CAF_CHECK(in_order(table));
@@ -140,7 +140,7 @@ public:
   /// @returns an empty text, or what went wrong.
   std::string run(std::uint32_t steps) {
     for (std::uint32_t i = 0; i < steps; ++i) {
-      step(uptime{i});
+      step(timestamp{i});
       if (!same())
         return "different after step " + std::to_string(i);
     }
@@ -148,12 +148,12 @@ public:
   }
 
 private:
-  void step(uptime now) {
+  void step(timestamp now) {
     const auto number = below(numbers_);
     const auto peer = a_record<Family>(number, roles[below(3)], now);
     const auto position = table_.find(peer);
     if (below(100) == 0) {
-      const auto oldest = now - std::min(now, uptime{below(2 * numbers_)});
+      const auto oldest = now - std::min(now, timestamp{below(2 * numbers_)});
       const auto dropped =
           std::erase_if(model_, [=](const auto& x) { return x.second.last_seen < oldest; });
       miscounted_ = miscounted_ || table_.expire(oldest) != dropped;
@@ -284,16 +284,16 @@ CAF_TEST(a table gives back memory when most peers have expired) {
   peer_table<ipv4> table;
   const auto before = test::heap_bytes_in_use();
   for (std::uint32_t i = 0; i < 20000; ++i)
-    table.insert(a_record<ipv4>(i, peer_role::downloader, uptime{i < 100 ? 9u : 1u}));
+    table.insert(a_record<ipv4>(i, peer_role::downloader, timestamp{i < 100 ? 9u : 1u}));
   CAF_CHECK(
       !test::heap_is_counted
       || test::heap_bytes_in_use() > before + 20000 * sizeof(peer_record<ipv4>));
-  CAF_CHECK_EQUAL(table.expire(uptime{9}), 19900u);
+  CAF_CHECK_EQUAL(table.expire(timestamp{9}), 19900u);
   CAF_CHECK(
       !test::heap_is_counted
       || test::heap_bytes_in_use() < before + 200 * sizeof(peer_record<ipv4>));
   CAF_CHECK_EQUAL(known(table, 20000), 100u);
-  CAF_CHECK_EQUAL(table.expire(uptime{10}), 100u);
+  CAF_CHECK_EQUAL(table.expire(timestamp{10}), 100u);
   CAF_CHECK(
       !test::heap_is_counted
       || test::heap_bytes_in_use() < before + 10 * sizeof(peer_record<ipv4>));
@@ -302,9 +302,9 @@ CAF_TEST(a table gives back memory when most peers have expired) {
 CAF_TEST(a table keeps its memory while most peers stay) {
   peer_table<ipv4> table;
   for (std::uint32_t i = 0; i < 1000; ++i)
-    table.insert(a_record<ipv4>(i, peer_role::downloader, uptime{i < 900 ? 9u : 1u}));
+    table.insert(a_record<ipv4>(i, peer_role::downloader, timestamp{i < 900 ? 9u : 1u}));
   const auto before = test::heap_bytes_in_use();
-  CAF_CHECK_EQUAL(table.expire(uptime{9}), 100u);
+  CAF_CHECK_EQUAL(table.expire(timestamp{9}), 100u);
   CAF_CHECK(!test::heap_is_counted || test::heap_bytes_in_use() + 1000 > before);
 }
 

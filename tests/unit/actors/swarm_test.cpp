@@ -24,7 +24,7 @@ struct fixture : test::swarm_fixture {
 
   /// Sends a sweep and returns what is answered, if anything.
   std::vector<swept> sweep_at(std::uint32_t now_seconds) {
-    box.send(sut, 0, sweep{uptime{now_seconds}}, &reactor);
+    box.send(sut, 0, sweep{timestamp{now_seconds}}, &reactor);
     reactor.run();
     return box->take_all<swept>();
   }
@@ -47,7 +47,7 @@ struct fixture : test::swarm_fixture {
 CAF_TEST_FIXTURE_SCOPE(swarm_tests, fixture)
 
 CAF_TEST(an announce is answered with the same request id) {
-  box.send(sut, 42, announce{an_announce(), uptime{1}, 0}, &reactor);
+  box.send(sut, 42, announce{an_announce(), timestamp{1}, 0}, &reactor);
   reactor.run();
   const auto answer = box->take_one();
   CAF_CHECK_EQUAL(answer.request_id, 42u);
@@ -60,7 +60,7 @@ CAF_TEST(an announce is answered with the same request id) {
 
 CAF_TEST(requests from several connections are answered each with its own id) {
   for (std::uint16_t id = 1; id <= 5; ++id)
-    box.send(sut, id, announce{an_announce().on_port(id), uptime{1}, 0}, &reactor);
+    box.send(sut, id, announce{an_announce().on_port(id), timestamp{1}, 0}, &reactor);
   reactor.run();
   const auto answers = box->take();
   CAF_REQUIRE_EQUAL(answers.size(), 5u);
@@ -80,7 +80,7 @@ CAF_TEST(the seed of the announce chooses the peers) {
   for (int i = 0; i < 200; ++i)
     announce_to(sut, an_announce().from("198.51.100." + std::to_string(i)));
   const auto choice = [&](std::uint32_t seed) {
-    const auto answer = ask(sut, announce{an_announce().with_numwant(5), uptime{1}, seed});
+    const auto answer = ask(sut, announce{an_announce().with_numwant(5), timestamp{1}, seed});
     return test::shown(answer.as<announced>().reply);
   };
   CAF_CHECK_EQUAL(choice(1000), choice(1000));
@@ -116,15 +116,15 @@ CAF_TEST(a message that no swarm knows is not answered) {
 // -- sweeps ---------------------------------------------------------------------------------------
 
 CAF_TEST(a sweep that changes nothing is not answered) {
-  announce_to(sut, an_announce(), uptime{1000});
+  announce_to(sut, an_announce(), timestamp{1000});
   CAF_CHECK(sweep_at(0).empty());
   CAF_CHECK(sweep_at(1000).empty());
   CAF_CHECK(sweep_at(1001).empty());
 }
 
 CAF_TEST(a peer that was silent for exactly its lifetime stays and a second later it goes) {
-  announce_to(sut, an_announce(), uptime{1000});
-  announce_to(sut, an_announce().on_port(2).with_left(0), uptime{1001});
+  announce_to(sut, an_announce(), timestamp{1000});
+  announce_to(sut, an_announce().on_port(2).with_left(0), timestamp{1001});
   CAF_CHECK(sweep_at(1100).empty());
   const auto answers = sweep_at(1101);
   CAF_REQUIRE_EQUAL(answers.size(), 1u);
@@ -135,16 +135,16 @@ CAF_TEST(a peer that was silent for exactly its lifetime stays and a second late
 }
 
 CAF_TEST(a peer of the first second goes after its lifetime too) {
-  announce_to(sut, an_announce(), uptime{0});
+  announce_to(sut, an_announce(), timestamp{0});
   CAF_CHECK(sweep_at(99).empty());
   CAF_CHECK(sweep_at(100).empty());
   CAF_CHECK_EQUAL(sweep_at(101).size(), 1u);
 }
 
 CAF_TEST(a swarm whose last peer expires ends and leaves the directory) {
-  announce_to(sut, an_announce(), uptime{1000});
+  announce_to(sut, an_announce(), timestamp{1000});
   box.monitor(sut);
-  box.send(sut, 0, sweep{uptime{1101}}, &reactor);
+  box.send(sut, 0, sweep{timestamp{1101}}, &reactor);
   reactor.run();
   const auto letters = box->take();
   CAF_REQUIRE_EQUAL(letters.size(), 2u);
@@ -177,7 +177,7 @@ CAF_TEST(a swarm ends once) {
 }
 
 CAF_TEST(a sweep is answered without the reactor that runs the swarm) {
-  box.send(sut, 0, sweep{uptime{1}}, &reactor);
+  box.send(sut, 0, sweep{timestamp{1}}, &reactor);
   const caf::strong_actor_ptr sweeper = box.handle();
   reactor.run();
   CAF_CHECK_EQUAL(reactor.waiting(), 0u);
@@ -188,7 +188,7 @@ CAF_TEST(a sweep is answered without the reactor that runs the swarm) {
 
 CAF_TEST(an announce that reaches a swarm after its end is answered by a fresh one) {
   end_by_sweep();
-  box.send(sut, 45, announce{an_announce(), uptime{1}, 0}, &reactor);
+  box.send(sut, 45, announce{an_announce(), timestamp{1}, 0}, &reactor);
   reactor.run();
   const auto answer = box->take_one();
   CAF_CHECK_EQUAL(answer.request_id, 45u);
@@ -198,9 +198,9 @@ CAF_TEST(an announce that reaches a swarm after its end is answered by a fresh o
 }
 
 CAF_TEST(announces behind the sweep that ends a swarm all reach the same fresh one) {
-  box.send(sut, 0, sweep{uptime{1}}, &reactor);
+  box.send(sut, 0, sweep{timestamp{1}}, &reactor);
   for (std::uint16_t id = 1; id <= 3; ++id)
-    box.send(sut, id, announce{an_announce().on_port(id), uptime{1}, 0}, &reactor);
+    box.send(sut, id, announce{an_announce().on_port(id), timestamp{1}, 0}, &reactor);
   reactor.run();
   const auto answers = box->take();
   CAF_REQUIRE_EQUAL(answers.size(), 4u);
@@ -215,7 +215,7 @@ CAF_TEST(announces behind the sweep that ends a swarm all reach the same fresh o
 
 CAF_TEST(an announce that comes too late runs on the reactor that sent it) {
   end_by_sweep();
-  box.send(sut, 46, announce{an_announce(), uptime{1}, 0}, &reactor);
+  box.send(sut, 46, announce{an_announce(), timestamp{1}, 0}, &reactor);
   reactor.run();
   CAF_CHECK(!sched.has_job());
   CAF_CHECK_EQUAL(box->take().size(), 1u);
@@ -292,11 +292,11 @@ CAF_TEST(an announce after an exit is answered by a fresh swarm without the old 
 // -- where it runs --------------------------------------------------------------------------------
 
 CAF_TEST(a swarm runs on the reactor that woke it or else on the scheduler of CAF) {
-  box.send(sut, 1, announce{an_announce(), uptime{1}, 0}, &reactor);
+  box.send(sut, 1, announce{an_announce(), timestamp{1}, 0}, &reactor);
   CAF_CHECK_EQUAL(reactor.waiting(), 1u);
   CAF_CHECK(!sched.has_job());
   reactor.run();
-  box.send(sut, 2, announce{an_announce(), uptime{1}, 0}, nullptr);
+  box.send(sut, 2, announce{an_announce(), timestamp{1}, 0}, nullptr);
   CAF_CHECK_EQUAL(reactor.waiting(), 0u);
   expect((announce), from(box.handle()).to(sut).with(_));
   CAF_CHECK_EQUAL(box->take_all<announced>().size(), 2u);

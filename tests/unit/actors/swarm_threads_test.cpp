@@ -35,8 +35,8 @@ constexpr std::uint32_t announces_per_thread = 20000;
 constexpr std::uint8_t torrents = 5;
 
 /// All peers announce at one time; a sweep at another expires them all.
-constexpr uptime announce_time{1};
-constexpr uptime sweep_time{1000};
+constexpr timestamp announce_time{1};
+constexpr timestamp sweep_time{1000};
 
 /// Adds up what swarms tell, and counts the answers to each announce.
 class ledger final : public caf::monitorable_actor {

@@ -26,7 +26,7 @@ constexpr auto between_ticks = std::chrono::milliseconds{120s} / shards;
 constexpr auto ipv4 = static_cast<std::size_t>(family::ipv4);
 
 struct fixture : test::swarm_fixture {
-  uptime_clock clock;
+  tracker_clock clock;
   sweeper_actor sut =
       sys.spawn(sweeper, &directory, clock, caf::actor_cast<statistics_actor>(statistics.handle()));
 
@@ -119,7 +119,7 @@ CAF_TEST(sweeps are spread evenly over the interval) {
   CAF_CHECK_EQUAL(uneven, 0u);
 }
 
-CAF_TEST(a swarm is told the uptime when it is swept) {
+CAF_TEST(a swarm is told the time when it is swept) {
   const auto x = swarm_of(0);
   advance_time(between_ticks);
   expect((sweep_tick), to(sut));

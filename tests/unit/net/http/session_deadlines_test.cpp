@@ -27,7 +27,7 @@ struct fixture : test::session_rig {
   }
 
   void pass(std::uint32_t seconds) {
-    now += uptime{seconds};
+    now += timestamp{seconds};
   }
 };
 
