@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "storage/record_kind.hpp"
+#include "storage/storage_error.hpp"
+#include "storage/store_batch.hpp"
+#include "storage/store_cursor.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace muster {
+
+/// How much a store may use. The defaults suit a store that lives beside a busy tracker.
+struct store_settings {
+  /// What is collected in memory before it becomes a file; two of these for each kind at most.
+  std::size_t write_buffer_bytes = 8u << 20;
+  /// Memory for what was read, shared by all kinds.
+  std::size_t cache_bytes = 8u << 20;
+  /// Files kept open at a time.
+  std::uint32_t open_files_max = 256;
+  /// Size of the log at which the kinds it still serves are written to files.
+  std::uint64_t log_bytes_max = 64u << 20;
+};
+
+/// A folder with records that outlive the process: keys and values of bytes, in kinds.
+///
+/// What was written is there after a crash of the process; after a crash of the machine what was
+/// written before the last durable write is. A damaged place is reported where it is read and
+/// never silently skipped.
+///
+/// Any thread may call it, several at a time, but `open` and `recover` must be alone. Its calls
+/// wait for the disk. A store keeps a few megabytes and one thread for work in the background.
+class store {
+public:
+  /// Opens the store in the folder `path`, which is made (for its owner only) if there is none.
+  /// Only one process at a time can have it open.
+  static storage_result<std::unique_ptr<store>>
+  open(const std::string& path, const store_settings& settings = {});
+
+  store(const store&) = delete;
+  store& operator=(const store&) = delete;
+  ~store();
+
+  /// Writes all changes of `batch` or, if there is an error, none.
+  /// @param durable  waits until the disk has this and all earlier writes.
+  std::optional<storage_error> write(const store_batch& batch, bool durable);
+
+  /// The value of `key`, or nothing if there is no such record.
+  [[nodiscard]] storage_result<std::optional<std::string>>
+  read(record_kind kind, std::string_view key) const;
+
+  /// A cursor that sees the keys from `from` up to but not including `to`; empty: no bound.
+  [[nodiscard]] store_cursor
+  cursor(record_kind kind, std::string_view from = {}, std::string_view to = {}) const;
+
+  /// Makes the store take writes again after the disk was full or failed.
+  /// @returns why it still cannot; nothing if it can, or could before.
+  /// @pre no cursor of this store is alive.
+  std::optional<storage_error> recover();
+
+  /// Copies the store as it is now to `path`, a folder that must not exist and whose parent must;
+  /// what can be shared on the same file system is, by hard links.
+  [[nodiscard]] std::optional<storage_error> checkpoint(const std::string& path) const;
+
+  /// About how much the records of a kind occupy, in memory and on the disk, with what is replaced
+  /// or erased but not yet cleared away.
+  [[nodiscard]] std::uint64_t disk_bytes(record_kind kind) const;
+
+  /// The same of the keys from `from` up to but not including `to`.
+  [[nodiscard]] std::uint64_t
+  disk_bytes(record_kind kind, std::string_view from, std::string_view to) const;
+
+private:
+  struct database;
+
+  explicit store(std::unique_ptr<database> x) noexcept;
+
+  std::unique_ptr<database> database_;
+};
+
+} // namespace muster
