@@ -6,6 +6,7 @@
 #include "storage/record_status.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -24,7 +25,6 @@ struct totals_record {
 
 inline constexpr std::string_view totals_key = "counters";
 
-/// Names of at most 255 bytes; what is longer is cut.
 std::string write_totals_record(const totals_record& x);
 
 /// @param out  unspecified unless the result is `ok`.

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "storage/record_kind.hpp"
+#include "storage/storage_error.hpp"
+#include "storage/store.hpp"
+
+#include <rocksdb/db.h>
+#include <rocksdb/options.h>
+#include <rocksdb/status.h>
+
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+
+/// How stores use RocksDB. For the sources of the store only, so that RocksDB stays out of other
+/// headers.
+namespace muster::rocks {
+
+/// A database that is open, with a column family for each kind. Closes it when it goes.
+struct open_database {
+  std::unique_ptr<rocksdb::DB> db;
+  std::array<rocksdb::ColumnFamilyHandle*, record_kind_count> families{};
+
+  open_database() = default;
+  open_database(const open_database&) = delete;
+  open_database& operator=(const open_database&) = delete;
+  ~open_database();
+
+  [[nodiscard]] rocksdb::ColumnFamilyHandle* family(record_kind kind) const noexcept {
+    return families[static_cast<std::size_t>(kind)];
+  }
+};
+
+/// Opens or makes the database in a folder that exists.
+storage_result<std::shared_ptr<open_database>>
+open(const std::string& path, const store_settings& settings);
+
+rocksdb::DBOptions database_options(const store_settings& settings);
+
+/// @param cache  shared by all kinds.
+rocksdb::ColumnFamilyOptions
+family_options(const store_settings& settings, const std::shared_ptr<rocksdb::Cache>& cache);
+
+/// @param what  what was tried, such as the path of the store.
+storage_error error_of(const std::string& what, const rocksdb::Status& status);
+
+/// What a store says of which nothing is open, because it could not be opened again.
+storage_error not_open(const std::string& path);
+
+inline rocksdb::Slice slice(std::string_view x) noexcept {
+  return {x.data(), x.size()};
+}
+
+} // namespace muster::rocks

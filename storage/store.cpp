@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "storage/store.hpp"
+
+#include "storage/record.hpp"
+#include "storage/rocks.hpp"
+#include "storage/store_walk.hpp"
+
+#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/write_batch.h>
+
+#include <cerrno>
+#include <cstring>
+#include <sys/stat.h>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+/// What the folder as a whole looks like: which kinds there are and how keys are built.
+constexpr std::uint32_t format_known = 1;
+constexpr std::string_view format_key = "format";
+
+struct format_record {
+  static constexpr std::uint8_t version = 1;
+
+  std::uint32_t number = format_known;
+};
+
+template <class Archive>
+void serialize(Archive& archive, format_record& x, std::uint8_t) {
+  archive(x.number);
+}
+
+std::optional<storage_error> make_folder(const std::string& path) {
+  if (::mkdir(path.c_str(), S_IRWXU) == 0 || errno == EEXIST)
+    return std::nullopt;
+  return storage_error{
+      storage_error::cause::unavailable, path + " cannot be made: " + std::strerror(errno)};
+}
+
+std::optional<storage_error> check_format(const std::string& path, std::string_view bytes) {
+  using cause = storage_error::cause;
+  format_record found;
+  const auto status = read_record(bytes, found);
+  if (status == record_status::corrupt)
+    return storage_error{cause::corrupt, path + " does not say which format it has"};
+  if (status == record_status::newer_version || found.number > format_known)
+    return storage_error{
+        cause::newer_format, path + " has format " + std::to_string(found.number)
+                                 + ", this musterd knows up to " + std::to_string(format_known)
+                                 + "; use a newer musterd"};
+  return std::nullopt;
+}
+
+/// Reads which format the store has; a new one gets the present one.
+std::optional<storage_error> agree_on_format(store& x, const std::string& path) {
+  auto found = x.read(record_kind::meta, format_key);
+  if (auto* error = std::get_if<storage_error>(&found))
+    return std::move(*error);
+  if (const auto& bytes = std::get<0>(found))
+    return check_format(path, *bytes);
+  store_batch batch;
+  batch.put(record_kind::meta, format_key, write_record(format_record{}));
+  return x.write(batch, true);
+}
+
+/// Above all keys there are: longer than any, of the largest byte.
+const std::string above_all(64, '\xff');
+
+} // namespace
+
+struct store::database {
+  std::string path;
+  store_settings settings;
+  /// Null if it could not be opened again.
+  std::shared_ptr<rocks::open_database> opened;
+
+  [[nodiscard]] rocksdb::WriteBatch batch_of(const store_batch& changes) const;
+};
+
+rocksdb::WriteBatch store::database::batch_of(const store_batch& changes) const {
+  rocksdb::WriteBatch result{changes.bytes()};
+  // These fail only for a batch that has a limit.
+  changes.for_each([&](const store_batch::change& x) {
+    auto* family = opened->family(x.kind);
+    if (x.what == store_batch::action::put)
+      result.Put(family, rocks::slice(x.first), rocks::slice(x.second));
+    else if (x.what == store_batch::action::erase)
+      result.Delete(family, rocks::slice(x.first));
+    else
+      result.DeleteRange(family, rocks::slice(x.first), rocks::slice(x.second));
+  });
+  return result;
+}
+
+store::store(std::unique_ptr<database> x) noexcept : database_{std::move(x)} {
+  // nop
+}
+
+store::~store() = default;
+
+storage_result<std::unique_ptr<store>>
+store::open(const std::string& path, const store_settings& settings) {
+  if (auto error = make_folder(path))
+    return std::move(*error);
+  auto opened = rocks::open(path, settings);
+  if (auto* error = std::get_if<storage_error>(&opened))
+    return std::move(*error);
+  std::unique_ptr<store> result{new store{
+      std::make_unique<database>(database{path, settings, std::move(std::get<0>(opened))})}};
+  if (auto error = agree_on_format(*result, path))
+    return std::move(*error);
+  return result;
+}
+
+std::optional<storage_error> store::write(const store_batch& batch, bool durable) {
+  if (!database_->opened)
+    return rocks::not_open(database_->path);
+  rocksdb::WriteOptions options;
+  options.sync = durable;
+  auto changes = database_->batch_of(batch);
+  if (const auto status = database_->opened->db->Write(options, &changes); !status.ok())
+    return rocks::error_of(database_->path, status);
+  return std::nullopt;
+}
+
+storage_result<std::optional<std::string>>
+store::read(record_kind kind, std::string_view key) const {
+  if (!database_->opened)
+    return rocks::not_open(database_->path);
+  const auto& [db, families] = *database_->opened;
+  std::string value;
+  const auto status =
+      db->Get({}, families[static_cast<std::size_t>(kind)], rocks::slice(key), &value);
+  if (status.IsNotFound())
+    return std::nullopt;
+  if (!status.ok())
+    return rocks::error_of(database_->path, status);
+  return value;
+}
+
+store_cursor store::cursor(record_kind kind, std::string_view from, std::string_view to) const {
+  auto walk = std::make_unique<store_cursor::walk>();
+  walk->opened = database_->opened;
+  walk->path = database_->path;
+  walk->from = from;
+  walk->to = to;
+  walk->from_slice = walk->from;
+  walk->to_slice = walk->to;
+  rocksdb::ReadOptions options;
+  // What is walked over once must not push out what is looked up often.
+  options.fill_cache = false;
+  options.iterate_lower_bound = from.empty() ? nullptr : &walk->from_slice;
+  options.iterate_upper_bound = to.empty() ? nullptr : &walk->to_slice;
+  if (walk->opened)
+    walk->iterator.reset(walk->opened->db->NewIterator(options, walk->opened->family(kind)));
+  store_cursor result{std::move(walk)};
+  result.seek(from);
+  return result;
+}
+
+std::optional<storage_error> store::recover() {
+  auto& opened = database_->opened;
+  if (opened && opened->db->Resume().ok())
+    return std::nullopt;
+  // Of a log that could not be written RocksDB recovers by opening it again only.
+  if (opened && opened.use_count() > 1)
+    return storage_error{
+        storage_error::cause::unavailable, database_->path + " is being read; try again"};
+  opened.reset();
+  auto again = rocks::open(database_->path, database_->settings);
+  if (auto* error = std::get_if<storage_error>(&again))
+    return std::move(*error);
+  opened = std::move(std::get<0>(again));
+  return std::nullopt;
+}
+
+std::optional<storage_error> store::checkpoint(const std::string& path) const {
+  if (!database_->opened)
+    return rocks::not_open(database_->path);
+  rocksdb::Checkpoint* made = nullptr;
+  auto status = rocksdb::Checkpoint::Create(database_->opened->db.get(), &made);
+  const std::unique_ptr<rocksdb::Checkpoint> owner{made};
+  if (status.ok())
+    status = made->CreateCheckpoint(path);
+  if (!status.ok())
+    return rocks::error_of(path, status);
+  ::chmod(path.c_str(), S_IRWXU);
+  return std::nullopt;
+}
+
+std::uint64_t store::disk_bytes(record_kind kind) const {
+  return disk_bytes(kind, {}, above_all);
+}
+
+std::uint64_t
+store::disk_bytes(record_kind kind, std::string_view from, std::string_view to) const {
+  if (!database_->opened)
+    return 0;
+  rocksdb::SizeApproximationOptions options;
+  options.include_memtables = true;
+  options.include_files = true;
+  const rocksdb::Range range{rocks::slice(from), rocks::slice(to)};
+  std::uint64_t result = 0;
+  database_->opened->db->GetApproximateSizes(
+      options, database_->opened->family(kind), &range, 1, &result);
+  return result;
+}
+
+} // namespace muster

@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE store_damage_test
+
+#include "storage/store.hpp"
+#include "tests/support/stores.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace muster;
+using test::message;
+using test::opened_store;
+using cause = storage_error::cause;
+
+constexpr auto swarms = record_kind::swarms;
+constexpr int record_count = 20'000;
+
+/// Keys are spread like those of swarms.
+std::string key(int i) {
+  const auto x = static_cast<std::uint32_t>(i) * 214'748u;
+  return {
+      static_cast<char>(x >> 24), static_cast<char>(x >> 16), static_cast<char>(x >> 8),
+      static_cast<char>(x)};
+}
+
+/// Values that cannot be compressed, so that a byte of the file is a byte of a value.
+std::string value(int i) {
+  std::string result;
+  for (auto x = static_cast<std::uint32_t>(i); result.size() < 60;)
+    result.push_back(static_cast<char>((x = x * 1664525u + 1013904223u) >> 24));
+  return result;
+}
+
+class fixture {
+public:
+  fixture() : path{folder.path("store")} {
+    // So little memory that the records become a file.
+    settings.write_buffer_bytes = 64u << 10;
+  }
+
+  void fill() const {
+    const auto records = opened_store(path, settings);
+    store_batch batch;
+    for (int i = 0; i < record_count; ++i)
+      batch.put(swarms, key(i), value(i));
+    CAF_REQUIRE_EQUAL(message(records->write(batch, true)), "no error");
+    // Writing again moves what is in memory to the disk.
+    CAF_REQUIRE_EQUAL(message(records->checkpoint(folder.path("copy"))), "no error");
+  }
+
+  /// Turns over one byte in the middle of the largest table of the copy.
+  void damage() const {
+    std::filesystem::path largest;
+    std::uintmax_t size = 0;
+    for (const auto& x : std::filesystem::directory_iterator{folder.path("copy")})
+      if (x.path().extension() == ".sst" && x.file_size() > size) {
+        largest = x.path();
+        size = x.file_size();
+      }
+    CAF_REQUIRE(!largest.empty());
+    flip_byte(largest, static_cast<std::streamoff>(size / 2));
+  }
+
+  static void flip_byte(const std::filesystem::path& file, std::streamoff position) {
+    std::fstream stream{file, std::ios::in | std::ios::out | std::ios::binary};
+    stream.seekg(position);
+    const auto byte = static_cast<char>(~stream.get());
+    stream.seekp(position);
+    stream.put(byte);
+  }
+
+  test::scratch_folder folder;
+  std::string path;
+  store_settings settings;
+};
+
+/// Walks to the end of the cursor or to where it cannot read.
+int count(store_cursor& x) {
+  int result = 0;
+  for (; x.valid(); x.next())
+    ++result;
+  return result;
+}
+
+/// Lets no file of this process grow beyond `bytes`, as if the disk were full.
+void limit_files(rlim_t bytes) {
+  struct rlimit limit {};
+  ::getrlimit(RLIMIT_FSIZE, &limit);
+  limit.rlim_cur = bytes;
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+/// Writes until the disk is full.
+/// @returns the first error, or nothing if there is room for a hundred megabytes.
+std::optional<storage_error> write_until_full(store& records) {
+  for (int i = 0; i < 100; ++i) {
+    store_batch batch;
+    batch.put(swarms, "large", std::string(1u << 20, static_cast<char>(i)));
+    if (auto error = records.write(batch, false))
+      return error;
+  }
+  return std::nullopt;
+}
+
+/// What a process does whose disk becomes full and is cleared again.
+/// @returns the number of the step that went wrong, or 0.
+int survive_full_disk(const std::string& path) {
+  std::signal(SIGXFSZ, SIG_IGN);
+  const auto records = opened_store(path);
+  store_batch batch;
+  batch.put(swarms, "before", "1");
+  if (records->write(batch, true))
+    return 1;
+  limit_files(3u << 20);
+  const auto error = write_until_full(*records);
+  if (!error || error->why != cause::unavailable)
+    return 2;
+  if (!records->recover() && !write_until_full(*records))
+    return 3;
+  limit_files(RLIM_INFINITY);
+  if (records->recover() || records->write(batch, true))
+    return 4;
+  const auto before = records->read(swarms, "before");
+  return std::get<0>(before) == "1" ? 0 : 5;
+}
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(store_damage_tests, fixture)
+
+CAF_TEST(without damage all records are read) {
+  fill();
+  const auto copy = opened_store(folder.path("copy"), settings);
+  auto x = copy->cursor(swarms);
+  CAF_CHECK_EQUAL(count(x), record_count);
+  CAF_CHECK_EQUAL(message(x.error()), "no error");
+}
+
+CAF_TEST(a damaged place is reported and what is behind it can be read) {
+  fill();
+  damage();
+  const auto copy = opened_store(folder.path("copy"), settings);
+  auto x = copy->cursor(swarms);
+  const int before = count(x);
+  CAF_REQUIRE(x.error());
+  CAF_CHECK(x.error()->why == cause::corrupt);
+  CAF_CHECK_LESS(before, record_count);
+  x.skip_unreadable();
+  CAF_CHECK_EQUAL(message(x.error()), "no error");
+  CAF_REQUIRE(x.valid());
+  const int behind = count(x);
+  CAF_CHECK_GREATER(before + behind, record_count - 500);
+  CAF_CHECK_LESS(before + behind, record_count);
+}
+
+CAF_TEST(a record in a damaged place is corrupt and others are not ) {
+  fill();
+  damage();
+  const auto copy = opened_store(folder.path("copy"), settings);
+  int corrupt = 0;
+  for (int i = 0; i < record_count; ++i) {
+    const auto x = copy->read(swarms, key(i));
+    if (const auto* error = std::get_if<storage_error>(&x))
+      corrupt += error->why == cause::corrupt ? 1 : record_count;
+    else if (std::get<0>(x) != value(i))
+      corrupt += record_count;
+  }
+  CAF_CHECK_GREATER(corrupt, 0);
+  CAF_CHECK_LESS(corrupt, 500);
+}
+
+CAF_TEST(a store whose table is missing is corrupt) {
+  fill();
+  for (const auto& x : std::filesystem::directory_iterator{folder.path("copy")})
+    if (x.path().extension() == ".sst")
+      std::filesystem::remove(x.path());
+  const auto x = store::open(folder.path("copy"));
+  CAF_REQUIRE(std::holds_alternative<storage_error>(x));
+  CAF_CHECK(std::get<storage_error>(x).why == cause::corrupt);
+  CAF_CHECK_EQUAL(message(x).find('\n'), std::string::npos);
+}
+
+CAF_TEST(a log that was cut off loses only what was written last) {
+  {
+    const auto records = opened_store(path);
+    for (const auto* name : {"first", "last"}) {
+      store_batch batch;
+      batch.put(swarms, name, std::string(100, 'x'));
+      CAF_REQUIRE_EQUAL(message(records->write(batch, true)), "no error");
+    }
+  }
+  for (const auto& x : std::filesystem::directory_iterator{path})
+    if (x.path().extension() == ".log" && x.file_size() > 0)
+      std::filesystem::resize_file(x.path(), x.file_size() - 1);
+  const auto records = opened_store(path);
+  CAF_CHECK_EQUAL(test::keys_of(records->cursor(swarms)), std::vector<std::string>{"first"});
+}
+
+CAF_TEST(a full disk is an error that passes) {
+  const auto child = ::fork();
+  if (child == 0)
+    ::_exit(survive_full_disk(path));
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  CAF_CHECK(WIFEXITED(status));
+  CAF_CHECK_EQUAL(WEXITSTATUS(status), 0);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
