@@ -51,6 +51,7 @@ public:
   std::optional<storage_error> add(const tracker_sample& x);
 
   /// Adds what swarms have at `now`, those whose counts are new. Costs a look-up for each.
+  /// @pre each swarm stands there once.
   /// @returns what went wrong; then these samples are lost, but nothing else.
   std::optional<storage_error> add(timestamp now, std::span<const swarm_sample> changed);
 

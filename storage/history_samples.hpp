@@ -23,9 +23,12 @@ struct traffic_sample {
   friend bool operator==(const traffic_sample&, const traffic_sample&) = default;
 };
 
-/// The tracker as a whole over a period. The first five and `resident_bytes` are averages over the
-/// period, the others count what happened in it.
+/// The tracker as a whole over a period: averages, and counts of what happened in it (`completed`,
+/// `refusals`, `traffic`).
 struct tracker_sample {
+  /// Of the record that it is stored as.
+  static constexpr std::uint8_t version = 1;
+
   /// When the period began; stored as the start of its minute or hour.
   timestamp time{};
   /// How many seconds of the period the tracker was there.
@@ -35,9 +38,9 @@ struct tracker_sample {
   /// Swarms with a peer.
   std::uint64_t swarms_active = 0;
   std::uint64_t swarms = 0;
-  std::uint64_t resident_bytes = 0;
   std::uint64_t completed = 0;
   std::uint64_t refusals = 0;
+  std::uint64_t resident_bytes = 0;
   /// By protocol and family.
   std::vector<std::array<traffic_sample, family_count>> traffic;
 
@@ -68,8 +71,8 @@ struct swarm_point {
 /// How far apart the points of a series are.
 enum class series_group : std::uint8_t { minute, hour };
 
-/// What a list of swarms is sorted by. Equal ones are sorted by info_hash.
-enum class swarm_sort : std::uint8_t { peers, seeders, leechers, completed, info_hash };
+/// What a list of swarms is sorted by; `name` is the info_hash. Equal ones are sorted by name.
+enum class swarm_sort : std::uint8_t { peers, seeders, leechers, completed, name };
 
 /// Which part of the list of swarms is wanted.
 struct swarm_query {
@@ -81,7 +84,7 @@ struct swarm_query {
   /// memory.
   std::size_t offset = 0;
   /// The first 0 to 40 hexadecimal digits of the info_hash; what is no prefix of one matches none.
-  std::string prefix;
+  std::string prefix{};
 
   static constexpr std::size_t limit_max = 1000;
   static constexpr std::size_t offset_max = 100'000;

@@ -53,7 +53,8 @@ struct swarm_fixture : swarm_ground, test_coordinator_fixture<> {
 
   /// Announces one peer and returns what the swarm answers.
   announced announce_to(
-      const caf::strong_actor_ptr& to, const announce_request& request, timestamp now = timestamp{1}) {
+      const caf::strong_actor_ptr& to, const announce_request& request,
+      timestamp now = timestamp{1}) {
     return ask(to, announce{request, now, 0}).template as<announced>();
   }
 };

@@ -4,17 +4,14 @@
 #define CAF_SUITE store_damage_test
 
 #include "storage/store.hpp"
+#include "tests/support/full_disk.hpp"
 #include "tests/support/stores.hpp"
 
 #include <caf/test/unit_test.hpp>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace {
 
@@ -93,14 +90,6 @@ int count(store_cursor& x) {
   return result;
 }
 
-/// Lets no file of this process grow beyond `bytes`, as if the disk were full.
-void limit_files(rlim_t bytes) {
-  struct rlimit limit {};
-  ::getrlimit(RLIMIT_FSIZE, &limit);
-  limit.rlim_cur = bytes;
-  ::setrlimit(RLIMIT_FSIZE, &limit);
-}
-
 /// Writes until the disk is full.
 /// @returns the first error, or nothing if there is room for a hundred megabytes.
 std::optional<storage_error> write_until_full(store& records) {
@@ -116,19 +105,18 @@ std::optional<storage_error> write_until_full(store& records) {
 /// What a process does whose disk becomes full and is cleared again.
 /// @returns the number of the step that went wrong, or 0.
 int survive_full_disk(const std::string& path) {
-  std::signal(SIGXFSZ, SIG_IGN);
   const auto records = opened_store(path);
   store_batch batch;
   batch.put(swarms, "before", "1");
   if (records->write(batch, true))
     return 1;
-  limit_files(3u << 20);
+  test::limit_files(3u << 20);
   const auto error = write_until_full(*records);
   if (!error || error->why != cause::unavailable)
     return 2;
   if (!records->recover() && !write_until_full(*records))
     return 3;
-  limit_files(RLIM_INFINITY);
+  test::lift_limit_of_files();
   if (records->recover() || records->write(batch, true))
     return 4;
   const auto before = records->read(swarms, "before");
@@ -208,13 +196,7 @@ CAF_TEST(a log that was cut off loses only what was written last) {
 }
 
 CAF_TEST(a full disk is an error that passes) {
-  const auto child = ::fork();
-  if (child == 0)
-    ::_exit(survive_full_disk(path));
-  int status = -1;
-  ::waitpid(child, &status, 0);
-  CAF_CHECK(WIFEXITED(status));
-  CAF_CHECK_EQUAL(WEXITSTATUS(status), 0);
+  CAF_CHECK_EQUAL(test::in_child([&] { return survive_full_disk(path); }), 0);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -4,15 +4,14 @@
 #define CAF_SUITE store_test
 
 #include "storage/store.hpp"
+#include "tests/support/full_disk.hpp"
 #include "tests/support/stores.hpp"
 
 #include <caf/test/unit_test.hpp>
 
-#include <filesystem>
+#include <random>
 #include <string>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -151,16 +150,9 @@ CAF_TEST(a store that is open cannot be opened a second time) {
 }
 
 CAF_TEST(a store that another process has open cannot be opened) {
-  const auto child = ::fork();
-  if (child == 0) {
-    // The lock of a process does not pass on to its children. Nothing of the parent's is touched.
-    const auto second = store::open(path);
-    const auto* error = std::get_if<storage_error>(&second);
-    ::_exit(error != nullptr && error->why == cause::in_use ? 0 : 1);
-  }
-  int status = -1;
-  ::waitpid(child, &status, 0);
-  CAF_CHECK_EQUAL(status, 0);
+  // The lock of a process does not pass on to its children.
+  const auto why = test::in_child([&] { return static_cast<int>(why_not_opened()); });
+  CAF_CHECK_EQUAL(why, static_cast<int>(cause::in_use));
 }
 
 CAF_TEST(the folder is for its owner only) {
@@ -183,8 +175,8 @@ CAF_TEST(a file is no folder) {
 }
 
 CAF_TEST(a store of a newer format is refused) {
-  const auto newer = read(record_kind::meta, "format");
-  CAF_REQUIRE_EQUAL(newer, std::string("\1\1\1\0\0\0", 6));
+  const auto known = read(record_kind::meta, "format");
+  CAF_REQUIRE_EQUAL(known, std::string("\1\1\1\0\0\0", 6));
   CAF_REQUIRE_EQUAL(put(record_kind::meta, "format", {"\1\1\x9\0\0\0", 6}), "no error");
   records.reset();
   CAF_CHECK_EQUAL(
@@ -216,12 +208,20 @@ CAF_TEST(a checkpoint does not replace a folder) {
 
 CAF_TEST(what is written takes room) {
   CAF_CHECK_EQUAL(records->disk_bytes(swarms), 0u);
-  for (int i = 0; i < 1000; ++i)
-    CAF_REQUIRE_EQUAL(put(swarms, std::to_string(i), std::string(100, 'x')), "no error");
-  CAF_CHECK_GREATER(records->disk_bytes(swarms), 50'000u);
-  CAF_CHECK_LESS(records->disk_bytes(swarms), 500'000u);
-  CAF_CHECK_LESS(records->disk_bytes(swarms, "2", "3"), records->disk_bytes(swarms));
+  std::mt19937 random;
+  store_batch batch;
+  for (int i = 0; i < 10'000; ++i)
+    batch.put(swarms, std::to_string(i), std::to_string(random()) + std::to_string(random()));
+  CAF_REQUIRE_EQUAL(message(records->write(batch, false)), "no error");
+  CAF_CHECK_GREATER(records->disk_bytes(swarms), 0u);
   CAF_CHECK_EQUAL(records->disk_bytes(record_kind::history), 0u);
+  // In memory it is only about known, in the files of a copy well.
+  CAF_REQUIRE_EQUAL(message(records->checkpoint(folder.path("copy"))), "no error");
+  const auto copy = opened_store(folder.path("copy"));
+  CAF_CHECK_GREATER(copy->disk_bytes(swarms), 100'000u);
+  CAF_CHECK_LESS(copy->disk_bytes(swarms), 300'000u);
+  CAF_CHECK_GREATER(copy->disk_bytes(swarms, "2", "3"), 10'000u);
+  CAF_CHECK_LESS(copy->disk_bytes(swarms, "2", "3"), 50'000u);
 }
 
 CAF_TEST(a store that is well has nothing to recover from) {
