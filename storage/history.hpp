@@ -5,9 +5,9 @@
 
 #include "net/protocol/timestamp.hpp"
 #include "storage/history_samples.hpp"
+#include "storage/history_settings.hpp"
 #include "storage/storage_error.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -17,14 +17,6 @@
 namespace muster {
 
 class store;
-
-/// How much of the past is kept.
-struct history_settings {
-  /// For the samples of swarms, half of it for those of minutes and half for those of hours.
-  std::uint64_t disk_bytes_max = std::uint64_t{1} << 30;
-  std::chrono::hours minutes_age_max = std::chrono::days{3};
-  std::chrono::hours hours_age_max = std::chrono::days{365};
-};
 
 /// What the tracker and its swarms were like over time: each minute for days, each hour for a year.
 ///
@@ -56,6 +48,7 @@ public:
   std::optional<storage_error> add(timestamp now, std::span<const swarm_sample> changed);
 
   /// Notes that swarms have ended: they had no peers from `now` on, and are not listed any more.
+  /// @pre each swarm stands there once.
   std::optional<storage_error> forget(std::span<const info_hash> ended, timestamp now);
 
   /// Does a slice of some milliseconds of the work to get rid of what is too old or too much.

@@ -9,6 +9,8 @@
 #include <rocksdb/table.h>
 
 #include <algorithm>
+#include <cstdarg>
+#include <memory>
 
 namespace muster::rocks {
 
@@ -22,21 +24,16 @@ first_supported(rocksdb::CompressionType wanted, rocksdb::CompressionType otherw
   return found ? wanted : otherwise;
 }
 
-/// RocksDB writes a text file about itself. It helps when something is wrong, and is kept short.
-void limit_information_log(rocksdb::DBOptions& options) {
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  options.keep_log_file_num = 2;
-  options.max_log_file_size = 1u << 20;
-  options.stats_dump_period_sec = 0;
-  options.stats_persist_period_sec = 0;
-}
+/// RocksDB writes a text file about itself unless it is told to write here. Debian builds it with
+/// assertions, and one of them ends the process when that file cannot be written, for example
+/// because the disk is full. What is wrong is in the status of each call as well.
+class no_log final : public rocksdb::Logger {
+public:
+  using rocksdb::Logger::Logv;
 
-/// The tracker's threads come first.
-rocksdb::Env* modest_environment() {
-  auto* result = rocksdb::Env::Default();
-  result->LowerThreadPoolCPUPriority(rocksdb::Env::LOW, rocksdb::CpuPriority::kLow);
-  return result;
-}
+  void Logv(const char*, va_list) override {
+  }
+};
 
 } // namespace
 
@@ -45,14 +42,16 @@ rocksdb::DBOptions database_options(const store_settings& settings) {
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   options.paranoid_checks = true;
-  options.env = modest_environment();
   options.max_background_jobs = 1;
   options.max_open_files = static_cast<int>(settings.open_files_max);
+  options.db_write_buffer_size = 3 * settings.write_buffer_bytes;
   options.max_total_wal_size = settings.log_bytes_max;
   // Little by little, instead of all at once when a file is complete.
   options.bytes_per_sync = 1u << 20;
   options.max_manifest_file_size = 4u << 20;
-  limit_information_log(options);
+  options.info_log = std::make_shared<no_log>();
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
   return options;
 }
 

@@ -79,7 +79,20 @@ struct store::database {
   std::shared_ptr<rocks::open_database> opened;
 
   [[nodiscard]] rocksdb::WriteBatch batch_of(const store_batch& changes) const;
+  std::optional<storage_error> open_again();
 };
+
+// Of some errors, such as a log that could not be written, RocksDB recovers in no other way.
+std::optional<storage_error> store::database::open_again() {
+  if (opened && opened.use_count() > 1)
+    return storage_error{storage_error::cause::unavailable, path + " is being read; try again"};
+  opened.reset();
+  auto again = rocks::open(path, settings);
+  if (auto* error = std::get_if<storage_error>(&again))
+    return std::move(*error);
+  opened = std::move(std::get<0>(again));
+  return std::nullopt;
+}
 
 rocksdb::WriteBatch store::database::batch_of(const store_batch& changes) const {
   rocksdb::WriteBatch result{changes.bytes()};
@@ -163,19 +176,17 @@ store_cursor store::cursor(record_kind kind, std::string_view from, std::string_
 }
 
 std::optional<storage_error> store::recover() {
-  auto& opened = database_->opened;
-  if (opened && opened->db->Resume().ok())
+  if (!database_->opened)
+    return database_->open_again();
+  const auto status = database_->opened->db->Resume();
+  if (status.ok())
     return std::nullopt;
-  // Of a log that could not be written RocksDB recovers by opening it again only.
-  if (opened && opened.use_count() > 1)
+  // Of a full disk RocksDB recovers by itself, some seconds after there is room again. Until then
+  // it can be read from, if it stays open.
+  if (status.IsBusy() || status.IsNoSpace())
     return storage_error{
-        storage_error::cause::unavailable, database_->path + " is being read; try again"};
-  opened.reset();
-  auto again = rocks::open(database_->path, database_->settings);
-  if (auto* error = std::get_if<storage_error>(&again))
-    return std::move(*error);
-  opened = std::move(std::get<0>(again));
-  return std::nullopt;
+        storage_error::cause::unavailable, database_->path + " waits for room on the disk"};
+  return database_->open_again();
 }
 
 std::optional<storage_error> store::checkpoint(const std::string& path) const {

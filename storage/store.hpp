@@ -19,7 +19,8 @@ namespace muster {
 
 /// How much a store may use. The defaults suit a store that lives beside a busy tracker.
 struct store_settings {
-  /// What is collected in memory before it becomes a file; two of these for each kind at most.
+  /// What is collected of each kind in memory before it becomes a file; of all kinds together at
+  /// most three times as much.
   std::size_t write_buffer_bytes = 8u << 20;
   /// Memory for what was read, shared by all kinds.
   std::size_t cache_bytes = 8u << 20;
@@ -36,7 +37,8 @@ struct store_settings {
 /// never silently skipped.
 ///
 /// Any thread may call it, several at a time, but `open` and `recover` must be alone. Its calls
-/// wait for the disk. A store keeps a few megabytes and one thread for work in the background.
+/// wait for the disk. A store keeps some forty megabytes and has two threads in
+/// the background, one of which writes what is in memory while the other tidies files.
 class store {
 public:
   /// Opens the store in the folder `path`, which is made (for its owner only) if there is none.
@@ -60,9 +62,11 @@ public:
   [[nodiscard]] store_cursor
   cursor(record_kind kind, std::string_view from = {}, std::string_view to = {}) const;
 
-  /// Makes the store take writes again after the disk was full or failed.
-  /// @returns why it still cannot; nothing if it can, or could before.
-  /// @pre no cursor of this store is alive.
+  /// Makes the store take writes again after the disk was full or failed. A full disk is noticed to
+  /// have room again within some seconds: call it again until then.
+  /// @returns why it still cannot; nothing if it can, or could before. After an error other than a
+  ///          full disk nothing can be read either until it can.
+  /// @pre no cursor of this store is alive; otherwise it may ask to try again.
   std::optional<storage_error> recover();
 
   /// Copies the store as it is now to `path`, a folder that must not exist and whose parent must;

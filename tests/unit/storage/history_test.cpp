@@ -4,6 +4,7 @@
 #define CAF_SUITE history_test
 
 #include "storage/history.hpp"
+#include "tests/support/damage.hpp"
 #include "tests/support/full_disk.hpp"
 #include "tests/support/histories.hpp"
 
@@ -71,6 +72,31 @@ CAF_TEST(a history does not mind the first seconds of 1970) {
   note(timestamp{}, 1, 5);
   CAF_CHECK_EQUAL(prune(timestamp{}), 1);
   CAF_CHECK_EQUAL(seeders_of(1, timestamp{}, a_minute), "0:5 ");
+}
+
+CAF_TEST(a damaged place is told and pruning goes on behind it) {
+  std::vector<swarm_sample> many(20'000);
+  for (std::uint32_t i = 0; i < many.size(); ++i) {
+    many[i].seeders = 1 + i % 7;
+    many[i].info_hash.bytes[0] = static_cast<std::uint8_t>(i >> 8);
+    many[i].info_hash.bytes[1] = static_cast<std::uint8_t>(i);
+  }
+  note(first_day, many);
+  past.reset();
+  CAF_REQUIRE_EQUAL(message(records->checkpoint(folder.path("copy"))), "no error");
+  test::damage_store(folder.path("copy"));
+  const auto copy = test::opened_store(folder.path("copy"));
+  auto all = copy->cursor(record_kind::history);
+  while (all.valid())
+    all.next();
+  CAF_REQUIRE(all.error() && all.error()->why == cause::corrupt);
+  settings.disk_bytes_max = 80'000;
+  past = test::value_of(history::open(*copy, settings));
+  // The middle of the table are samples of hours; what is listed stands before them.
+  CAF_CHECK_EQUAL(test::value_of(past->swarms({})).total, 20'000u);
+  CAF_CHECK_GREATER(prune(first_day), 4);
+  CAF_CHECK_GREATER(past->samples_dropped(), 35'000u);
+  past.reset();
 }
 
 CAF_TEST(a history survives a full disk and loses only what was new) {

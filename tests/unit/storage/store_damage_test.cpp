@@ -4,13 +4,13 @@
 #define CAF_SUITE store_damage_test
 
 #include "storage/store.hpp"
+#include "tests/support/damage.hpp"
 #include "tests/support/full_disk.hpp"
 #include "tests/support/stores.hpp"
 
 #include <caf/test/unit_test.hpp>
 
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 namespace {
@@ -54,27 +54,6 @@ public:
     CAF_REQUIRE_EQUAL(message(records->write(batch, true)), "no error");
     // Writing again moves what is in memory to the disk.
     CAF_REQUIRE_EQUAL(message(records->checkpoint(folder.path("copy"))), "no error");
-  }
-
-  /// Turns over one byte in the middle of the largest table of the copy.
-  void damage() const {
-    std::filesystem::path largest;
-    std::uintmax_t size = 0;
-    for (const auto& x : std::filesystem::directory_iterator{folder.path("copy")})
-      if (x.path().extension() == ".sst" && x.file_size() > size) {
-        largest = x.path();
-        size = x.file_size();
-      }
-    CAF_REQUIRE(!largest.empty());
-    flip_byte(largest, static_cast<std::streamoff>(size / 2));
-  }
-
-  static void flip_byte(const std::filesystem::path& file, std::streamoff position) {
-    std::fstream stream{file, std::ios::in | std::ios::out | std::ios::binary};
-    stream.seekg(position);
-    const auto byte = static_cast<char>(~stream.get());
-    stream.seekp(position);
-    stream.put(byte);
   }
 
   test::scratch_folder folder;
@@ -137,7 +116,7 @@ CAF_TEST(without damage all records are read) {
 
 CAF_TEST(a damaged place is reported and what is behind it can be read) {
   fill();
-  damage();
+  test::damage_store(folder.path("copy"));
   const auto copy = opened_store(folder.path("copy"), settings);
   auto x = copy->cursor(swarms);
   const int before = count(x);
@@ -154,7 +133,7 @@ CAF_TEST(a damaged place is reported and what is behind it can be read) {
 
 CAF_TEST(a record in a damaged place is corrupt and others are not ) {
   fill();
-  damage();
+  test::damage_store(folder.path("copy"));
   const auto copy = opened_store(folder.path("copy"), settings);
   int corrupt = 0;
   for (int i = 0; i < record_count; ++i) {

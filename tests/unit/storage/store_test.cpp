@@ -8,6 +8,7 @@
 #include "tests/support/stores.hpp"
 
 #include <caf/test/unit_test.hpp>
+#include <rocksdb/c.h>
 
 #include <random>
 #include <string>
@@ -34,6 +35,25 @@ public:
   void put_keys(const strings& keys) {
     for (const auto& key : keys)
       CAF_REQUIRE_EQUAL(put(swarms, key, key), "no error");
+  }
+
+  /// Does what a muster with one more kind of records would do.
+  void add_kind(const char* name) const {
+    char* error = nullptr;
+    auto* options = rocksdb_options_create();
+    std::vector<const char*> names{"default", "swarms", "totals", "history"};
+    const std::vector<const rocksdb_options_t*> each(names.size(), options);
+    std::vector<rocksdb_column_family_handle_t*> families(names.size());
+    auto* db = rocksdb_open_column_families(
+        options, path.c_str(), static_cast<int>(names.size()), names.data(), each.data(),
+        families.data(), &error);
+    CAF_REQUIRE(error == nullptr);
+    families.push_back(rocksdb_create_column_family(db, options, name, &error));
+    CAF_REQUIRE(error == nullptr);
+    for (auto* x : families)
+      rocksdb_column_family_handle_destroy(x);
+    rocksdb_close(db);
+    rocksdb_options_destroy(options);
   }
 
   [[nodiscard]] store_cursor all() const {
@@ -182,6 +202,15 @@ CAF_TEST(a store of a newer format is refused) {
   CAF_CHECK_EQUAL(
       message(store::open(path)),
       path + " has format 9, this musterd knows up to 1; use a newer musterd");
+  CAF_CHECK(why_not_opened() == cause::newer_format);
+}
+
+CAF_TEST(a store with a kind of records that is not known is refused) {
+  records.reset();
+  add_kind("future");
+  CAF_CHECK_EQUAL(
+      message(store::open(path)),
+      path + " has kinds of records that this musterd does not know; use a newer musterd");
   CAF_CHECK(why_not_opened() == cause::newer_format);
 }
 
