@@ -15,8 +15,10 @@ namespace http = boost::beast::http;
 /// Beast's parser, keeping only what the tracker needs: no header is copied.
 class head_parser final : public http::basic_parser<true> {
 public:
-  explicit head_parser(std::string_view forwarded_header, std::string& forwarded)
-      : forwarded_header_(forwarded_header.data(), forwarded_header.size()), forwarded_(forwarded) {
+  head_parser(std::string_view bytes, std::string_view forwarded_header, request_head& out)
+      : bytes_(bytes),
+        forwarded_header_(forwarded_header.data(), forwarded_header.size()),
+        out_(out) {
     // nop
   }
 
@@ -42,12 +44,35 @@ private:
   }
 
   void on_field_impl(
-      http::field, beast::string_view name, beast::string_view value, beast::error_code&) override {
+      http::field field, beast::string_view name, beast::string_view value,
+      beast::error_code&) override {
+    if (auto* kept = kept_field(field); kept != nullptr && is_in_input(value))
+      *kept = {value.data(), value.size()};
     if (forwarded_header_.empty() || !beast::iequals(name, forwarded_header_))
       return;
-    if (!forwarded_.empty())
-      forwarded_ += ',';
-    forwarded_.append(value.data(), value.size());
+    if (!out_.forwarded.empty())
+      out_.forwarded += ',';
+    out_.forwarded.append(value.data(), value.size());
+  }
+
+  std::string_view* kept_field(http::field field) noexcept {
+    switch (field) {
+    case http::field::accept:
+      return &out_.accept;
+    case http::field::accept_encoding:
+      return &out_.accept_encoding;
+    case http::field::if_none_match:
+      return &out_.if_none_match;
+    case http::field::authorization:
+      return &out_.authorization;
+    default:
+      return nullptr;
+    }
+  }
+
+  /// Beast unfolds a value in a buffer of its own, which is gone when it has been parsed.
+  [[nodiscard]] bool is_in_input(beast::string_view value) const noexcept {
+    return value.data() >= bytes_.data() && value.data() < bytes_.data() + bytes_.size();
   }
 
   void on_response_impl(int, beast::string_view, int, beast::error_code&) override {
@@ -74,8 +99,9 @@ private:
   void on_finish_impl(beast::error_code&) override {
   }
 
+  std::string_view bytes_;
   beast::string_view forwarded_header_;
-  std::string& forwarded_;
+  request_head& out_;
   http::verb method_ = http::verb::unknown;
   beast::string_view target_;
   int version_ = 0;
@@ -135,7 +161,7 @@ parse_request_head(std::string_view bytes, const request_limits& limits, request
   if (blank > limits.head_bytes_max)
     return {request_status::head_too_large, 0};
   bytes.remove_prefix(blank);
-  head_parser parser{limits.forwarded_header, out.forwarded};
+  head_parser parser{bytes, limits.forwarded_header, out};
   parser.skip(true);
   parser.header_limit(static_cast<std::uint32_t>(limits.head_bytes_max));
   beast::error_code error;

@@ -25,6 +25,11 @@ struct request_head {
   bool has_body = false;
   /// All values of the header that was asked for, joined as if they were one; empty: none.
   std::string forwarded;
+  /// The values of these headers; empty: none, or folded over several lines (RFC 9112, 5.2).
+  std::string_view accept;
+  std::string_view accept_encoding;
+  std::string_view if_none_match;
+  std::string_view authorization;
 };
 
 /// How a request may be, and what is to be picked out of it.

@@ -35,9 +35,13 @@ void write_response(const response& x, bool closes, bool with_body, std::string&
   write_status_line(x.status, out);
   out += "Content-Type: ";
   out += x.content_type;
-  out += "\r\nContent-Length: ";
-  append_number(x.body.size(), out);
+  // A response to a condition that did not hold has no body (RFC 9110, 15.4.5).
+  if (!x.open_ended && x.status != 304) {
+    out += "\r\nContent-Length: ";
+    append_number(x.body.size(), out);
+  }
   out += "\r\nX-Content-Type-Options: nosniff\r\n";
+  out += x.headers;
   if (x.status == 405)
     out += "Allow: GET, HEAD\r\n";
   if (closes)

@@ -14,6 +14,10 @@ struct response {
   std::uint16_t status = 200;
   std::string_view content_type = "text/plain";
   std::string_view body;
+  /// More headers, as complete lines.
+  std::string_view headers = {};
+  /// Whether the body goes on after `body`, until the connection ends.
+  bool open_ended = false;
 };
 
 /// Appends a response of HTTP/1.1. The content type is always there and binding, because replies

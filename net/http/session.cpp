@@ -43,6 +43,7 @@ void session::open(int socket, const endpoint& remote, std::uint64_t token, time
   watched_ = false;
   keep_alive_ = true;
   with_body_ = true;
+  streams_ = false;
   must_linger_ = false;
   lingered_bytes_ = 0;
   phase_ = phase::none;
@@ -64,6 +65,10 @@ void session::on_event(std::uint32_t events, timestamp now) {
 void session::proceed(timestamp now) {
   if (closed())
     return;
+  if (streams_ && client_done_) {
+    close(); // nobody is left to read what may come
+    return;
+  }
   if (state_ == state::reading && !input_.empty()) {
     input_.erase(0, consume(input_));
     release_if_empty(input_);
@@ -160,10 +165,26 @@ void session::dispatch(const request_head& head) {
 void session::reply(const response& x) {
   auto& buffer = terms_.send_buffer;
   buffer.clear();
+  keep_alive_ = keep_alive_ && !x.open_ended;
   write_response(x, !keep_alive_, with_body_, buffer);
+  streams_ = x.open_ended && with_body_;
   state_ = state::writing;
   with_body_ = true;
   send(buffer);
+}
+
+void session::stream(std::string_view bytes, timestamp now) {
+  if (!streams_)
+    return;
+  if (state_ == state::streaming) {
+    state_ = state::writing;
+    send(bytes);
+  } else if (output_.size() + bytes.size() <= stream_backlog_bytes_max) {
+    output_ += bytes;
+  } else {
+    close();
+  }
+  proceed(now);
 }
 
 void session::send(std::string_view bytes) {
@@ -196,7 +217,9 @@ void session::flush() {
 
 void session::after_reply() {
   phase_ = phase::none;
-  if (keep_alive_)
+  if (streams_)
+    state_ = state::streaming;
+  else if (keep_alive_)
     state_ = state::reading;
   else if (must_linger_ || (readable_ && has_unread()))
     linger();
@@ -232,6 +255,8 @@ session::phase session::current_phase() const noexcept {
     return phase::waiting;
   case state::writing:
     return phase::writing;
+  case state::streaming:
+    return phase::streaming;
   case state::lingering:
     return phase::lingering;
   default:
@@ -257,7 +282,7 @@ void session::finish(timestamp now) {
   keep_alive_ = false;
   readable_ = true; // there may be a request that nobody has told of yet
   proceed(now);
-  if (!closed() && state_ == state::reading && input_.empty())
+  if (!closed() && (streams_ || (state_ == state::reading && input_.empty())))
     close();
 }
 
@@ -269,6 +294,7 @@ void session::close() {
   state_ = state::reading;
   input_.clear();
   output_.clear();
+  streams_ = false;
   request_ = {};
 }
 

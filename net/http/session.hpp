@@ -79,6 +79,9 @@ public:
   /// Answers the request that was handed to the sink.
   void reply(const response& x);
 
+  /// Adds to the body of an open-ended reply. A client that does not take it is left behind.
+  void stream(std::string_view bytes, timestamp now);
+
   /// Goes on with what has been received, after `reply` was called outside of `on_request`.
   void proceed(timestamp now);
 
@@ -120,15 +123,19 @@ private:
     reading,   // waits for a request
     waiting,   // waits for the sink to reply
     writing,   // waits for the client to take the reply
+    streaming, // has sent all of an open-ended reply that there is by now
     lingering, // has said all, and reads on so that the client gets to see it
   };
 
   /// What the deadline is about.
-  enum class phase : std::uint8_t { none, idle, head, waiting, writing, lingering };
+  enum class phase : std::uint8_t { none, idle, head, waiting, writing, streaming, lingering };
 
   /// How long a connection lingers, in seconds, and how much it reads meanwhile.
   static constexpr std::chrono::seconds linger_time{2};
   static constexpr std::size_t linger_bytes_max = 1 << 20;
+
+  /// Bytes of an open-ended reply that wait for a slow client.
+  static constexpr std::size_t stream_backlog_bytes_max = 65536;
 
   /// Buffers that a session fills before others get their turn.
   static constexpr int receives_max = 16;
@@ -156,6 +163,8 @@ private:
   bool watched_ = false;
   bool keep_alive_ = false;
   bool with_body_ = true;
+  /// Whether the reply is open-ended.
+  bool streams_ = false;
   /// Whether bytes of the client may be left unread when this session ends.
   bool must_linger_ = false;
   std::uint64_t token_ = 0;

@@ -142,11 +142,17 @@ http_reply http_client::read_reply(bool with_body) {
   if (!result.head.starts_with("HTTP/1.1 "))
     throw std::runtime_error{"no status line of HTTP/1.1"};
   result.status = std::stoi(result.head.substr(9, 3));
-  const auto size = with_body ? std::stoul(result.field("Content-Length")) : 0;
+  const auto size = with_body && result.status != 304 ? std::stoul(result.field("Content-Length")) : 0;
   while (unread_.size() < size)
     receive_or_throw("the connection ended within a body");
   result.body = take(size);
   return result;
+}
+
+std::string http_client::read_until(std::string_view end) {
+  while (unread_.find(end) == std::string::npos)
+    receive_or_throw("the connection ended too early");
+  return take(unread_.find(end) + end.size());
 }
 
 std::size_t http_client::unread_bytes() {

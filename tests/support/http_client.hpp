@@ -68,6 +68,9 @@ public:
   /// Reads one reply; `with_body` is false for the answer to a HEAD request.
   http_reply read_reply(bool with_body = true);
 
+  /// Reads up to and including the first `end`.
+  std::string read_until(std::string_view end);
+
   http_reply get(std::string_view target) {
     return send_get(target).read_reply();
   }
