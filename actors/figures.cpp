@@ -57,6 +57,7 @@ void statistics_report::add(const statistics_report& x) noexcept {
 void statistics_report::add(const swarm_changes& x) noexcept {
   muster::add(swarms.population, x.population);
   muster::add(swarms.completed, x.completed);
+  swarms.active += x.active;
 }
 
 } // namespace muster

@@ -5,9 +5,11 @@
 
 #include "net/protocol/announce.hpp"
 #include "net/protocol/refusal.hpp"
+#include "storage/history_samples.hpp"
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 namespace muster {
 
@@ -36,12 +38,22 @@ struct population {
   friend bool operator==(const population&, const population&) = default;
 };
 
+/// By how much a population has changed.
+[[nodiscard]] constexpr population
+difference(const population& after, const population& before) noexcept {
+  return {
+      after.downloaders - before.downloaders, after.paused - before.paused,
+      after.seeders - before.seeders};
+}
+
 /// What one message changed in a swarm. Travels with the swarm's answer, so that an announce costs
 /// no message of its own to the statistics actor.
 struct swarm_changes {
   per_family<muster::population> population;
   /// Leechers that became seeders.
   per_family<std::uint32_t> completed{};
+  /// Swarms that have peers now and had none: 1, or -1 the other way round.
+  std::int32_t active = 0;
 
   friend bool operator==(const swarm_changes&, const swarm_changes&) = default;
 };
@@ -93,6 +105,40 @@ struct statistics_report {
   void add(const swarm_changes& x) noexcept;
 };
 
+/// How the store is.
+enum class store_state : std::uint8_t {
+  /// There is none, because the configuration says so.
+  off,
+  /// Not opened yet, or what it has is being loaded.
+  loading,
+  /// Everything that is new is written in time.
+  saving,
+  /// It cannot be opened or written; the tracker goes on without.
+  failing,
+};
+
+inline constexpr std::size_t store_state_count = 4;
+
+/// What the persistence actor has to tell.
+struct persistence_figures {
+  store_state state = store_state::off;
+  /// Why it is failing: one line.
+  std::string reason = {};
+  std::uint64_t swarms_loaded = 0;
+  std::uint64_t swarms_saved = 0;
+  /// Records that could not be read.
+  std::uint64_t records_skipped = 0;
+  /// Slices of a round that could not be written.
+  std::uint64_t write_failures = 0;
+  std::uint64_t rounds = 0;
+  /// When the last round ended, in seconds since 1970; 0: none has.
+  std::uint32_t last_round = 0;
+  /// Samples that were not kept for lack of room or because the store failed.
+  std::uint64_t samples_dropped = 0;
+  /// What the store occupies.
+  std::uint64_t disk_bytes = 0;
+};
+
 /// What the statistics actor knows at one moment.
 struct figures {
   statistics_report totals;
@@ -102,6 +148,9 @@ struct figures {
   std::uint64_t log_records_dropped = 0;
   /// Log records that were not written because their event came too often.
   std::uint64_t log_records_suppressed = 0;
+  persistence_figures persistence = {};
+  /// What the minute that has not ended is like so far.
+  tracker_sample present = {};
 };
 
 } // namespace muster

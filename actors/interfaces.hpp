@@ -9,13 +9,17 @@
 #include "net/protocol/scrape.hpp"
 #include "net/protocol/timestamp.hpp"
 #include "storage/access_list.hpp"
+#include "storage/history_samples.hpp"
+#include "storage/swarm_record.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 // Every message that actors exchange. A message is a struct; its receiver is the section it is in.
 namespace muster {
@@ -39,6 +43,15 @@ struct sweep {
   timestamp now{};
 };
 
+/// Asks for what is to be kept over a restart. Answered with `recorded`.
+struct record_query {};
+
+/// Brings back what was known before a restart. Answered with `restored`.
+struct restore {
+  swarm_record record;
+  timestamp now{};
+};
+
 // -- to a network actor: one per reactor ----------------------------------------------------------
 
 /// Message 2 of an announce: the swarm's answer, and what the announce changed.
@@ -56,7 +69,16 @@ struct scraped {
 struct page {
   std::uint16_t status = 200;
   std::string content_type;
-  std::string body;
+  std::string body = {};
+  /// More headers of HTTP, as complete lines.
+  std::string headers = {};
+  /// Whether `page_event`s with the same request id will follow.
+  bool open_ended = false;
+};
+
+/// What is added to an open-ended page. Answered with `page_left` when nobody looks at it any more.
+struct page_event {
+  std::string text;
 };
 
 /// The access lists were read again and hold from now on.
@@ -81,16 +103,123 @@ struct swept {
 
 using sweeper_actor = caf::typed_actor<caf::reacts_to<sweep_tick>, caf::reacts_to<swept>>;
 
+// -- to the persistence actor ---------------------------------------------------------------------
+
+/// Time to try to open the store.
+struct open_tick {};
+
+/// Time to load the next swarms.
+struct load_tick {};
+
+/// What a swarm has taken back changed in it.
+struct restored {
+  swarm_changes changes;
+};
+
+/// Time to save what is new in the next shard of the swarm directory.
+struct save_tick {
+  /// Which one of all; a round at once makes the one that was due before pointless.
+  std::uint64_t number = 0;
+};
+
+/// What is to be known of a swarm after a restart.
+struct recorded {
+  muster::info_hash info_hash;
+  swarm_record record = {};
+  swarm_counts counts = {};
+  /// Whether the counts are other than when it was last recorded.
+  bool counts_have_changed = false;
+  /// Whether the swarm has ended; then there is nothing else to know.
+  bool ended = false;
+};
+
+/// Time to get rid of samples that are too old.
+struct prune_tick {};
+
+/// Asks for a whole round at once, as at the end of a run.
+struct snapshot_now {};
+
+/// Asks for a copy of the store in a folder that does not exist yet.
+struct backup {
+  std::string folder;
+};
+
+/// Says that something was done.
+struct done {};
+
+/// Asks for what was sampled from `from` up to but not including `to`, of the tracker or one swarm.
+struct series_query {
+  timestamp from{};
+  timestamp to{};
+  series_group group = series_group::minute;
+  std::optional<muster::info_hash> info_hash = {};
+};
+
+/// Samples of the tracker, or points of a swarm.
+struct series {
+  std::vector<tracker_sample> tracker;
+  std::vector<swarm_point> swarm;
+  /// The swarm as it was saved last, unless it has ended.
+  std::optional<swarm_sample> latest;
+};
+
+using persistence_actor = caf::typed_actor<
+    // Opens the store, or tries again later.
+    caf::reacts_to<open_tick>,
+    // Sends some of the stored swarms to their actors.
+    caf::reacts_to<load_tick>,
+    // Counts a swarm as loaded.
+    caf::reacts_to<restored>,
+    // Asks the swarms of a shard that have news.
+    caf::reacts_to<save_tick>,
+    // Writes a swarm, when all of its shard have answered.
+    caf::reacts_to<recorded>,
+    // Keeps a sample.
+    caf::reacts_to<tracker_sample>,
+    // Prunes the history, a slice at a time.
+    caf::reacts_to<prune_tick>,
+    // Answers when everything that was new has been written.
+    caf::replies_to<snapshot_now>::with<done>,
+    // Copies the store.
+    caf::replies_to<backup>::with<done>,
+    // Tells the past.
+    caf::replies_to<series_query>::with<series>,
+    // Tells a part of the list of swarms.
+    caf::replies_to<swarm_query>::with<swarm_page>>;
+
 // -- to the statistics actor ----------------------------------------------------------------------
 
 /// Asks for the totals and gauges.
 struct figures_query {};
 
+/// What was counted in earlier runs.
+struct totals_loaded {
+  statistics_report totals;
+};
+
+/// Time to sample the minute that has ended.
+struct sample_tick {};
+
 using statistics_actor = caf::typed_actor<
     // Adds what a reactor or the sweeper saw; at most one report per sender and 100 ms.
     caf::reacts_to<statistics_report>,
+    // Adds what earlier runs counted.
+    caf::reacts_to<totals_loaded>,
+    // Takes over how the persistence actor is.
+    caf::reacts_to<persistence_figures>,
+    // Sends a sample to the persistence actor.
+    caf::reacts_to<sample_tick>,
     // Tells the totals and gauges.
     caf::replies_to<figures_query>::with<figures>>;
+
+// -- to the supervisor ----------------------------------------------------------------------------
+
+/// Time to start an actor again that has failed.
+struct restart {
+  std::size_t index = 0;
+};
+
+using supervisor_actor = caf::typed_actor<caf::reacts_to<restart>>;
 
 // -- to the logger --------------------------------------------------------------------------------
 
@@ -113,11 +242,33 @@ using logger_actor = caf::typed_actor<
 /// A GET for something that is neither an announce nor a scrape.
 struct page_query {
   std::string path;
+  /// What is behind the `?`, still encoded.
+  std::string query = {};
+  /// Headers of HTTP, as they came; empty: none.
+  std::string accept = {};
+  std::string accept_encoding = {};
+  std::string if_none_match = {};
+  std::string authorization = {};
+  /// Who asks.
+  address source = {};
 };
+
+/// Whoever asked for an open-ended page has left it.
+struct page_left {
+  /// The id of the request.
+  std::uint64_t viewer = 0;
+};
+
+/// Time to tell those who look at live figures.
+struct live_tick {};
 
 using pages_actor = caf::typed_actor<
     // Renders a page; status 404 if there is none at that path.
-    caf::replies_to<page_query>::with<page>>;
+    caf::replies_to<page_query>::with<page>,
+    // Forgets a viewer of the sender.
+    caf::reacts_to<page_left>,
+    // Sends an event to all who look at live figures.
+    caf::reacts_to<live_tick>>;
 
 } // namespace muster
 
@@ -125,17 +276,40 @@ using pages_actor = caf::typed_actor<
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::announce)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::scrape)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::sweep)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::record_query)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::restore)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::announced)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::scraped)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::page)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::page_event)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::access_lists_loaded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::stop_serving)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::sweep_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::swept)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::open_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::load_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::restored)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::save_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::recorded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::prune_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::tracker_sample)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::snapshot_now)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::backup)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::done)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::series_query)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::series)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::swarm_query)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::swarm_page)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::statistics_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::totals_loaded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::persistence_figures)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::sample_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::figures_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::figures)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::restart)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::log_record)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::log_reopen)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::left_out_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::page_query)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::page_left)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::live_tick)

@@ -4,6 +4,7 @@
 #include "actors/peer_set.hpp"
 
 #include "actors/peer_selection.hpp"
+#include "actors/stored_peers.hpp"
 
 #include <algorithm>
 
@@ -34,18 +35,24 @@ std::uint32_t other_share(std::uint32_t numwant, std::uint32_t own, std::uint32_
   return std::min(other, std::max(numwant / 4, left_over));
 }
 
-population difference(const population& after, const population& before) {
+/// Address and port of a peer.
+template <family Family>
+endpoint endpoint_of(const peer_record<Family>& x) {
+  constexpr auto address_bytes = peer_record<Family>::endpoint_bytes - 2;
+  const auto bytes = std::span{x.endpoint};
   return {
-      after.downloaders - before.downloaders, after.paused - before.paused,
-      after.seeders - before.seeders};
+      address::from_bytes(bytes.template first<address_bytes>()),
+      static_cast<std::uint16_t>(bytes[address_bytes] << 8 | bytes[address_bytes + 1])};
+}
+
+template <family Family>
+bool has_departed(const peer_record<Family>& x, std::span<const endpoint> departed) {
+  return !departed.empty()
+         && std::find(departed.begin(), departed.end(), endpoint_of(x)) != departed.end();
 }
 
 constexpr family other(family x) {
   return x == family::ipv4 ? family::ipv6 : family::ipv4;
-}
-
-constexpr std::size_t index(family x) {
-  return static_cast<std::size_t>(x);
 }
 
 } // namespace
@@ -73,9 +80,12 @@ peer_table<Family>& peer_set::writable_table() {
 
 announce_reply peer_set::announce(
     const announce_request& request, const announce_terms& terms, swarm_changes& changes) {
-  return request.source.family() == family::ipv4
-             ? announce_to<family::ipv4>(request, terms, changes)
-             : announce_to<family::ipv6>(request, terms, changes);
+  const bool was_empty = empty();
+  auto reply = request.source.family() == family::ipv4
+                   ? announce_to<family::ipv4>(request, terms, changes)
+                   : announce_to<family::ipv6>(request, terms, changes);
+  changes.active = active_change(was_empty);
+  return reply;
 }
 
 template <family Family>
@@ -84,7 +94,7 @@ announce_reply peer_set::announce_to(
   const auto peer = make_record<Family>(request, terms.now);
   const auto before = table<Family>().population();
   const auto self = enlist(peer, request.event, terms, changes);
-  changes.population[index(Family)] = difference(table<Family>().population(), before);
+  changes.population[index_of(Family)] = difference(table<Family>().population(), before);
   announce_reply reply;
   reply.counts = counts();
   if (request.event == announce_event::stopped)
@@ -128,18 +138,20 @@ peer_set::renew(std::uint32_t position, const peer_record<Family>& peer, swarm_c
   if (known.role != peer_role::seeder && peer.role == peer_role::seeder && !known.completed) {
     renewed.completed = true;
     ++completed_count_;
-    ++changes.completed[index(Family)];
+    ++changes.completed[index_of(Family)];
   }
   return writable_table<Family>().update(position, renewed);
 }
 
 std::uint32_t peer_set::expire(timestamp oldest, swarm_changes& changes) {
+  const bool was_empty = empty();
   auto result = expire_in<family::ipv4>(oldest, changes);
   if (ipv6_) {
     result += expire_in<family::ipv6>(oldest, changes);
     if (ipv6_->size() == 0)
       ipv6_.reset();
   }
+  changes.active = active_change(was_empty);
   return result;
 }
 
@@ -147,15 +159,66 @@ template <family Family>
 std::uint32_t peer_set::expire_in(timestamp oldest, swarm_changes& changes) {
   const auto before = table<Family>().population();
   const auto result = writable_table<Family>().expire(oldest);
-  changes.population[index(Family)] = difference(table<Family>().population(), before);
+  changes.population[index_of(Family)] = difference(table<Family>().population(), before);
   return result;
 }
 
 void peer_set::clear(swarm_changes& changes) {
-  changes.population[index(family::ipv4)] = difference({}, table<family::ipv4>().population());
-  changes.population[index(family::ipv6)] = difference({}, table<family::ipv6>().population());
+  changes.population[index_of(family::ipv4)] = difference({}, table<family::ipv4>().population());
+  changes.population[index_of(family::ipv6)] = difference({}, table<family::ipv6>().population());
+  const bool was_empty = empty();
   ipv4_ = {};
   ipv6_.reset();
+  changes.active = active_change(was_empty);
+}
+
+swarm_record peer_set::record() const {
+  swarm_record result;
+  result.completed_count = completed_count_;
+  result.peers = to_stored(ipv4_);
+  if (ipv6_)
+    result.peers6 = to_stored(*ipv6_);
+  return result;
+}
+
+void peer_set::restore(
+    const swarm_record& from, const restore_terms& terms, swarm_changes& changes) {
+  const bool was_empty = empty();
+  completed_count_ += from.completed_count;
+  restore_in<family::ipv4>(from.peers, terms, changes);
+  restore_in<family::ipv6>(from.peers6, terms, changes);
+  changes.active = active_change(was_empty);
+}
+
+template <family Family>
+void peer_set::restore_in(
+    std::span<const stored_peer> peers, const restore_terms& terms, swarm_changes& changes) {
+  if (peers.empty())
+    return;
+  const auto before = table<Family>().population();
+  writable_table<Family>().reserve(static_cast<std::uint32_t>(peers.size()));
+  for (const auto& stored : peers) {
+    auto peer = from_stored<Family>(stored);
+    if (peer.last_seen < terms.oldest || has_departed(peer, terms.departed))
+      continue;
+    // Nobody was seen in the future; the clock may have been set since.
+    peer.last_seen = std::min(peer.last_seen, terms.now);
+    restore_peer<Family>(peer, changes);
+  }
+  changes.population[index_of(Family)] = difference(table<Family>().population(), before);
+}
+
+template <family Family>
+void peer_set::restore_peer(const peer_record<Family>& peer, swarm_changes& changes) {
+  const auto position = table<Family>().find(peer);
+  if (!position) {
+    writable_table<Family>().insert(peer);
+    return;
+  }
+  // It was back before its swarm was loaded. As if it had been known then: what it said since is
+  // newer, and its download may have come to its end.
+  const auto since = table<Family>()[*position];
+  renew<Family>(writable_table<Family>().update(*position, peer), since, changes);
 }
 
 swarm_counts peer_set::counts() const noexcept {

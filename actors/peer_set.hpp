@@ -7,9 +7,11 @@
 #include "actors/peer_table.hpp"
 #include "net/protocol/announce.hpp"
 #include "net/protocol/timestamp.hpp"
+#include "storage/swarm_record.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 namespace muster {
 
@@ -21,6 +23,15 @@ struct announce_terms {
   std::uint32_t seed = 0;
   /// See `swarm_settings`.
   std::uint32_t peers_per_address_max = 8;
+};
+
+/// What a swarm needs to take back what it knew before a restart.
+struct restore_terms {
+  timestamp now{};
+  /// Peers last seen before that are forgotten.
+  timestamp oldest{};
+  /// Who has left since the start, so is not to come back.
+  std::span<const endpoint> departed;
 };
 
 /// The peers of one torrent.
@@ -47,6 +58,12 @@ public:
 
   /// Drops all peers.
   void clear(swarm_changes& changes);
+
+  /// What is to be known of them after a restart.
+  [[nodiscard]] swarm_record record() const;
+
+  /// Takes back what was known before a restart. What has been learned since then wins.
+  void restore(const swarm_record& from, const restore_terms& terms, swarm_changes& changes);
 
   [[nodiscard]] swarm_counts counts() const noexcept;
 
@@ -78,6 +95,19 @@ private:
 
   template <family Family>
   std::uint32_t expire_in(timestamp oldest, swarm_changes& changes);
+
+  template <family Family>
+  void restore_in(
+      std::span<const stored_peer> peers, const restore_terms& terms, swarm_changes& changes);
+
+  /// Takes back one peer.
+  template <family Family>
+  void restore_peer(const peer_record<Family>& peer, swarm_changes& changes);
+
+  /// How the number of swarms with peers has changed.
+  [[nodiscard]] std::int32_t active_change(bool was_empty) const noexcept {
+    return std::int32_t{was_empty} - std::int32_t{empty()};
+  }
 
   peer_table<family::ipv4> ipv4_;
   /// Most swarms have no IPv6 peers.

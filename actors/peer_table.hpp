@@ -79,6 +79,11 @@ public:
   /// How many peers share the address (IPv6: the /64) of `peer`.
   [[nodiscard]] std::uint32_t count_from_source_of(const record& peer) const;
 
+  /// Makes room for as many more peers.
+  void reserve(std::uint32_t count) {
+    records_.reserve(records_.size() + count);
+  }
+
   /// Adds a peer that is not there yet.
   /// @returns its position.
   std::uint32_t insert(const record& peer);

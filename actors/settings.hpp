@@ -5,6 +5,7 @@
 
 #include "actors/log_record.hpp"
 #include "net/protocol/address.hpp"
+#include "storage/history_settings.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -35,6 +36,15 @@ struct admission_settings {
                                           465, 587, 993, 995, 3306, 3389, 5432, 6379};
   /// Addresses that are not served.
   std::vector<address_range> denied_sources;
+};
+
+/// What outlives the process.
+struct persistence_settings {
+  /// Whether anything does.
+  bool enabled = true;
+  /// Time in which everything that has changed is written once.
+  std::chrono::seconds snapshot_interval{60};
+  history_settings history;
 };
 
 enum class log_format : std::uint8_t { logfmt, json };

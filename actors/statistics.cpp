@@ -3,24 +3,109 @@
 
 #include "actors/statistics.hpp"
 
+#include "actors/gauges.hpp"
 #include "actors/log.hpp"
+#include "actors/process_usage.hpp"
 #include "actors/swarm_directory.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <numeric>
+
 namespace muster {
 
-statistics_actor::behavior_type statistics(
-    statistics_actor::stateful_pointer<statistics_state> self, const swarm_directory* directory,
-    tracker_clock clock, const muster::log* log) {
+namespace {
+
+using pointer = statistics_actor::stateful_pointer<statistics_state>;
+
+constexpr std::uint32_t minute_seconds = 60;
+
+/// Samples are taken a moment after the minute has ended, which must not count for the next one.
+constexpr timestamp half_minute{30};
+
+template <class Counters>
+std::uint64_t sum(const Counters& x) {
+  return std::accumulate(x.begin(), x.end(), std::uint64_t{0});
+}
+
+traffic_sample difference(const traffic& ended, const traffic& begun) {
+  return {sum(ended.announces) - sum(begun.announces), ended.scrapes - begun.scrapes};
+}
+
+std::vector<per_family<traffic_sample>>
+traffic_between(const statistics_report& begun, const statistics_report& ended) {
+  std::vector<per_family<traffic_sample>> result(protocol_count);
+  for (std::size_t p = 0; p < protocol_count; ++p)
+    for (std::size_t i = 0; i < family_count; ++i)
+      result[p][i] = difference(ended.traffic[p][i], begun.traffic[p][i]);
+  return result;
+}
+
+void tick_when_minute_ends(pointer self, timestamp now) {
+  self->delayed_send(
+      self, std::chrono::seconds{minute_seconds - now.count() % minute_seconds}, sample_tick{});
+}
+
+/// Gauges as they are, and what was counted since the last sample.
+tracker_sample sample_since_last(const statistics_parts& parts, timestamp now) {
+  const auto& [totals, persistence, sampled, sampled_at] = *parts.memory;
+  tracker_sample result;
+  result.time = now;
+  result.seconds = std::min((now - sampled_at).count(), minute_seconds);
+  for (const auto& x : totals.swarms.population) {
+    result.seeders += seeders(x);
+    result.leechers += leechers(x);
+  }
+  result.swarms_active = active_swarms(totals.swarms);
+  result.swarms = parts.directory->size();
+  result.resident_bytes = read_process_usage().resident_bytes;
+  result.completed = sum(totals.swarms.completed) - sum(sampled.swarms.completed);
+  result.refusals = sum(totals.refusals) - sum(sampled.refusals);
+  result.traffic = traffic_between(sampled, totals);
+  return result;
+}
+
+void take_sample(pointer self, const statistics_parts& parts) {
+  auto& memory = *parts.memory;
+  const auto now = parts.clock.now();
+  auto sample = sample_since_last(parts, now);
+  sample.time = now - half_minute;
+  memory.sampled = memory.totals;
+  memory.sampled_at = now;
+  if (parts.persistence)
+    self->send(parts.persistence, std::move(sample));
+  tick_when_minute_ends(self, now);
+}
+
+figures tell(const statistics_parts& parts) {
+  const auto& memory = *parts.memory;
   return {
-      [self](const statistics_report& x) { self->state.totals.add(x); },
-      [self, directory, clock, log](const figures_query&) {
-        return figures{
-            self->state.totals, directory->size(), clock.uptime_seconds(), log->dropped(),
-            log->suppressed()};
+      memory.totals,
+      parts.directory->size(),
+      parts.clock.uptime_seconds(),
+      parts.log->dropped(),
+      parts.log->suppressed(),
+      memory.persistence,
+      sample_since_last(parts, parts.clock.now()),
+  };
+}
+
+} // namespace
+
+statistics_actor::behavior_type statistics(pointer self, const statistics_parts& parts) {
+  if (parts.memory->sampled_at == timestamp{})
+    parts.memory->sampled_at = parts.clock.now();
+  tick_when_minute_ends(self, parts.clock.now());
+  return {
+      [parts](const statistics_report& x) { parts.memory->totals.add(x); },
+      [parts](const totals_loaded& x) {
+        parts.memory->totals.add(x.totals);
+        parts.memory->sampled.add(x.totals);
       },
+      [parts](const persistence_figures& x) { parts.memory->persistence = x; },
+      [self, parts](const sample_tick&) { take_sample(self, parts); },
+      [parts](const figures_query&) { return tell(parts); },
   };
 }
 

@@ -6,25 +6,41 @@
 #include "actors/interfaces.hpp"
 #include "actors/tracker_clock.hpp"
 
+#include <memory>
+
 namespace muster {
 
 class log;
 class swarm_directory;
 
-/// What the statistics actor keeps between its messages.
+/// What has been counted. It outlives a statistics actor that fails, so that its successor goes on.
+struct statistics_memory {
+  statistics_report totals;
+  persistence_figures persistence;
+  /// The totals at the end of the minute that was sampled last, and when that was.
+  statistics_report sampled;
+  timestamp sampled_at{};
+};
+
+/// What a statistics actor works with.
+struct statistics_parts {
+  std::shared_ptr<statistics_memory> memory;
+  /// Outlives the actor.
+  const swarm_directory* directory = nullptr;
+  tracker_clock clock = {};
+  /// Outlives the actor.
+  const muster::log* log = nullptr;
+  /// Where samples are kept; null: nowhere.
+  persistence_actor persistence = {};
+};
+
 struct statistics_state {
   static inline const char* name = "statistics";
-
-  statistics_report totals;
 };
 
 /// Adds up what the reactors and the sweeper saw, and tells it together with what it can ask
-/// without a message: the swarms, the uptime, the log's own figures.
-///
-/// @param directory  outlives the actor.
-/// @param log        outlives the actor.
+/// without a message: the swarms, the uptime, the log's own figures. Samples each minute that ends.
 statistics_actor::behavior_type statistics(
-    statistics_actor::stateful_pointer<statistics_state> self, const swarm_directory* directory,
-    tracker_clock clock, const muster::log* log);
+    statistics_actor::stateful_pointer<statistics_state> self, const statistics_parts& parts);
 
 } // namespace muster

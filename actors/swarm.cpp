@@ -34,6 +34,10 @@ void swarm::receive(caf::mailbox_element_ptr& message, caf::execution_unit* runn
     on_scrape(*message, runner);
   else if (content.match_elements<sweep>())
     on_sweep(*message);
+  else if (content.match_elements<record_query>())
+    on_record_query(*message);
+  else if (content.match_elements<restore>())
+    on_restore(*message);
   else if (handle_system_message(*message, runner, false) && ended())
     on_exit();
 }
@@ -43,8 +47,12 @@ void swarm::receive_late(caf::mailbox_element_ptr& message, caf::execution_unit*
   const auto& content = message->content();
   if (content.match_elements<muster::announce>())
     directory_.find_or_spawn(home_system(), info_hash_)->enqueue(std::move(message), runner);
+  else if (content.match_elements<restore>())
+    directory_.find_or_spawn(home_system(), info_hash_)->enqueue(std::move(message), runner);
   else if (content.match_elements<scrape>())
     respond(*message, runner, scraped{{info_hash_, {}}});
+  else if (content.match_elements<record_query>())
+    respond(*message, runner, recorded{.info_hash = info_hash_, .ended = true});
 }
 
 void swarm::on_announce(caf::mailbox_element& message, caf::execution_unit* runner) {
@@ -52,6 +60,9 @@ void swarm::on_announce(caf::mailbox_element& message, caf::execution_unit* runn
   announced answer;
   answer.reply = peers_.announce(
       request, {now, seed, directory_.settings().peers_per_address_max}, answer.changes);
+  note(answer.changes);
+  if (request.event == announce_event::stopped && directory_.departures().is_open())
+    directory_.departures().note(info_hash_, {request.source, request.port});
   respond(message, runner, std::move(answer));
 }
 
@@ -64,6 +75,8 @@ void swarm::on_sweep(caf::mailbox_element& message) {
   const timestamp lifetime{directory_.settings().peer_lifetime};
   swept result;
   result.peers_expired = now > lifetime ? peers_.expire(now - lifetime, result.changes) : 0;
+  if (result.peers_expired > 0)
+    note(result.changes);
   if (peers_.empty()) {
     directory_.erase(*this);
     cleanup(caf::exit_reason::normal, nullptr);
@@ -72,6 +85,30 @@ void swarm::on_sweep(caf::mailbox_element& message) {
   // The sweeper is no concern of the reactor that may be running this swarm, hence no runner.
   if (result.ended || result.peers_expired > 0)
     respond(message, nullptr, result);
+}
+
+void swarm::on_record_query(caf::mailbox_element& message) {
+  has_news_.store(false, std::memory_order_relaxed);
+  is_recorded_ = true;
+  recorded answer{info_hash_, peers_.record(), peers_.counts()};
+  answer.counts_have_changed = std::exchange(counts_have_changed_, false);
+  respond(message, nullptr, std::move(answer));
+}
+
+void swarm::on_restore(caf::mailbox_element& message) {
+  const auto& [record, now] = message.content().get_as<restore>(0);
+  const auto departed = directory_.departures().take(info_hash_);
+  const timestamp lifetime{directory_.settings().peer_lifetime};
+  restored answer;
+  peers_.restore(
+      record, {now, now > lifetime ? now - lifetime : timestamp{}, departed}, answer.changes);
+  is_recorded_ = true;
+  respond(message, nullptr, answer);
+}
+
+void swarm::note(const swarm_changes& changes) {
+  set_news();
+  counts_have_changed_ = counts_have_changed_ || changes != swarm_changes{};
 }
 
 void swarm::on_exit() {

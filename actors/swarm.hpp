@@ -8,6 +8,8 @@
 #include "actors/peer_set.hpp"
 #include "net/protocol/identifier.hpp"
 
+#include <atomic>
+
 namespace muster {
 
 class swarm_directory;
@@ -28,6 +30,23 @@ public:
 
   const char* name() const override;
 
+  /// Whether something has changed since it was last recorded.
+  /// @threadsafe
+  [[nodiscard]] bool has_news() const noexcept {
+    return has_news_.load(std::memory_order_relaxed);
+  }
+
+  /// Notes that what was recorded last has not been stored.
+  /// @threadsafe
+  void set_news() noexcept {
+    has_news_.store(true, std::memory_order_relaxed);
+  }
+
+  /// Whether there may be a record of it in the store. Asked by itself, when it ends.
+  [[nodiscard]] bool is_recorded() const noexcept {
+    return is_recorded_;
+  }
+
 private:
   void receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) override;
   void receive_late(caf::mailbox_element_ptr& message, caf::execution_unit* runner);
@@ -35,10 +54,18 @@ private:
   void on_announce(caf::mailbox_element& message, caf::execution_unit* runner);
   void on_scrape(caf::mailbox_element& message, caf::execution_unit* runner);
   void on_sweep(caf::mailbox_element& message);
+  void on_record_query(caf::mailbox_element& message);
+  void on_restore(caf::mailbox_element& message);
   void on_exit();
+
+  /// Notes what the store does not know yet.
+  void note(const swarm_changes& changes);
 
   swarm_directory& directory_;
   muster::info_hash info_hash_;
+  std::atomic<bool> has_news_{false};
+  bool counts_have_changed_ = false;
+  bool is_recorded_ = false;
   peer_set peers_;
 };
 

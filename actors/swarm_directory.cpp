@@ -8,6 +8,8 @@
 #include <caf/actor_system.hpp>
 #include <caf/make_actor.hpp>
 
+#include <utility>
+
 namespace muster {
 
 namespace {
@@ -82,12 +84,44 @@ void swarm_directory::erase(const swarm& x) {
     return;
   last_reference = *i;
   home.swarms.erase(i);
+  if (x.is_recorded())
+    home.ended.push_back(x.info_hash());
 }
 
 std::vector<caf::strong_actor_ptr> swarm_directory::swarms_of_shard(std::size_t index) const {
   const auto& home = shards_[index];
   const std::lock_guard guard{home.mutex};
   return {home.swarms.begin(), home.swarms.end()};
+}
+
+std::vector<caf::strong_actor_ptr> swarm_directory::swarms_with_news(std::size_t index) const {
+  const auto& home = shards_[index];
+  std::vector<caf::strong_actor_ptr> result;
+  const std::lock_guard guard{home.mutex};
+  for (const auto& x : home.swarms)
+    if (static_cast<const swarm*>(x->get())->has_news())
+      result.push_back(x);
+  return result;
+}
+
+void swarm_directory::set_news() {
+  for (auto& home : shards_) {
+    const std::lock_guard guard{home.mutex};
+    for (const auto& x : home.swarms)
+      static_cast<swarm*>(x->get())->set_news();
+  }
+}
+
+std::vector<info_hash> swarm_directory::take_ended(std::size_t index) {
+  auto& home = shards_[index];
+  const std::lock_guard guard{home.mutex};
+  return std::exchange(home.ended, {});
+}
+
+void swarm_directory::give_back_ended(std::size_t index, std::span<const info_hash> ended) {
+  auto& home = shards_[index];
+  const std::lock_guard guard{home.mutex};
+  home.ended.insert(home.ended.end(), ended.begin(), ended.end());
 }
 
 std::size_t swarm_directory::size() const {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "actors/departures.hpp"
 #include "actors/settings.hpp"
 #include "net/protocol/identifier.hpp"
 
@@ -12,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <mutex>
+#include <span>
 #include <vector>
 
 namespace caf {
@@ -55,6 +57,24 @@ public:
   /// The swarms of one shard, as they are now.
   [[nodiscard]] std::vector<caf::strong_actor_ptr> swarms_of_shard(std::size_t shard) const;
 
+  /// The swarms of one shard that have changed since they were last recorded.
+  [[nodiscard]] std::vector<caf::strong_actor_ptr> swarms_with_news(std::size_t shard) const;
+
+  /// Makes everything news, because nobody knows what has been stored.
+  void set_news();
+
+  /// Which recorded swarms of one shard have ended since this was last asked. The torrent may have
+  /// another swarm by now.
+  [[nodiscard]] std::vector<info_hash> take_ended(std::size_t shard);
+
+  /// Takes back what `take_ended` gave.
+  void give_back_ended(std::size_t shard, std::span<const info_hash> ended);
+
+  /// Who has left swarms that are still to be loaded.
+  [[nodiscard]] muster::departures& departures() noexcept {
+    return departures_;
+  }
+
   /// How many swarms there are. Approximate while others come and go.
   [[nodiscard]] std::size_t size() const;
 
@@ -79,6 +99,8 @@ private:
   struct shard {
     mutable std::mutex mutex;
     boost::unordered_flat_set<caf::strong_actor_ptr, hasher, same_torrent> swarms;
+    /// At most one for each record in the store.
+    std::vector<info_hash> ended;
   };
 
   [[nodiscard]] const shard& shard_of(const info_hash& x) const noexcept;
@@ -86,6 +108,7 @@ private:
 
   swarm_settings settings_;
   std::array<shard, shard_count> shards_;
+  muster::departures departures_;
 };
 
 } // namespace muster

@@ -5,6 +5,7 @@
 
 #include "actors/settings.hpp"
 #include "net/settings.hpp"
+#include "web/settings.hpp"
 
 #include <cstdint>
 #include <string>
@@ -18,11 +19,14 @@ struct configuration {
   http_settings http;
   swarm_settings swarm;
   admission_settings admission;
+  persistence_settings persistence;
+  web_settings web;
   log_settings log;
   /// Threads that serve; 0: one per core.
   std::uint32_t reactors = 0;
-  /// The folder that relative paths start from: those of the list files and of the log file.
-  std::string data_dir = ".";
+  /// The folder of the store, which relative paths start from: those of the list files and of the
+  /// log file.
+  std::string data_dir = "muster-data";
 };
 
 /// A configuration that cannot be used.

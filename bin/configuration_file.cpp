@@ -42,7 +42,9 @@ std::string part(const toml::key& x) {
 option_value value_of(const toml::node& x) {
   option_value result;
   result.position = position_of(x.source());
-  if (const auto* number = x.as_integer())
+  if (const auto* flag = x.as_boolean())
+    result.content = flag->get();
+  else if (const auto* number = x.as_integer())
     result.content = number->get();
   else if (const auto* string = x.as_string())
     result.content = string->get();

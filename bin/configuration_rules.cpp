@@ -79,9 +79,16 @@ std::optional<broken_rule> check_listeners(const configuration& x) {
 
 std::optional<broken_rule> check_data_dir(const configuration& x) {
   std::error_code error;
-  if (std::filesystem::is_directory(x.data_dir, error))
+  const std::filesystem::path path{x.data_dir};
+  if (std::filesystem::is_directory(path, error))
     return std::nullopt;
-  return broken_rule{{"data_dir"}, "a folder that exists, not \"" + x.data_dir + '"'};
+  // One that does not exist is made, but not the way to it.
+  const auto parent = path.has_parent_path() ? path.parent_path() : ".";
+  if (!path.empty() && !std::filesystem::exists(path, error)
+      && std::filesystem::is_directory(parent, error))
+    return std::nullopt;
+  return broken_rule{
+      {"data_dir"}, "a folder, or a name for one in a folder that exists, not \"" + x.data_dir + '"'};
 }
 
 } // namespace

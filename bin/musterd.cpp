@@ -17,8 +17,9 @@ namespace {
 
 using namespace muster;
 
-/// A stop takes at most so many seconds, whatever hangs.
+/// A stop takes at most so many seconds, whatever hangs, and then as many to write the last round.
 constexpr unsigned stop_seconds_max = 5;
+constexpr unsigned save_seconds_max = 60;
 
 /// The signals that `wait` waits for. They must be blocked before the first thread starts, because
 /// threads inherit what is blocked.
@@ -37,9 +38,11 @@ int wait(const sigset_t& signals) {
   return result;
 }
 
-/// A reader of the log that goes away must not end the tracker.
-void ignore_broken_pipes() {
+/// Neither a reader of the log that goes away nor a disk quota must end the tracker: writing fails
+/// then, and whoever writes deals with it.
+void ignore_write_signals() {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 /// Lets this process have as many connections as it may.
@@ -52,9 +55,15 @@ void raise_descriptor_limit() {
 }
 
 /// Ends the process in time, even if a thread never comes to its end.
-void limit_stop() {
+void limit_stop(unsigned seconds_max) {
   std::signal(SIGALRM, [](int) { ::_exit(0); });
-  ::alarm(stop_seconds_max);
+  ::alarm(seconds_max);
+}
+
+/// Same, and says that something was lost.
+void limit_save(unsigned seconds_max) {
+  std::signal(SIGALRM, [](int) { ::_exit(1); });
+  ::alarm(seconds_max);
 }
 
 void reload(tracker& x, const invocation& from) {
@@ -70,29 +79,34 @@ void reload(tracker& x, const invocation& from) {
 }
 
 void start(tracker& x) {
-  x.open_log();       // 1. whatever happens next can be told
-  x.load_lists();     // 2. who is let in
-  x.listen();         // 3. a port in use is found out before anything runs
-  x.spawn_actors();   // 4. statistics, sweeper, pages
-  x.start_reactors(); // 5. from here on clients are served
+  x.make_data_dir();  // 1. a place for what outlives the process
+  x.open_log();       // 2. whatever happens next can be told
+  x.load_lists();     // 3. who is let in
+  x.open_store();     // 4. a folder that another musterd has is found out before anything runs
+  x.listen();         // 5. and so is a port in use
+  x.spawn_actors();   // 6. statistics, persistence, sweeper, pages
+  x.start_reactors(); // 7. from here on clients are served, while their swarms are being loaded
   x.log().write(log_level::info, "start", {{"version", build_description()}});
 }
 
 void stop(tracker& x) {
   x.log().write(log_level::info, "stop");
+  limit_stop(stop_seconds_max);
   x.stop_reactors(); // 1. no new clients; those being served get their replies
-  x.stop_actors();   // 2. what was counted and logged until then has arrived; the logger is last
+  limit_save(save_seconds_max);
+  x.save(); // 2. nothing changes any more: the last round
+  limit_stop(stop_seconds_max);
+  x.stop_actors(); // 3. what was counted and logged until then has arrived; the logger is last
 }
 
 int run(const invocation& from) {
   const auto signals = block_signals();
-  ignore_broken_pipes();
+  ignore_write_signals();
   raise_descriptor_limit();
   tracker tracker{from.configuration};
   start(tracker);
   while (wait(signals) == SIGHUP)
     reload(tracker, from);
-  limit_stop();
   stop(tracker);
   return 0;
 }

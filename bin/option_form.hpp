@@ -26,6 +26,21 @@ struct option_mistake {
 
 using option_check = std::optional<option_mistake>;
 
+/// Yes or no.
+struct truth_value {
+  [[nodiscard]] static std::string text() {
+    return "true or false";
+  }
+
+  [[nodiscard]] static option_check read(const option_value& x, bool& out) {
+    const auto* value = std::get_if<bool>(&x.content);
+    if (value == nullptr)
+      return option_mistake{x.position, text()};
+    out = *value;
+    return std::nullopt;
+  }
+};
+
 /// A number without a fraction; fields may be integers or durations.
 struct whole_number {
   std::int64_t min = 0;

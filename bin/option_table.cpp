@@ -188,6 +188,28 @@ std::vector<option> admission_options() {
   };
 }
 
+std::vector<option> persistence_options() {
+  constexpr auto mebibyte = std::int64_t{1} << 20;
+  return {
+      make_option(
+          "persistence.enabled", "none", truth_value{}, MUSTER_FIELD(persistence.enabled)),
+      make_option(
+          "persistence.snapshot_interval_seconds", "seconds", whole_number{1, 3600},
+          MUSTER_FIELD(persistence.snapshot_interval)),
+      make_option(
+          "persistence.history_bytes_max", "bytes", whole_number{mebibyte, mebibyte << 20},
+          MUSTER_FIELD(persistence.history.disk_bytes_max)),
+  };
+}
+
+std::vector<option> web_options() {
+  return {
+      make_option(
+          "web.viewers_max", "connections", whole_number{0, 100'000},
+          MUSTER_FIELD(web.viewers_max)),
+  };
+}
+
 std::vector<option> log_options() {
   return {
       without_restart(make_option("log.level", "none", log_level_form, MUSTER_FIELD(log.level))),
@@ -207,13 +229,13 @@ std::vector<option> all_options() {
   std::vector<option> result;
   for (const auto part :
        {process_options, announce_options, http_options, swarm_options, admission_options,
-        log_options})
+        persistence_options, web_options, log_options})
     std::ranges::move(part(), std::back_inserter(result));
   return result;
 }
 
-constexpr std::array<std::string_view, 5> section_names{
-    "announce", "http", "swarm", "admission", "log"};
+constexpr std::array<std::string_view, 7> section_names{
+    "announce", "http", "swarm", "admission", "persistence", "web", "log"};
 
 } // namespace
 

@@ -24,7 +24,7 @@ struct option_value {
   using list = std::vector<option_value>;
 
   /// Values of kinds that no option takes, such as a date, are `std::monostate`.
-  std::variant<std::monostate, std::int64_t, std::string, list> content;
+  std::variant<std::monostate, bool, std::int64_t, std::string, list> content;
   text_position position;
 };
 

@@ -3,21 +3,26 @@
 
 #include "bin/tracker.hpp"
 
+#include "actors/lasting_address.hpp"
 #include "actors/logger.hpp"
-#include "actors/statistics.hpp"
+#include "actors/persistence.hpp"
 #include "actors/sweeper.hpp"
 #include "net/http/server.hpp"
+#include "storage/store.hpp"
 #include "web/pages.hpp"
 
 #include <caf/actor_registry.hpp>
 #include <caf/make_actor.hpp>
+#include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <random>
+#include <sys/stat.h>
 #include <system_error>
 #include <utility>
 
@@ -43,12 +48,12 @@ bool is_missing_family(const std::system_error& error) {
   return error.code().value() == EAFNOSUPPORT || error.code().value() == EADDRNOTAVAIL;
 }
 
-/// Ends an actor, unless it was never spawned or has been ended before.
-template <class Handle>
-void end(Handle& actor) {
-  if (actor)
-    caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
-  actor = Handle{};
+std::string store_folder(const configuration& config) {
+  return (std::filesystem::path{config.data_dir} / "store").string();
+}
+
+lasting_address& lasting(const caf::strong_actor_ptr& x) {
+  return static_cast<lasting_address&>(*x->get());
 }
 
 } // namespace
@@ -72,11 +77,43 @@ tracker::~tracker() {
   directory_.clear();
 }
 
+template <class Handle>
+Handle tracker::make_address() {
+  caf::actor_config cfg;
+  return caf::actor_cast<Handle>(caf::make_actor<lasting_address, caf::strong_actor_ptr>(
+      system_.next_actor_id(), system_.node(), &system_, cfg));
+}
+
+template <class Handle, class Start>
+void tracker::supervise(std::string name, const Handle& address, Start start) {
+  wards_.push_back(
+      {std::move(name), [start] { return caf::actor_cast<caf::strong_actor_ptr>(start()); },
+       caf::actor_cast<caf::strong_actor_ptr>(address)});
+  lasting(wards_.back().address).refer_to(wards_.back().start());
+}
+
+template <class Handle>
+void tracker::end(Handle& address) {
+  if (!address)
+    return;
+  caf::anon_send_exit(address, caf::exit_reason::user_shutdown);
+  lasting(caf::actor_cast<caf::strong_actor_ptr>(address)).refer_to(nullptr);
+  address = Handle{};
+}
+
+void tracker::make_data_dir() {
+  if (::mkdir(config_.data_dir.c_str(), S_IRWXU) != 0 && errno != EEXIST)
+    throw std::system_error{errno, std::generic_category(), config_.data_dir};
+}
+
 void tracker::open_log() {
   log_output_ = std::make_shared<log_output>(config_.log.file);
   if (const auto error = log_output_->open())
     throw std::runtime_error{error->message};
-  logger_ = system_.spawn<caf::detached>(logger, config_.log, log_output_, &log_);
+  logger_ = make_address<logger_actor>();
+  supervise("logger", logger_, [this] {
+    return system_.spawn<caf::detached>(logger, config_.log, log_output_, &log_);
+  });
 }
 
 void tracker::load_lists() {
@@ -85,6 +122,18 @@ void tracker::load_lists() {
   if (const auto error = load_access_lists(settings.allow_list, settings.deny_list, loaded))
     throw unusable_lists{error->message};
   lists_ = std::make_shared<const access_lists>(std::move(loaded));
+}
+
+void tracker::open_store() {
+  if (!config_.persistence.enabled)
+    return;
+  auto opened = store::open(store_folder(config_));
+  const auto* error = std::get_if<storage_error>(&opened);
+  if (error == nullptr)
+    store_ = std::get<std::unique_ptr<store>>(std::move(opened));
+  else if (error->why == storage_error::cause::in_use
+           || error->why == storage_error::cause::newer_format)
+    throw std::runtime_error{error->message};
 }
 
 void tracker::listen() {
@@ -112,11 +161,39 @@ void tracker::listen_at(endpoint at) {
 }
 
 void tracker::spawn_actors() {
-  statistics_ = system_.spawn(statistics, &directory_, clock_, &log_);
+  statistics_ = make_address<statistics_actor>();
+  if (config_.persistence.enabled)
+    persistence_ = make_address<persistence_actor>();
+  statistics_memory_ = std::make_shared<statistics_memory>();
+  if (persistence_)
+    statistics_memory_->persistence.state = store_state::loading;
+  supervise("statistics", statistics_, [this] {
+    return system_.spawn(
+        statistics,
+        statistics_parts{statistics_memory_, &directory_, clock_, &log_, persistence_});
+  });
   system_.registry().put(
       caf::atom("statistics"), caf::actor_cast<caf::strong_actor_ptr>(statistics_));
-  sweeper_ = system_.spawn(sweeper, &directory_, clock_, statistics_);
-  pages_ = system_.spawn(pages, statistics_);
+  if (persistence_)
+    spawn_persistence();
+  sweeper_ = make_address<sweeper_actor>();
+  supervise(
+      "sweeper", sweeper_, [this] { return system_.spawn(sweeper, &directory_, clock_, statistics_); });
+  pages_ = make_address<pages_actor>();
+  supervise("pages", pages_, [this] {
+    return system_.spawn(pages, pages_parts{statistics_, persistence_, clock_, config_.web});
+  });
+  supervisor_ = system_.spawn(supervisor, wards_, &log_);
+}
+
+void tracker::spawn_persistence() {
+  directory_.departures().open();
+  supervise("persistence", persistence_, [this] {
+    return system_.spawn<caf::detached>(
+        persistence, persistence_parts{
+                         &directory_, clock_, statistics_, &log_, config_.persistence,
+                         store_folder(config_), store_});
+  });
 }
 
 void tracker::start_reactors() {
@@ -174,10 +251,27 @@ void tracker::stop_reactors() {
   threads_.clear();
 }
 
+void tracker::save() {
+  if (!persistence_)
+    return;
+  caf::scoped_actor self{system_};
+  self->request(persistence_, caf::infinite, snapshot_now{})
+      .receive(
+          [](const done&) {},
+          [this](const caf::error& error) {
+            log_.write(
+                log_level::error, "fail_last_round", {{"reason", system_.render(error)}});
+          });
+}
+
 void tracker::stop_actors() {
   system_.registry().erase(caf::atom("statistics"));
+  caf::anon_send_exit(supervisor_, caf::exit_reason::user_shutdown);
+  supervisor_ = nullptr;
+  wards_.clear();
   end(pages_);
   end(sweeper_);
+  end(persistence_);
   end(statistics_);
   end(logger_);
   system_.await_all_actors_done();

@@ -6,6 +6,8 @@
 #include "actors/interfaces.hpp"
 #include "actors/log.hpp"
 #include "actors/log_output.hpp"
+#include "actors/statistics.hpp"
+#include "actors/supervisor.hpp"
 #include "actors/swarm_directory.hpp"
 #include "bin/configuration.hpp"
 #include "net/http/listener.hpp"
@@ -20,6 +22,8 @@
 #include <vector>
 
 namespace muster {
+
+class store;
 
 /// Access lists that cannot be used. The text names file and line.
 class unusable_lists : public std::runtime_error {
@@ -37,6 +41,10 @@ public:
   explicit tracker(const configuration& config);
   ~tracker();
 
+  /// Makes the folder for what outlives the process, unless it is there.
+  /// @throws std::runtime_error if that cannot be.
+  void make_data_dir();
+
   /// Opens the log.
   /// @throws std::runtime_error if that cannot be.
   void open_log();
@@ -44,6 +52,10 @@ public:
   /// Reads the access lists.
   /// @throws unusable_lists if they are wrong.
   void load_lists();
+
+  /// Opens the store. One that cannot be used for now is left for the persistence actor.
+  /// @throws std::runtime_error if another process has it or a newer version has written it.
+  void open_store();
 
   /// Listens at all endpoints, with one socket for each reactor.
   /// @throws std::system_error that names the endpoint, if one is taken.
@@ -62,6 +74,9 @@ public:
   /// Stops accepting, waits until what is in flight is answered, and ends the reactors.
   void stop_reactors();
 
+  /// Writes what has changed since the last round. Says in the log if that cannot be.
+  void save();
+
   /// Ends the actors, the logger last.
   void stop_actors();
 
@@ -78,6 +93,19 @@ private:
   /// The listeners of one reactor.
   using listeners = std::vector<listener>;
 
+  /// Starts an actor that is started again when it fails.
+  /// @param address  of a `lasting_address`.
+  template <class Handle, class Start>
+  void supervise(std::string name, const Handle& address, Start start);
+
+  template <class Handle>
+  Handle make_address();
+
+  /// Ends a supervised actor, unless it was never started or has been ended before.
+  template <class Handle>
+  void end(Handle& address);
+
+  void spawn_persistence();
   void reload_lists();
   void listen_at(endpoint at);
   void start_reactor(listeners sockets);
@@ -90,13 +118,18 @@ private:
   swarm_directory directory_;
   muster::log log_;
   std::shared_ptr<log_output> log_output_;
+  std::shared_ptr<store> store_;
+  std::shared_ptr<statistics_memory> statistics_memory_;
   std::vector<std::unique_ptr<reactor>> reactors_;
   caf::actor_system_config system_config_;
   caf::actor_system system_;
   logger_actor logger_;
   statistics_actor statistics_;
+  persistence_actor persistence_;
   sweeper_actor sweeper_;
   pages_actor pages_;
+  std::vector<supervised> wards_;
+  supervisor_actor supervisor_;
   std::vector<caf::actor> servers_;
   std::vector<std::thread> threads_;
 };

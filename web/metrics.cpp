@@ -3,9 +3,9 @@
 
 #include "web/metrics.hpp"
 
+#include "actors/labels.hpp"
 #include "web/exposition.hpp"
-#include "web/gauges.hpp"
-#include "web/labels.hpp"
+#include "actors/gauges.hpp"
 #include "web/version.hpp"
 
 namespace muster {
@@ -56,6 +56,7 @@ void write_peers(exposition& out, const statistics_report& x) {
 }
 
 void write_swarms(exposition& out, const figures& x) {
+  out.add({"muster_swarms_active", gauge, "Swarms with peers."}, active_swarms(x.totals.swarms));
   out.add({"muster_swarms", gauge, "Swarms in the swarm directory."}, x.swarms);
   out.add(
       {"muster_swarms_ended_total", counter, "Swarms that ended without peers."},
@@ -102,6 +103,33 @@ void write_log_and_uptime(exposition& out, const figures& x) {
   out.sample(1, {{"version", version()}});
 }
 
+void write_persistence(exposition& out, const persistence_figures& x) {
+  out.begin({"muster_store_state", gauge, "1 for the state that the store is in, else 0."});
+  for (std::size_t i = 0; i < store_state_count; ++i) {
+    const auto state = static_cast<store_state>(i);
+    out.sample(std::uint64_t{x.state == state}, {{"state", label(state)}});
+  }
+  out.add({"muster_store_bytes", gauge, "What the store occupies, about."}, x.disk_bytes);
+  out.add({"muster_swarms_loaded_total", counter, "Swarms loaded at the start."}, x.swarms_loaded);
+  out.add({"muster_swarms_saved_total", counter, "Swarms written to the store."}, x.swarms_saved);
+  out.add(
+      {"muster_records_skipped_total", counter, "Records of the store that could not be read."},
+      x.records_skipped);
+  out.add(
+      {"muster_store_failures_total", counter, "Slices of a round that could not be written."},
+      x.write_failures);
+  out.add({"muster_snapshot_rounds_total", counter, "Rounds in which all news was written."},
+          x.rounds);
+  out.add(
+      {"muster_snapshot_last_timestamp_seconds", gauge,
+       "When the last round ended, in seconds since 1970; 0: none has."},
+      std::uint64_t{x.last_round});
+  out.add(
+      {"muster_samples_dropped_total", counter,
+       "Samples of swarms that are not kept for lack of room."},
+      x.samples_dropped);
+}
+
 void write_process(exposition& out, const process_usage& x) {
   out.add(
       {"process_resident_memory_bytes", gauge, "Memory of the process, in bytes."},
@@ -119,6 +147,7 @@ std::string write_metrics(const figures& x, const process_usage& process) {
   write_swarms(out, x);
   write_errors(out, x.totals);
   write_connections(out, x.totals.connections);
+  write_persistence(out, x.persistence);
   write_log_and_uptime(out, x);
   write_process(out, process);
   return std::move(out).text();

@@ -3,73 +3,250 @@
 
 #include "web/pages.hpp"
 
+#include "web/assets.hpp"
 #include "web/exposition.hpp"
+#include "web/health.hpp"
+#include "web/json_pages.hpp"
 #include "web/metrics.hpp"
+#include "web/page_forms.hpp"
 #include "web/stats_json.hpp"
 
 #include <caf/result.hpp>
+#include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
-#include <array>
-#include <chrono>
+#include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace muster {
 
 namespace {
 
-/// How long the statistics actor may take. Chosen: below the 10 s after which Prometheus gives a
-/// scrape up, far above what it takes, and as long as clients wait for a page.
-constexpr std::chrono::seconds figures_timeout{2};
+using pointer = pages_actor::stateful_pointer<pages_state>;
+using promise = caf::typed_response_promise<page>;
 
-constexpr const char* plain_text = "text/plain; charset=utf-8";
-constexpr const char* json = "application/json";
+/// How long another actor may take. Chosen: below the 10 s after which Prometheus gives a scrape
+/// up, far above what it takes, and as long as clients wait for a page.
+constexpr std::chrono::seconds answer_timeout{2};
 
-page healthy() {
-  return {200, json, "{\"status\":\"ok\"}\n"};
+/// How often viewers are told the figures.
+constexpr std::chrono::seconds live_pause{2};
+
+constexpr std::string_view swarms_path = "/api/v1/swarms/";
+
+page unavailable(std::string_view who) {
+  return json_page(write_error_json(std::string{who} + " does not answer"), 503);
 }
 
-page not_found() {
-  return {404, plain_text, "not found\n"};
+page mistaken(const parameter_mistake& x) {
+  return json_page(write_mistake_json(x), 400);
 }
 
-page unavailable() {
-  return {503, plain_text, "the statistics actor does not answer\n"};
+// -- pages of figures -----------------------------------------------------------------------------
+
+page metrics_page(const figures& x) {
+  return {
+      .content_type = std::string{exposition::content_type},
+      .body = write_metrics(x, read_process_usage())};
 }
 
-page metrics(const figures& x) {
-  return {200, std::string{exposition::content_type}, write_metrics(x, read_process_usage())};
+page stats_json_page(const figures& x) {
+  auto result = json_page(write_stats_json(x, read_process_usage()));
+  result.headers += "Access-Control-Allow-Origin: *\r\n";
+  return result;
 }
 
-page stats(const figures& x) {
-  return {200, json, write_stats_json(x, read_process_usage())};
-}
-
-using figures_page = page (*)(const figures&);
-
-caf::result<page> answer_with_figures(
-    pages_actor::pointer self, const statistics_actor& statistics, figures_page render) {
-  auto promise = self->make_response_promise<page>();
-  self->request(statistics, figures_timeout, figures_query{})
+/// Answers with a page made of the figures.
+template <class Render>
+caf::result<page> answer_with_figures(pointer self, const page_query& asked, Render render) {
+  auto answer = self->make_response_promise<page>();
+  self->request(self->state.parts.statistics, answer_timeout, figures_query{})
       .then(
-          [promise, render](const figures& x) mutable { promise.deliver(render(x)); },
-          [promise](const caf::error&) mutable { promise.deliver(unavailable()); });
-  return promise;
+          [answer, asked, render](const figures& x) mutable {
+            answer.deliver(compressed(render(x), asked));
+          },
+          [answer](const caf::error&) mutable {
+            answer.deliver(unavailable("the statistics actor"));
+          });
+  return answer;
+}
+
+// -- pages of the past ----------------------------------------------------------------------------
+
+/// Asks the persistence actor and hands its answer to `use`.
+template <class Answer, class Query, class Use>
+caf::result<page> ask_persistence(pointer self, const Query& query, Use use) {
+  if (!self->state.parts.persistence)
+    return json_page(write_error_json("this tracker keeps no history"), 503);
+  auto answer = self->make_response_promise<page>();
+  self->request(self->state.parts.persistence, answer_timeout, query)
+      .then(
+          [answer, use](const Answer& x) mutable { use(answer, x); },
+          [answer](const caf::error&) mutable { answer.deliver(unavailable("the store")); });
+  return answer;
+}
+
+page series_page(
+    const stats_request& asked, const series_query& bounds, const series& found,
+    const figures& now) {
+  return asked.format == stats_format::csv
+             ? public_page(
+                   "text/csv; charset=utf-8", write_series_csv(asked, bounds, found, now))
+             : public_page("application/json", write_series_json(asked, bounds, found, now));
+}
+
+/// The past from the store and the present from the statistics, one after the other.
+caf::result<page> answer_with_series(pointer self, const page_query& x, const stats_request& asked) {
+  const auto bounds = to_series_query(asked, self->state.parts.clock.now());
+  return ask_persistence<series>(self, bounds, [self, x, asked, bounds](promise answer, const series& found) {
+    self->request(self->state.parts.statistics, answer_timeout, figures_query{})
+        .then(
+            [answer, x, asked, bounds, found](const figures& now) mutable {
+              answer.deliver(compressed(series_page(asked, bounds, found, now), x));
+            },
+            [answer](const caf::error&) mutable {
+              answer.deliver(unavailable("the statistics actor"));
+            });
+  });
+}
+
+caf::result<page> stats_page(pointer self, const page_query& x) {
+  const auto parsed = parse_stats_request(x.query, x.accept);
+  if (const auto* mistake = std::get_if<parameter_mistake>(&parsed))
+    return mistaken(*mistake);
+  const auto& asked = std::get<stats_request>(parsed);
+  if (asked.format == stats_format::page)
+    return asset_page(*find_asset("/stats"), x);
+  return answer_with_series(self, x, asked);
+}
+
+caf::result<page> swarms_page(pointer self, const page_query& x) {
+  const auto parsed = parse_swarm_query(x.query);
+  if (const auto* mistake = std::get_if<parameter_mistake>(&parsed))
+    return mistaken(*mistake);
+  const auto& asked = std::get<swarm_query>(parsed);
+  return ask_persistence<swarm_page>(self, asked, [x, asked](promise answer, const swarm_page& found) {
+    answer.deliver(
+        compressed(public_page("application/json", write_swarms_json(asked, found)), x));
+  });
+}
+
+caf::result<page> single_swarm_page(pointer self, std::string_view hex) {
+  info_hash ignored;
+  if (!parse_hex(hex, ignored))
+    return mistaken({"info_hash", "40 hexadecimal digits"});
+  const swarm_query asked{.limit = 1, .prefix = std::string{hex}};
+  return ask_persistence<swarm_page>(self, asked, [](promise answer, const swarm_page& found) {
+    answer.deliver(
+        found.rows.empty()
+            ? json_page(write_error_json("no such swarm"), 404)
+            : public_page("application/json", write_swarm_json(found.rows.front())));
+  });
+}
+
+// -- live figures ---------------------------------------------------------------------------------
+
+void schedule_live_tick(pointer self) {
+  self->delayed_send(self, live_pause, live_tick{});
+}
+
+caf::result<page> live_page(pointer self) {
+  auto& state = self->state;
+  if (state.viewers.size() >= state.parts.settings.viewers_max)
+    return json_page(write_error_json("too many viewers"), 503);
+  const auto& asked = *self->current_mailbox_element();
+  if (state.viewers.empty())
+    self->send(self, live_tick{});
+  state.viewers.push_back({asked.sender, asked.mid.request_id().integer_value()});
+  return stream_page();
+}
+
+void tell_viewers(pointer self, const figures& now) {
+  auto& state = self->state;
+  const auto at = std::chrono::steady_clock::now();
+  const std::chrono::duration<double> passed = at - std::exchange(state.told_at, at);
+  const auto before = std::exchange(state.told, now);
+  // The first to look for a while is told no rates.
+  const bool is_first = passed > 2 * live_pause;
+  const auto text =
+      write_event("figures", write_live_json(is_first ? now : before, now, passed.count()));
+  const caf::strong_actor_ptr me{self->ctrl()};
+  for (const auto& x : state.viewers)
+    x.door->enqueue(
+        caf::make_mailbox_element(me, caf::make_message_id(x.id).response_id(), {}, page_event{text}),
+        nullptr);
+}
+
+void on_live_tick(pointer self) {
+  if (self->state.viewers.empty())
+    return;
+  schedule_live_tick(self);
+  self->request(self->state.parts.statistics, answer_timeout, figures_query{})
+      .then([self](const figures& x) { tell_viewers(self, x); }, [](const caf::error&) {});
+}
+
+void forget(pointer self, const page_left& x) {
+  std::erase(
+      self->state.viewers,
+      pages_state::viewer{self->current_mailbox_element()->sender, x.viewer});
+}
+
+// -- routes ---------------------------------------------------------------------------------------
+
+caf::result<page> health_answer(pointer self) {
+  auto answer = self->make_response_promise<page>();
+  self->request(self->state.parts.statistics, answer_timeout, figures_query{})
+      .then(
+          [answer](const figures& x) mutable {
+            answer.deliver(json_page(write_health_json(x.persistence)));
+          },
+          [answer](const caf::error&) mutable {
+            answer.deliver(json_page(write_health_json("the statistics actor does not answer")));
+          });
+  return answer;
+}
+
+page readiness(const figures& x) {
+  return json_page(write_health_json(x.persistence), is_ready(x.persistence) ? 200 : 503);
+}
+
+caf::result<page> api_answer(pointer self, const page_query& x) {
+  if (x.path == "/api/v1/swarms")
+    return swarms_page(self, x);
+  if (x.path.starts_with(swarms_path))
+    return single_swarm_page(self, std::string_view{x.path}.substr(swarms_path.size()));
+  if (x.path == "/api/v1/live")
+    return live_page(self);
+  if (const auto* found = find_asset(x.path))
+    return asset_page(*found, x);
+  return text_page(404, "not found\n");
+}
+
+caf::result<page> answer(pointer self, const page_query& x) {
+  if (x.path == "/")
+    return redirect_page("/stats");
+  if (x.path == "/healthz")
+    return health_answer(self);
+  if (x.path == "/readyz")
+    return answer_with_figures(self, x, readiness);
+  if (x.path == "/metrics")
+    return answer_with_figures(self, x, metrics_page);
+  if (x.path == "/stats.json")
+    return answer_with_figures(self, x, stats_json_page);
+  if (x.path == "/stats")
+    return stats_page(self, x);
+  return api_answer(self, x);
 }
 
 } // namespace
 
-pages_actor::behavior_type pages(pages_actor::pointer self, const statistics_actor& statistics) {
+pages_actor::behavior_type pages(pointer self, const pages_parts& parts) {
+  self->state.parts = parts;
   return {
-      [self, statistics](const page_query& x) -> caf::result<page> {
-        if (x.path == "/healthz")
-          return healthy();
-        if (x.path == "/metrics")
-          return answer_with_figures(self, statistics, metrics);
-        if (x.path == "/stats.json")
-          return answer_with_figures(self, statistics, stats);
-        return not_found();
-      },
+      [self](const page_query& x) { return answer(self, x); },
+      [self](const page_left& x) { forget(self, x); },
+      [self](const live_tick&) { on_live_tick(self); },
   };
 }
 

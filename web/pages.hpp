@@ -4,20 +4,60 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "actors/tracker_clock.hpp"
+#include "web/settings.hpp"
+
+#include <chrono>
+#include <vector>
 
 namespace muster {
+
+/// What the pages actor works with.
+struct pages_parts {
+  statistics_actor statistics;
+  /// Null if nothing outlives the process.
+  persistence_actor persistence = {};
+  tracker_clock clock = {};
+  web_settings settings = {};
+};
+
+/// What the pages actor keeps between its messages.
+struct pages_state {
+  static inline const char* name = "pages";
+
+  /// Somebody who looks at live figures: a request of a network actor.
+  struct viewer {
+    caf::strong_actor_ptr door;
+    std::uint64_t id = 0;
+
+    friend bool operator==(const viewer&, const viewer&) = default;
+  };
+
+  pages_parts parts;
+  std::vector<viewer> viewers;
+  /// The figures that viewers were told last, and when; their rates follow from the difference.
+  figures told = {};
+  std::chrono::steady_clock::time_point told_at = {};
+};
 
 /// Answers everything that is neither an announce nor a scrape:
 ///
 /// | path | page |
 /// |---|---|
-/// | `/healthz` | 200 while the tracker's actors run |
+/// | `/` | leads to `/stats` |
+/// | `/healthz` | 200 while the process is alive; says whether something is amiss |
+/// | `/readyz` | 200 when everything is loaded, else 503 |
 /// | `/metrics` | the figures for Prometheus |
 /// | `/stats.json` | the figures as JSON |
+/// | `/stats` | the statistics page; as JSON or CSV the series that it draws |
+/// | `/ui/…` | what the page consists of |
+/// | `/api/v1/swarms`, `/api/v1/swarms/HASH` | the swarms |
+/// | `/api/v1/live` | figures every two seconds, as server-sent events |
 /// | else | 404 |
 ///
-/// A page of figures is a 503 if the statistics actor does not tell them in time. Not on the path
-/// of an announce, so it may ask.
-pages_actor::behavior_type pages(pages_actor::pointer self, const statistics_actor& statistics);
+/// A page is a 503 if the statistics or the persistence actor does not answer in time. Not on the
+/// path of an announce, so it may ask.
+pages_actor::behavior_type
+pages(pages_actor::stateful_pointer<pages_state> self, const pages_parts& parts);
 
 } // namespace muster

@@ -3,8 +3,8 @@
 
 #include "web/stats_json.hpp"
 
-#include "web/gauges.hpp"
-#include "web/labels.hpp"
+#include "actors/labels.hpp"
+#include "actors/gauges.hpp"
 #include "web/version.hpp"
 
 #include <boost/json/object.hpp>
@@ -26,6 +26,7 @@ object write_labelled(const Values& values) {
 object write_swarms(const figures& x) {
   return {
       {"now", x.swarms},
+      {"active", active_swarms(x.totals.swarms)},
       {"ended", x.totals.swarms_ended},
   };
 }
@@ -68,6 +69,21 @@ object write_connections(const connection_counts& x) {
   };
 }
 
+object write_store(const persistence_figures& x) {
+  return {
+      {"state", label(x.state)},
+      {"reason", x.reason},
+      {"bytes", x.disk_bytes},
+      {"swarms_loaded", x.swarms_loaded},
+      {"swarms_saved", x.swarms_saved},
+      {"records_skipped", x.records_skipped},
+      {"failures", x.write_failures},
+      {"rounds", x.rounds},
+      {"last_round", x.last_round},
+      {"samples_dropped", x.samples_dropped},
+  };
+}
+
 object write_log(const figures& x) {
   return {
       {"records_dropped", x.log_records_dropped},
@@ -95,6 +111,7 @@ std::string write_stats_json(const figures& x, const process_usage& process) {
       {"refusals", write_labelled<refusal>(x.totals.refusals)},
       {"http_errors", write_labelled<http_error>(x.totals.http_errors)},
       {"connections", write_connections(x.totals.connections)},
+      {"store", write_store(x.persistence)},
       {"log", write_log(x)},
       {"process", write_process(process)},
   };

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "actors/figures.hpp"
-#include "web/process_usage.hpp"
+#include "actors/process_usage.hpp"
 
 #include <string>
 

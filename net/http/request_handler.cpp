@@ -26,7 +26,7 @@ struct http_error_info {
 
 constexpr std::array<http_error_info, http_error_count> http_errors{{
     {400, "Bad Request: expected an HTTP/1.1 request\n"},
-    {404, "Not Found: expected /announce, /scrape, /stats.json, /metrics or /healthz\n"},
+    {404, "Not Found: expected /announce, /scrape, /stats, /metrics or /healthz\n"},
     {405, "Method Not Allowed: expected GET or HEAD\n"},
     {414, "Request-URI Too Long: GET string too long\n"},
     {431, "Request Header Fields Too Large\n"},
@@ -97,10 +97,11 @@ void request_handler::announce(session& from, const request_head& head) {
 }
 
 void request_handler::forward(session& from, const announce_request& request) {
-  // Who leaves a torrent that nobody has needs no swarm for it.
-  const auto swarm = request.event == announce_event::stopped
-                         ? parts_.directory.find(request.info_hash)
-                         : parts_.directory.find_or_spawn(runner_.system(), request.info_hash);
+  // Who leaves a torrent that nobody has needs no swarm for it, unless it may still be loaded.
+  const auto swarm =
+      request.event == announce_event::stopped && !parts_.directory.departures().is_open()
+          ? parts_.directory.find(request.info_hash)
+          : parts_.directory.find_or_spawn(runner_.system(), request.info_hash);
   if (!swarm) {
     reply_with_announce(from, {}, "");
     return;
@@ -170,27 +171,39 @@ void request_handler::reply_with_scrape(session& to) {
 }
 
 void request_handler::query_page(session& from, const request_head& head) {
+  // A proxy may look for itself whether the tracker is well.
+  const auto named = client_of(from, head);
   send(
       caf::actor_cast<caf::strong_actor_ptr>(parts_.pages), from.token(),
-      page_query{std::string{head.path}}, nullptr);
+      page_query{
+          std::string{head.path}, std::string{head.query}, std::string{head.accept},
+          std::string{head.accept_encoding}, std::string{head.if_none_match},
+          std::string{head.authorization}, named.value_or(from.remote().address)},
+      nullptr);
 }
 
 void request_handler::on_page(session& to, const page& answer) {
   if (answer.status == 404)
     ++report_.http_errors[static_cast<std::size_t>(http_error::not_found)];
-  to.reply({answer.status, answer.content_type, answer.body});
+  else if (answer.status == 400)
+    ++report_.http_errors[static_cast<std::size_t>(http_error::bad_request)];
+  to.reply({answer.status, answer.content_type, answer.body, answer.headers, answer.open_ended});
 }
 
 void request_handler::on_page_failed(session& to) {
   to.reply({.status = 503, .body = "Service Unavailable\n"});
 }
 
-bool request_handler::identify(session& from, const request_head& head) {
+std::optional<address>
+request_handler::client_of(const session& from, const request_head& head) const {
   const auto& trusted = parts_.http.trusted_proxies;
-  from.request().source = from.remote().address;
   if (!contains(trusted, from.remote().address))
-    return true;
-  const auto client = forwarded_address(head.forwarded, trusted);
+    return from.remote().address;
+  return forwarded_address(head.forwarded, trusted);
+}
+
+bool request_handler::identify(session& from, const request_head& head) {
+  const auto client = client_of(from, head);
   if (!client) {
     fail(from, http_error::forwarded_header_missing);
     return false;

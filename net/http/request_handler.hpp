@@ -12,6 +12,7 @@
 #include <caf/execution_unit.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -78,6 +79,10 @@ private:
   void forward(session& from, const announce_request& request);
   void scrape(session& from, const request_head& head);
   void query_page(session& from, const request_head& head);
+
+  /// Who is connected, or for whom a trusted proxy is; nothing if the proxy does not say.
+  [[nodiscard]] std::optional<address>
+  client_of(const session& from, const request_head& head) const;
 
   /// Notes who the client is.
   /// @returns false, with the request answered, if the proxy that is connected does not say.

@@ -53,6 +53,8 @@ void http_server::receive(caf::mailbox_element& message) {
     handler_.lists(content.get_as<access_lists_loaded>(0).lists);
   } else if (content.match_elements<muster::stop_serving>()) {
     stop_serving();
+  } else if (content.match_elements<page_event>()) {
+    receive_event(message);
   } else if (auto* to = find(message.mid.request_id().integer_value());
              to != nullptr && to->waiting()) {
     with(*to, [&](session& x) { receive_reply(x, message); });
@@ -83,6 +85,20 @@ void http_server::receive_reply(session& to, caf::mailbox_element& message) {
   else if (content.match_elements<caf::error>())
     handler_.on_page_failed(to);
   to.proceed(reactor().now());
+}
+
+void http_server::receive_event(caf::mailbox_element& message) {
+  auto* to = find(message.mid.request_id().integer_value());
+  if (to != nullptr)
+    with(*to, [&](session& x) {
+      x.stream(message.content().get_as<page_event>(0).text, reactor().now());
+    });
+  else if (message.sender)
+    message.sender->enqueue(
+        caf::make_mailbox_element(
+            caf::strong_actor_ptr{ctrl()}, caf::make_message_id(), {},
+            page_left{message.mid.request_id().integer_value()}),
+        nullptr);
 }
 
 void http_server::on_batch(poller::batch batch) {

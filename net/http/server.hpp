@@ -58,6 +58,7 @@ private:
   void receive(caf::mailbox_element& message) override;
   void receive_announced(std::uint64_t token, const announced& answer);
   void receive_reply(session& to, caf::mailbox_element& message);
+  void receive_event(caf::mailbox_element& message);
 
   void on_batch(poller::batch batch);
   void on_event(std::uint64_t token, std::uint32_t events);

@@ -18,6 +18,11 @@ enum class family : std::uint8_t { ipv4, ipv6 };
 
 inline constexpr std::size_t family_count = 2;
 
+/// The index of a family.
+[[nodiscard]] constexpr std::size_t index_of(family x) noexcept {
+  return static_cast<std::size_t>(x);
+}
+
 /// An IPv4 or IPv6 address in canonical form: an IPv4 address that arrives mapped into IPv6
 /// (`::ffff:a.b.c.d`) is stored as IPv4, so that a peer has one address and not two.
 class address {

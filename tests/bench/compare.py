@@ -17,8 +17,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from persistence_scenarios import PERSISTENCE_SCENARIOS
 from scenarios import SCENARIOS, Plan
 from servers import Tools
+
+SCENARIOS = {**SCENARIOS, **PERSISTENCE_SCENARIOS}
 
 COLUMNS = [
     ("server CPU, us", "cpu_us_per_request", "{:.2f}"),

@@ -13,11 +13,12 @@ import socket
 import subprocess
 import tempfile
 import time
+from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
 
 START_SECONDS_MAX = 10
-STOP_SECONDS_MAX = 20
+STOP_SECONDS_MAX = 90
 LOAD_SECONDS_MAX = 600
 
 
@@ -41,7 +42,7 @@ def shown(command, server):
     """A command without what is different each time: folders, ports, process ids."""
     text = [os.path.basename(x) if x.startswith("/") and os.access(x, os.X_OK)
             and not os.path.isdir(x) else x for x in command]
-    text = [re.sub(r"^.*/(musterd|opentracker)-\w+$", "DIR", x) for x in text]
+    text = [re.sub(r"^.*/(musterd|opentracker)-\w+", "DIR", x) for x in text]
     text = [re.sub(rf"\b{server.port}\b", "PORT", x) for x in text]
     return ["PID" if x == str(server.process.pid) else x for x in text]
 
@@ -54,9 +55,13 @@ class Server:
     def __init__(self, command, port, cpus, cwd=None):
         self.command = pinned(command, cpus)
         self.port = port
+        self.cwd = cwd
+        self.start()
+
+    def start(self):
         # taskset replaces itself by the server, so the process id is the server's.
         self.process = subprocess.Popen(
-            self.command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.command, cwd=self.cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     @property
     def url(self):
@@ -81,6 +86,10 @@ class Server:
         return False
 
     def stop(self):
+        self.end()
+
+    def end(self):
+        """Ends the process; it can be started again."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:
@@ -109,12 +118,15 @@ class Floor(Server):
 class Musterd(Server):
     name = "musterd"
 
-    def __init__(self, tools, cpus, reactors=1):
+    def __init__(self, tools, cpus, reactors=1, config=""):
         port = free_port()
         self.folder = tempfile.TemporaryDirectory(prefix="musterd-")
+        file = Path(self.folder.name) / "musterd.toml"
+        file.write_text(config)
         super().__init__(
-            [tools.musterd, "--listen", f"127.0.0.1:{port}", "--reactors", str(reactors),
-             "--data-dir", self.folder.name, "--log-level", "warning"], port, cpus)
+            [tools.musterd, "--config", str(file), "--listen", f"127.0.0.1:{port}",
+             "--reactors", str(reactors), "--data-dir", self.folder.name,
+             "--log-level", "warning"], port, cpus)
 
     def stop(self):
         super().stop()

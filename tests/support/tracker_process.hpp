@@ -4,6 +4,7 @@
 #pragma once
 
 #include "net/protocol/address.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <chrono>
 #include <optional>
@@ -38,6 +39,10 @@ public:
 
   void signal(int number) const;
 
+  [[nodiscard]] pid_t pid() const noexcept {
+    return pid_;
+  }
+
   /// Waits for its end.
   std::optional<exit_status> wait_for_end(std::chrono::seconds at_most);
 
@@ -49,6 +54,8 @@ private:
   /// @returns false at the end of its output.
   bool read_output(std::chrono::milliseconds at_most);
 
+  /// Where it runs, so that several have not the same data_dir.
+  scratch_folder folder_;
   pid_t pid_ = -1;
   int output_ = -1;
   std::string text_;

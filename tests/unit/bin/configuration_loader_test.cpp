@@ -54,7 +54,7 @@ CAF_TEST(without a file the defaults hold) {
   CAF_REQUIRE(std::holds_alternative<configuration>(result));
   const auto& x = std::get<configuration>(result);
   CAF_CHECK_EQUAL(x.reactors, 0u);
-  CAF_CHECK_EQUAL(x.data_dir, ".");
+  CAF_CHECK_EQUAL(x.data_dir, "muster-data");
   CAF_CHECK(x.log.level == log_level::info);
   CAF_CHECK(x.announce.interval == 1800s);
 }
@@ -235,7 +235,7 @@ CAF_TEST(a level from the command line stays with a reload) {
 CAF_TEST(lists start from the old data_dir until the restart) {
   const auto x = reloaded("data_dir = \"/tmp\"\n[admission]\ndeny_list = \"d\"\n");
   CAF_CHECK_EQUAL(joined(x.needing_restart), "data_dir ");
-  CAF_CHECK_EQUAL(x.configuration.data_dir, ".");
+  CAF_CHECK_EQUAL(x.configuration.data_dir, "muster-data");
   CAF_CHECK_EQUAL(x.configuration.admission.deny_list, "d");
 }
 

@@ -81,11 +81,15 @@ CAF_TEST(several listeners may have any free port) {
   CAF_CHECK_EQUAL(broken(), "none");
 }
 
-CAF_TEST(the data_dir is a folder) {
+CAF_TEST(the data_dir is a folder or can be made in one) {
   const test::scratch_folder folder;
   x.data_dir = folder.path("");
   CAF_CHECK_EQUAL(broken(), "none");
   x.data_dir = folder.path("missing");
+  CAF_CHECK_EQUAL(broken(), "none");
+  x.data_dir = "missing";
+  CAF_CHECK_EQUAL(broken(), "none");
+  x.data_dir = folder.path("missing/deeper");
   CAF_CHECK_EQUAL(broken(), "data_dir");
   x.data_dir = folder.path("file");
   std::ofstream{x.data_dir} << "no folder";

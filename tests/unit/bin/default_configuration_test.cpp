@@ -42,6 +42,8 @@ configuration unlike_the_defaults() {
   x.swarm = {1, std::chrono::seconds{2}, std::chrono::seconds{3}};
   x.admission = {"a", "d", {}, {}};
   x.admission.denied_sources.resize(1);
+  x.persistence = {false, std::chrono::seconds{1}, {2}};
+  x.web = {3};
   x.log = {log_level::error, log_format::json, "f", 1, 2};
   x.reactors = 9;
   x.data_dir = "elsewhere";

@@ -74,7 +74,7 @@ CAF_TEST(without arguments the tracker runs on the defaults) {
   const auto x = run({});
   CAF_CHECK_EQUAL(x.configuration_path, "");
   CAF_CHECK_EQUAL(x.configuration.http.listeners.size(), 2u);
-  CAF_CHECK_EQUAL(x.configuration.data_dir, ".");
+  CAF_CHECK_EQUAL(x.configuration.data_dir, "muster-data");
 }
 
 CAF_TEST(no arguments at all and not even a name are no mistake) {
@@ -252,7 +252,7 @@ CAF_TEST(a level is one of four words on the command line too) {
 CAF_TEST(a data_dir must exist) {
   CAF_CHECK_EQUAL(
       mistake({"--data-dir", "/does/not/exist"}),
-      R"(musterd: --data-dir: expected a folder that exists, not "/does/not/exist")");
+      R"(musterd: --data-dir: expected a folder, or a name for one in a folder that exists, not "/does/not/exist")");
 }
 
 CAF_TEST(an option without its value is refused) {

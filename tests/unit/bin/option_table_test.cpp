@@ -49,6 +49,9 @@ constexpr std::array ranges{
         "swarm.peer_lifetime_seconds", 2, 604800,
         "[announce]\ninterval_seconds = 1\nmin_interval_seconds = 1"},
     known_range{"swarm.sweep_interval_seconds", 1, 3600},
+    known_range{"persistence.snapshot_interval_seconds", 1, 3600},
+    known_range{"persistence.history_bytes_max", 1048576, 1099511627776},
+    known_range{"web.viewers_max", 0, 100000},
     known_range{"log.records_per_second_max", 1, 1000000},
     known_range{"log.pending_max", 16, 1000000},
 };
@@ -116,8 +119,18 @@ CAF_TEST(no number is left out above) {
 
 CAF_TEST(a value of another kind is refused by every option) {
   for (const auto& x : options())
-    for (const std::string_view value : {"true", "1.5", "2026-01-02", "{ a = 1 }", "[[1]]"})
+    for (const std::string_view value : {"1.5", "2026-01-02", "{ a = 1 }", "[[1]]"})
       CAF_CHECK(outcome(x.key, value).find(": expected ") != std::string::npos);
+}
+
+CAF_TEST(a truth value is true or false and nothing else is) {
+  check_accepted("persistence.enabled", "true");
+  check_accepted("persistence.enabled", "false");
+  for (const auto value : {"1", "0", R"("true")", "[]"})
+    check_refused("persistence.enabled", value, "true or false");
+  for (const auto& x : options())
+    if (x.form != "true or false")
+      CAF_CHECK(outcome(x.key, "true").find(": expected ") != std::string::npos);
 }
 
 CAF_TEST(numbers in quotes are refused) {

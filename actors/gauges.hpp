@@ -25,6 +25,11 @@ namespace muster {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(x.paused, 0));
 }
 
+/// Swarms with peers.
+[[nodiscard]] inline std::uint64_t active_swarms(const swarm_changes& x) noexcept {
+  return static_cast<std::uint64_t>(std::max(x.active, 0));
+}
+
 [[nodiscard]] inline std::uint64_t open_connections(const connection_counts& x) noexcept {
   return x.accepted > x.closed ? x.accepted - x.closed : 0;
 }

@@ -3,7 +3,7 @@
 
 #define CAF_SUITE process_usage_test
 
-#include "web/process_usage.hpp"
+#include "actors/process_usage.hpp"
 
 #include <caf/test/unit_test.hpp>
 

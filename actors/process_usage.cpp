@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "web/process_usage.hpp"
+#include "actors/process_usage.hpp"
 
 #include <fstream>
 #include <sys/resource.h>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "web/labels.hpp"
+#include "actors/labels.hpp"
 
 #include <array>
 
@@ -21,10 +21,13 @@ constexpr std::array<std::string_view, http_error_count> http_errors{
     "uri_too_long", "head_too_large", "forwarded_header_missing",
 };
 
+constexpr std::array<std::string_view, store_state_count> store_states{
+    "off", "loading", "saving", "failing"};
+
 // A list that is too short would end in empty labels.
 static_assert(
     !protocols.back().empty() && !families.back().empty() && !events.back().empty()
-    && !http_errors.back().empty());
+    && !http_errors.back().empty() && !store_states.back().empty());
 
 } // namespace
 
@@ -42,6 +45,10 @@ std::string_view label(announce_event x) noexcept {
 
 std::string_view label(http_error x) noexcept {
   return http_errors[static_cast<std::size_t>(x)];
+}
+
+std::string_view label(store_state x) noexcept {
+  return store_states[static_cast<std::size_t>(x)];
 }
 
 std::string_view label(refusal x) noexcept {

@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/persistence.hpp"
+
+#include "actors/log.hpp"
+#include "actors/persistence_steps.hpp"
+#include "actors/swarm_directory.hpp"
+#include "storage/store.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+using pointer = persistence_pointer;
+
+/// Pause before another try to open a store.
+constexpr std::chrono::seconds open_pause{5};
+
+/// Pauses between slices of pruning, when there is more to prune and when there is not.
+constexpr std::chrono::milliseconds prune_pause_short{100};
+constexpr std::chrono::seconds prune_pause_long{60};
+
+/// Opens what is not open yet.
+std::optional<storage_error> open_parts(persistence_state& state) {
+  if (!state.parts.records) {
+    auto opened = store::open(state.parts.folder);
+    if (auto* error = std::get_if<storage_error>(&opened))
+      return std::move(*error);
+    state.parts.records = std::get<std::unique_ptr<store>>(std::move(opened));
+  }
+  auto opened = history::open(*state.parts.records, state.parts.settings.history);
+  if (auto* error = std::get_if<storage_error>(&opened))
+    return std::move(*error);
+  state.history = std::get<std::unique_ptr<muster::history>>(std::move(opened));
+  return std::nullopt;
+}
+
+void open(pointer self) {
+  auto& state = self->state;
+  if (const auto error = open_parts(state)) {
+    fail(self, *error);
+    self->delayed_send(self, open_pause, open_tick{});
+    return;
+  }
+  // After a failure of this actor, what was known before the restart of the tracker is there.
+  if (state.parts.directory->departures().is_open()) {
+    start_loading(self);
+  } else {
+    state.parts.directory->set_news();
+    start_saving(self);
+  }
+}
+
+// -- history --------------------------------------------------------------------------------------
+
+void keep(pointer self, const tracker_sample& x) {
+  auto& state = self->state;
+  if (!state.history)
+    return;
+  if (const auto error = state.history->add(x))
+    fail(self, *error);
+}
+
+void prune(pointer self) {
+  auto& state = self->state;
+  const auto result = state.history->prune(state.parts.clock.now());
+  const auto* more = std::get_if<bool>(&result);
+  if (more == nullptr)
+    fail(self, std::get<storage_error>(result));
+  if (more != nullptr && *more)
+    self->delayed_send(self, prune_pause_short, prune_tick{});
+  else
+    self->delayed_send(self, prune_pause_long, prune_tick{});
+}
+
+caf::result<series> tell_tracker(const history& from, const series_query& x) {
+  auto found = from.tracker_series(x.from, x.to, x.group);
+  if (const auto* error = std::get_if<storage_error>(&found))
+    return to_error(error->message);
+  return series{std::get<0>(std::move(found)), {}, {}};
+}
+
+caf::result<series> tell_swarm(const history& from, const series_query& x) {
+  auto points = from.swarm_series(*x.info_hash, x.from, x.to, x.group);
+  if (const auto* error = std::get_if<storage_error>(&points))
+    return to_error(error->message);
+  auto listed = from.swarms({.limit = 1, .prefix = to_hex(*x.info_hash)});
+  if (const auto* error = std::get_if<storage_error>(&listed))
+    return to_error(error->message);
+  series result{{}, std::get<0>(std::move(points)), {}};
+  if (const auto& rows = std::get<swarm_page>(listed).rows; !rows.empty())
+    result.latest = rows.front();
+  return result;
+}
+
+caf::result<series> tell(const persistence_state& state, const series_query& x) {
+  if (!state.history)
+    return to_error("the store is not open");
+  return x.info_hash ? tell_swarm(*state.history, x) : tell_tracker(*state.history, x);
+}
+
+caf::result<swarm_page> tell(const persistence_state& state, const swarm_query& x) {
+  if (!state.history)
+    return to_error("the store is not open");
+  auto found = state.history->swarms(x);
+  if (const auto* error = std::get_if<storage_error>(&found))
+    return to_error(error->message);
+  return std::get<swarm_page>(std::move(found));
+}
+
+caf::result<done> copy(const persistence_state& state, const backup& x) {
+  if (!state.parts.records)
+    return to_error("the store is not open");
+  if (const auto error = state.parts.records->checkpoint(x.folder))
+    return to_error(error->message);
+  return done{};
+}
+
+} // namespace
+
+caf::error to_error(const std::string& message) {
+  return caf::make_error(caf::sec::runtime_error, message);
+}
+
+void report_store(pointer self) {
+  self->send(self->state.parts.statistics, self->state.figures);
+}
+
+// -- a store that fails ---------------------------------------------------------------------------
+
+void fail(pointer self, const storage_error& error) {
+  auto& figures = self->state.figures;
+  if (std::exchange(figures.state, store_state::failing) != store_state::failing)
+    self->state.parts.log->write(log_level::error, "fail_store", {{"reason", error.message}});
+  figures.reason = error.message;
+  report_store(self);
+}
+
+void enter(pointer self, store_state next) {
+  auto& figures = self->state.figures;
+  if (std::exchange(figures.state, next) == store_state::failing) {
+    figures.reason.clear();
+    self->state.parts.log->write(log_level::info, "recover_store");
+  }
+  report_store(self);
+}
+
+void succeed(pointer self) {
+  if (self->state.figures.state == store_state::failing)
+    enter(self, store_state::saving);
+}
+
+persistence_actor::behavior_type persistence(pointer self, persistence_parts parts) {
+  self->state.parts = std::move(parts);
+  self->send(self, open_tick{});
+  return {
+      [self](const open_tick&) { open(self); },
+      [self](const load_tick&) { load_next_slice(self); },
+      [self](const restored& x) { count_restored(self, x); },
+      [self](const save_tick& x) {
+        if (x.number == self->state.save_number)
+          save_next_shard(self);
+      },
+      [self](const recorded& x) {
+        self->state.saver->add(x);
+        if (self->state.saver->complete())
+          write_shard(self);
+      },
+      [self](const tracker_sample& x) { keep(self, x); },
+      [self](const prune_tick&) { prune(self); },
+      [self](const snapshot_now&) { return save_all(self); },
+      [self](const backup& x) { return copy(self->state, x); },
+      [self](const series_query& x) { return tell(self->state, x); },
+      [self](const swarm_query& x) { return tell(self->state, x); },
+  };
+}
+
+} // namespace muster

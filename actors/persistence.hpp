@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "actors/settings.hpp"
+#include "actors/swarm_loader.hpp"
+#include "actors/swarm_saver.hpp"
+#include "actors/tracker_clock.hpp"
+#include "storage/history.hpp"
+
+#include <caf/typed_response_promise.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+class log;
+class store;
+class swarm_directory;
+
+/// What the persistence actor works with.
+struct persistence_parts {
+  /// Outlives the actor.
+  swarm_directory* directory = nullptr;
+  tracker_clock clock = {};
+  statistics_actor statistics = {};
+  /// Outlives the actor.
+  muster::log* log = nullptr;
+  persistence_settings settings = {};
+  /// The folder of the store.
+  std::string folder = {};
+  /// The store if it could be opened already; else the actor tries.
+  std::shared_ptr<store> records = {};
+};
+
+/// What the persistence actor keeps between its messages.
+struct persistence_state {
+  static inline const char* name = "persistence";
+
+  persistence_parts parts;
+  std::unique_ptr<muster::history> history;
+  std::optional<swarm_loader> loader;
+  std::optional<swarm_saver> saver;
+  persistence_figures figures;
+  /// Answers that are awaited from swarms that are being loaded.
+  std::size_t restoring = 0;
+  /// What loaded swarms have changed, until it is reported.
+  statistics_report restored_changes;
+  /// The shard of the directory that is next.
+  std::size_t shard = 0;
+  /// The save_tick that counts.
+  std::uint64_t save_number = 0;
+  /// Whether answers are awaited: of the swarms of a shard, or of the statistics actor.
+  bool saving = false;
+  /// Shards until a round that somebody waits for is complete; 0: nobody waits.
+  std::size_t shards_awaited = 0;
+  std::vector<caf::typed_response_promise<done>> waiting;
+};
+
+/// Loads what was known before a restart, and writes what has changed since: one shard of the swarm
+/// directory per tick, so that each is written once in a snapshot interval and never all at once.
+/// What changed is lost only if the process is killed before its turn, at most one interval later.
+///
+/// A store that cannot be opened or written is tried again and again; the tracker goes on without,
+/// and nothing that is still in memory is lost. Keeps samples, and answers questions about them.
+///
+/// To be spawned detached, because the disk may block it.
+persistence_actor::behavior_type persistence(
+    persistence_actor::stateful_pointer<persistence_state> self, persistence_parts parts);
+
+} // namespace muster

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/log.hpp"
+#include "actors/persistence_steps.hpp"
+#include "actors/swarm_directory.hpp"
+#include "actors/totals.hpp"
+#include "storage/store.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+using pointer = persistence_pointer;
+
+void finish_loading(pointer self) {
+  auto& state = self->state;
+  state.loader.reset();
+  state.parts.directory->departures().close();
+  state.parts.log->write(
+      log_level::info, "load_swarms",
+      {{"swarms", std::to_string(state.figures.swarms_loaded)},
+       {"skipped", std::to_string(state.figures.records_skipped)}});
+  start_saving(self);
+}
+
+/// Deletes swarms that nobody is in any more.
+void erase_stale(pointer self, const std::vector<info_hash>& stale) {
+  auto& state = self->state;
+  store_batch batch;
+  for (const auto& x : stale)
+    batch.erase(record_kind::swarms, x.view());
+  auto error = state.parts.records->write(batch, false);
+  if (!error)
+    error = state.history->forget(stale, state.parts.clock.now());
+  if (error) // they are there again after the next start, and no harm is done
+    state.parts.log->write(log_level::warning, "keep_stale", {{"reason", error->message}});
+}
+
+void continue_loading(pointer self) {
+  if (self->state.loader->done())
+    finish_loading(self);
+  else
+    self->send(self, load_tick{});
+}
+
+void load_totals(pointer self) {
+  auto& state = self->state;
+  const auto found = state.parts.records->read(record_kind::totals, totals_key);
+  const auto* bytes = std::get_if<std::optional<std::string>>(&found);
+  totals_record record;
+  if (bytes == nullptr || !*bytes)
+    return;
+  if (read_totals_record(**bytes, record) == record_status::ok) {
+    self->send(state.parts.statistics, totals_loaded{from_record(record)});
+  } else {
+    ++state.figures.records_skipped;
+    state.parts.log->write(
+        log_level::warning, "skip_record",
+        {{"key", std::string{totals_key}}, {"reason", "not what was written"}});
+  }
+}
+
+} // namespace
+
+void start_loading(pointer self) {
+  auto& state = self->state;
+  enter(self, store_state::loading);
+  load_totals(self);
+  const auto now = state.parts.clock.now();
+  const timestamp lifetime{state.parts.directory->settings().peer_lifetime};
+  state.loader.emplace(*state.parts.records, now - std::min(now, lifetime));
+  self->send(self, load_tick{});
+}
+
+void load_next_slice(pointer self) {
+  auto& state = self->state;
+  auto slice = state.loader->read();
+  state.figures.records_skipped += slice.skipped.size();
+  for (const auto& [key, reason] : slice.skipped)
+    state.parts.log->write(log_level::warning, "skip_record", {{"key", key}, {"reason", reason}});
+  if (!slice.stale.empty())
+    erase_stale(self, slice.stale);
+  const caf::strong_actor_ptr me{self->ctrl()};
+  const auto now = state.parts.clock.now();
+  state.restoring = slice.swarms.size();
+  for (auto& [swarm, record] : slice.swarms)
+    state.parts.directory->find_or_spawn(self->system(), swarm)
+        ->enqueue(
+            caf::make_mailbox_element(
+                me, caf::make_message_id(), {}, restore{std::move(record), now}),
+            nullptr);
+  if (state.restoring == 0)
+    continue_loading(self);
+}
+
+void count_restored(pointer self, const restored& x) {
+  auto& state = self->state;
+  state.restored_changes.add(x.changes);
+  ++state.figures.swarms_loaded;
+  if (--state.restoring > 0)
+    return;
+  self->send(state.parts.statistics, std::exchange(state.restored_changes, {}));
+  continue_loading(self);
+}
+
+} // namespace muster

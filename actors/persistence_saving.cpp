@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/persistence_steps.hpp"
+#include "actors/swarm_directory.hpp"
+#include "actors/totals.hpp"
+#include "storage/store.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+using pointer = persistence_pointer;
+
+/// How long the statistics actor may take to tell the totals.
+constexpr std::chrono::seconds totals_timeout{2};
+
+std::uint64_t disk_bytes(const store& x) {
+  std::uint64_t result = 0;
+  for (std::size_t i = 0; i < record_kind_count; ++i)
+    result += x.disk_bytes(static_cast<record_kind>(i));
+  return result;
+}
+
+void schedule_save(pointer self) {
+  auto& state = self->state;
+  const save_tick next{++state.save_number};
+  const auto pause = std::chrono::milliseconds{state.parts.settings.snapshot_interval}
+                     / swarm_directory::shard_count;
+  if (state.shards_awaited > 0)
+    self->send(self, next);
+  else
+    self->delayed_send(self, pause, next);
+}
+
+using promises = std::vector<caf::typed_response_promise<done>>;
+
+void answer(const persistence_state& state, promises waiting) {
+  for (auto& promise : waiting) {
+    if (state.figures.state == store_state::failing)
+      promise.deliver(to_error(state.figures.reason));
+    else
+      promise.deliver(done{});
+  }
+}
+
+/// Writes the totals, and everything of the round to the disk itself.
+void write_totals(pointer self, const statistics_report& totals) {
+  auto& state = self->state;
+  store_batch batch;
+  batch.put(record_kind::totals, totals_key, write_totals_record(to_record(totals)));
+  if (const auto error = state.parts.records->write(batch, true)) {
+    fail(self, *error);
+    return;
+  }
+  succeed(self);
+  ++state.figures.rounds;
+  state.figures.last_round = state.parts.clock.now().count();
+  state.figures.disk_bytes = disk_bytes(*state.parts.records);
+  state.figures.samples_dropped = state.history->samples_dropped();
+  report_store(self);
+}
+
+/// @param waiting  who waits for this round.
+void end_round(pointer self, promises waiting) {
+  const auto finish = [self, waiting = std::move(waiting)] {
+    answer(self->state, waiting);
+    self->state.saving = false;
+    schedule_save(self);
+  };
+  self->request(self->state.parts.statistics, totals_timeout, figures_query{})
+      .then(
+          [self, finish](const figures& x) {
+            write_totals(self, x.totals);
+            finish();
+          },
+          [finish](const caf::error&) { finish(); });
+}
+
+void go_on(pointer self) {
+  auto& state = self->state;
+  state.shard = (state.shard + 1) % swarm_directory::shard_count;
+  if (state.shards_awaited > 0 && --state.shards_awaited == 0) {
+    end_round(self, std::exchange(state.waiting, {}));
+  } else if (state.shard == 0 && state.shards_awaited == 0) {
+    end_round(self, {});
+  } else {
+    state.saving = false;
+    schedule_save(self);
+  }
+}
+
+} // namespace
+
+void start_saving(pointer self) {
+  auto& state = self->state;
+  state.saver.emplace(*state.parts.directory);
+  enter(self, store_state::saving);
+  schedule_save(self);
+  self->send(self, prune_tick{});
+}
+
+void write_shard(pointer self) {
+  auto& state = self->state;
+  const auto error =
+      state.saver->write(*state.parts.records, *state.history, state.parts.clock.now());
+  if (error) {
+    ++state.figures.write_failures;
+    fail(self, *error);
+  } else if (state.saver->size() > 0) {
+    state.figures.swarms_saved += state.saver->size();
+    succeed(self);
+  }
+  go_on(self);
+}
+
+void save_next_shard(pointer self) {
+  auto& state = self->state;
+  state.saving = true;
+  if (state.figures.state == store_state::failing && state.parts.records->recover()) {
+    go_on(self);
+    return;
+  }
+  const caf::strong_actor_ptr me{self->ctrl()};
+  for (const auto& swarm : state.saver->begin(state.shard))
+    swarm->enqueue(
+        caf::make_mailbox_element(me, caf::make_message_id(), {}, record_query{}), nullptr);
+  if (state.saver->complete())
+    write_shard(self);
+}
+
+caf::result<done> save_all(pointer self) {
+  auto& state = self->state;
+  if (!state.history)
+    return to_error("the store is not open: " + state.figures.reason);
+  // The shard that is being saved may change again until the round gets to its end.
+  state.shards_awaited = swarm_directory::shard_count + (state.saving ? 1 : 0);
+  state.waiting.push_back(self->make_response_promise<done>());
+  if (!state.loader && !state.saving)
+    schedule_save(self);
+  return state.waiting.back();
+}
+
+} // namespace muster

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/persistence.hpp"
+
+#include <caf/error.hpp>
+#include <caf/result.hpp>
+
+#include <string>
+
+// What the persistence actor does, step by step. `persistence.cpp` says which message leads to
+// which step.
+namespace muster {
+
+using persistence_pointer = persistence_actor::stateful_pointer<persistence_state>;
+
+/// An answer to whoever asked for what cannot be done.
+[[nodiscard]] caf::error to_error(const std::string& message);
+
+/// Tells the statistics actor how the store is.
+void report_store(persistence_pointer self);
+
+/// Notes that the store has failed; the log says so when it begins.
+void fail(persistence_pointer self, const storage_error& error);
+
+/// Notes that the store goes on to another state; the log says so if it had failed.
+void enter(persistence_pointer self, store_state next);
+
+/// Notes that the store could be written.
+void succeed(persistence_pointer self);
+
+// -- loading: from the store to the swarms, a slice at a time
+// --------------------------------------
+
+void start_loading(persistence_pointer self);
+void load_next_slice(persistence_pointer self);
+
+/// A swarm has taken back what was known of it.
+void count_restored(persistence_pointer self, const restored& x);
+
+// -- saving: from the swarms to the store, a shard at a time
+// ---------------------------------------
+
+void start_saving(persistence_pointer self);
+void save_next_shard(persistence_pointer self);
+
+/// All swarms of the shard have answered.
+void write_shard(persistence_pointer self);
+
+/// Saves everything as fast as it can.
+caf::result<done> save_all(persistence_pointer self);
+
+} // namespace muster

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/supervisor.hpp"
+
+#include "actors/lasting_address.hpp"
+#include "actors/log.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/stateful_actor.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+using pointer = supervisor_actor::stateful_pointer<supervisor_state>;
+using ward = supervisor_state::ward;
+
+lasting_address& address_of(const ward& x) {
+  return static_cast<lasting_address&>(*x.subject.address->get());
+}
+
+void watch(pointer self, ward& x) {
+  const auto running = address_of(x).current();
+  x.running = caf::actor_cast<caf::actor_addr>(running);
+  x.started = std::chrono::steady_clock::now();
+  self->monitor(running);
+}
+
+void start(pointer self, ward& x) {
+  ++x.restarts;
+  address_of(x).refer_to(x.subject.start());
+  watch(self, x);
+}
+
+std::chrono::milliseconds next_pause(const ward& x) {
+  const bool lived_long = std::chrono::steady_clock::now() - x.started >= restart_pause_last;
+  return lived_long || x.pause == x.pause.zero() ? restart_pause_first
+                                                 : std::min(2 * x.pause, restart_pause_last);
+}
+
+void handle_end(pointer self, const caf::down_msg& x, muster::log& log) {
+  auto& wards = self->state.wards;
+  const auto ended = std::find_if(
+      wards.begin(), wards.end(), [&](const ward& w) { return w.running == x.source; });
+  if (ended == wards.end() || x.reason == caf::exit_reason::user_shutdown)
+    return;
+  ended->pause = next_pause(*ended);
+  log.write(
+      log_level::error, "restart_actor",
+      {{"actor", ended->subject.name},
+       {"reason", self->system().render(x.reason)},
+       {"pause_ms", std::to_string(ended->pause.count())}});
+  const auto index = static_cast<std::size_t>(ended - wards.begin());
+  self->delayed_send(self, ended->pause, restart{index});
+}
+
+} // namespace
+
+supervisor_actor::behavior_type
+supervisor(pointer self, std::vector<supervised> wards, muster::log* log) {
+  self->set_down_handler([self, log](caf::down_msg& x) { handle_end(self, x, *log); });
+  for (auto& x : wards)
+    self->state.wards.push_back({.subject = std::move(x)});
+  for (auto& x : self->state.wards)
+    watch(self, x);
+  return {
+      [self](const restart& x) { start(self, self->state.wards[x.index]); },
+  };
+}
+
+} // namespace muster

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/swarm_saver.hpp"
+
+#include "actors/swarm.hpp"
+#include "actors/swarm_directory.hpp"
+#include "storage/history.hpp"
+#include "storage/store.hpp"
+
+namespace muster {
+
+const std::vector<caf::strong_actor_ptr>& swarm_saver::begin(std::size_t shard) {
+  shard_ = shard;
+  answers_ = 0;
+  saved_ = 0;
+  batch_.clear();
+  samples_.clear();
+  ended_ = directory_.take_ended(shard);
+  asked_ = directory_.swarms_with_news(shard);
+  return asked_;
+}
+
+void swarm_saver::add(const recorded& x) {
+  ++answers_;
+  if (x.ended)
+    return;
+  ++saved_;
+  batch_.put(record_kind::swarms, x.info_hash.view(), write_swarm_record(x.record));
+  if (x.counts_have_changed)
+    samples_.push_back(
+        {x.info_hash, x.counts.seeders, x.counts.leechers, x.counts.completed_count});
+}
+
+std::optional<storage_error> swarm_saver::write(store& records, history& samples, timestamp now) {
+  erase_ended();
+  if (batch_.empty() && samples_.empty())
+    return std::nullopt;
+  auto error = records.write(batch_, false);
+  if (error)
+    give_back();
+  // A sample that is lost is no reason to write the records again; the history counts it.
+  if (!error && !samples_.empty())
+    error = samples.add(now, samples_);
+  if (!error && !ended_.empty())
+    error = samples.forget(ended_, now);
+  return error;
+}
+
+/// A torrent that has another swarm by now keeps its record until that one is saved.
+void swarm_saver::erase_ended() {
+  std::erase_if(ended_, [&](const info_hash& x) { return directory_.find(x) != nullptr; });
+  for (const auto& x : ended_)
+    batch_.erase(record_kind::swarms, x.view());
+}
+
+void swarm_saver::give_back() {
+  for (const auto& x : asked_)
+    static_cast<swarm&>(*x->get()).set_news();
+  directory_.give_back_ended(shard_, ended_);
+}
+
+} // namespace muster

@@ -1,0 +1,380 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE persistence_test
+
+#include "actors/log.hpp"
+#include "actors/persistence.hpp"
+#include "actors/statistics.hpp"
+#include "storage/store.hpp"
+#include "tests/support/scratch_folder.hpp"
+#include "tests/support/swarm_fixture.hpp"
+
+#include <fstream>
+#include <vector>
+
+namespace {
+
+using namespace muster;
+using namespace std::chrono_literals;
+using test::an_announce;
+using test::an_info_hash;
+
+/// The snapshot interval of the fixture, and what a shard gets of it.
+constexpr auto interval = 60s;
+constexpr auto between_ticks = std::chrono::milliseconds{interval} / swarm_directory::shard_count;
+
+/// A tracker without network: swarms, statistics and persistence, on a store in a folder.
+struct fixture : test::swarm_fixture {
+  test::scratch_folder folder;
+  std::vector<log_record> records;
+  muster::log log{log_level::info, 1000, [this](log_record x) { records.push_back(std::move(x)); }};
+  tracker_clock clock;
+  std::shared_ptr<statistics_memory> memory = std::make_shared<statistics_memory>();
+  statistics_actor counted =
+      sys.spawn(muster::statistics, statistics_parts{memory, &directory, clock, &log});
+  persistence_actor sut;
+
+  fixture() {
+    start();
+  }
+
+  ~fixture() override {
+    stop();
+    caf::anon_send_exit(counted, caf::exit_reason::kill);
+    sched.run();
+  }
+
+  /// Starts the actor, as at the start of a tracker.
+  void start() {
+    directory.departures().open();
+    spawn();
+  }
+
+  void spawn() {
+    sut = sys.spawn(
+        persistence,
+        persistence_parts{
+            &directory, clock, counted, &log, {true, interval, {}}, folder.path("store")});
+    sched.run();
+  }
+
+  void stop() {
+    caf::anon_send_exit(sut, caf::exit_reason::user_shutdown);
+    sut = nullptr;
+    sched.run();
+  }
+
+  /// Forgets all swarms, as the end of a process does.
+  void forget_swarms() {
+    stop();
+    directory.clear();
+    *memory = {};
+  }
+
+  /// Lets time pass in which rounds go on.
+  void pass(std::chrono::milliseconds time) {
+    advance_time(time);
+    sched.run();
+  }
+
+  void pass_round() {
+    for (std::size_t i = 0; i < swarm_directory::shard_count; ++i)
+      pass(between_ticks);
+  }
+
+  /// What the actor answers. (The `request` of CAF's fixture waits until no timer is left.)
+  template <class Answer, class Query>
+  Answer answer_to(const Query& query) {
+    Answer result;
+    auto answer = self->request(sut, caf::infinite, query);
+    sched.run();
+    answer.receive(
+        [&](const Answer& x) { result = x; }, [](const caf::error&) { CAF_FAIL("no answer"); });
+    return result;
+  }
+
+  bool snapshot() {
+    bool result = false;
+    auto answer = self->request(sut, caf::infinite, snapshot_now{});
+    sched.run();
+    answer.receive([&](const done&) { result = true; }, [](const caf::error&) {});
+    return result;
+  }
+
+  void announce(std::uint8_t torrent, std::uint16_t port = 6881) {
+    announce_to(swarm_of(torrent), an_announce().on_port(port), clock.now());
+  }
+
+  /// Lets the only peer of a torrent leave, and the sweeper come.
+  void end_swarm(std::uint8_t torrent) {
+    announce_to(swarm_of(torrent), an_announce().with_event(announce_event::stopped), clock.now());
+    box.send(swarm_of(torrent), 0, sweep{clock.now()}, nullptr);
+    sched.run();
+    CAF_CHECK_EQUAL(box->take_all<swept>().size(), 1u);
+  }
+
+  std::uint32_t leechers(std::uint8_t torrent) {
+    const auto found = directory.find(an_info_hash(torrent));
+    return found ? ask(found, scrape{}).as<scraped>().entry.counts.leechers : 0;
+  }
+
+  bool has_logged(std::string_view event) const {
+    return std::any_of(
+        records.begin(), records.end(), [&](const log_record& x) { return x.event == event; });
+  }
+
+  /// Puts a record into the store while no actor has it open.
+  void put(record_kind kind, std::string_view key, std::string_view value) {
+    const auto opened = store::open(folder.path("store"));
+    store_batch batch;
+    batch.put(kind, key, value);
+    CAF_REQUIRE(!std::get<std::unique_ptr<store>>(opened)->write(batch, true));
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(persistence_tests, fixture)
+
+CAF_TEST(swarms come back with their peers after a snapshot and a start) {
+  announce(1);
+  announce(1, 7000);
+  announce(2);
+  CAF_CHECK(snapshot());
+  forget_swarms();
+  start();
+  CAF_CHECK_EQUAL(directory.size(), 2u);
+  CAF_CHECK_EQUAL(leechers(1), 2u);
+  CAF_CHECK_EQUAL(leechers(2), 1u);
+  CAF_CHECK_EQUAL(memory->totals.swarms.population[0].downloaders, 3);
+  CAF_CHECK_EQUAL(memory->totals.swarms.active, 2);
+}
+
+CAF_TEST(the store is saving when everything is loaded) {
+  CAF_CHECK(memory->persistence.state == store_state::saving);
+  CAF_CHECK(!directory.departures().is_open());
+  CAF_CHECK(has_logged("load_swarms"));
+}
+
+CAF_TEST(every shard is saved once in an interval) {
+  for (std::uint8_t i = 0; i < 10; ++i)
+    announce(i);
+  pass_round();
+  CAF_CHECK_EQUAL(memory->persistence.swarms_saved, 10u);
+  CAF_CHECK_EQUAL(memory->persistence.rounds, 1u);
+  pass_round();
+  CAF_CHECK_EQUAL(memory->persistence.swarms_saved, 10u);
+  CAF_CHECK_EQUAL(memory->persistence.rounds, 2u);
+}
+
+CAF_TEST(a round is spread over its interval) {
+  announce(0);
+  announce(128);
+  announce(255);
+  std::vector<std::size_t> unsaved;
+  for (std::size_t i = 0; i < 256; ++i) {
+    pass(between_ticks);
+    unsaved.push_back(
+        directory.swarms_with_news(0).size() + directory.swarms_with_news(128).size()
+        + directory.swarms_with_news(255).size());
+  }
+  CAF_CHECK_EQUAL(unsaved[0], 2u);
+  CAF_CHECK_EQUAL(unsaved[127], 2u);
+  CAF_CHECK_EQUAL(unsaved[128], 1u);
+  CAF_CHECK_EQUAL(unsaved[254], 1u);
+  CAF_CHECK_EQUAL(unsaved[255], 0u);
+}
+
+CAF_TEST(a swarm that has ended is deleted) {
+  announce(1);
+  announce(2);
+  snapshot();
+  end_swarm(1);
+  snapshot();
+  forget_swarms();
+  start();
+  CAF_CHECK_EQUAL(directory.size(), 1u);
+  CAF_CHECK_EQUAL(leechers(2), 1u);
+}
+
+CAF_TEST(a torrent that has a new swarm keeps its record) {
+  announce(1);
+  snapshot();
+  end_swarm(1);
+  announce(1, 7000);
+  snapshot();
+  forget_swarms();
+  start();
+  CAF_CHECK_EQUAL(leechers(1), 1u);
+}
+
+CAF_TEST(what was announced before it was loaded is kept) {
+  announce(1, 1);
+  announce(1, 2);
+  snapshot();
+  forget_swarms();
+  directory.departures().open();
+  announce(1, 3);
+  announce_to(
+      swarm_of(1), an_announce().on_port(2).with_event(announce_event::stopped), clock.now());
+  spawn();
+  CAF_CHECK_EQUAL(leechers(1), 2u);
+}
+
+CAF_TEST(thousands of swarms are loaded in slices and none is left out) {
+  auto x = an_info_hash(7);
+  constexpr std::uint32_t count = 2 * swarm_loader::slice_records + 1;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    x.bytes[10] = static_cast<std::uint8_t>(i >> 8);
+    x.bytes[11] = static_cast<std::uint8_t>(i);
+    announce_to(directory.find_or_spawn(sys, x), an_announce(), clock.now());
+  }
+  snapshot();
+  forget_swarms();
+  start();
+  CAF_CHECK_EQUAL(directory.size(), count);
+  CAF_CHECK_EQUAL(memory->persistence.swarms_loaded, count);
+}
+
+CAF_TEST(swarms of which all peers are too old are not loaded and deleted) {
+  swarm_record old;
+  old.peers.resize(1);
+  old.peers[0].endpoint = {203, 0, 113, 1, 1, 1};
+  old.peers[0].last_seen = clock.now() - timestamp{200};
+  stop();
+  put(record_kind::swarms, an_info_hash(9).view(), write_swarm_record(old));
+  for (int i = 0; i < 2; ++i) {
+    start();
+    CAF_CHECK_EQUAL(directory.size(), 0u);
+    stop();
+  }
+  const auto opened = store::open(folder.path("store"));
+  CAF_CHECK(!std::get<std::unique_ptr<store>>(opened)->cursor(record_kind::swarms).valid());
+}
+
+CAF_TEST(a record that cannot be read is skipped and counted and logged with its key) {
+  announce(1);
+  snapshot();
+  forget_swarms();
+  put(record_kind::swarms, an_info_hash(0xab).view(), "garbage");
+  put(record_kind::swarms, "short", "");
+  put(record_kind::totals, "counters", "garbage");
+  records.clear();
+  start();
+  CAF_CHECK_EQUAL(leechers(1), 1u);
+  CAF_CHECK_EQUAL(memory->persistence.records_skipped, 3u);
+  std::vector<std::string> keys;
+  for (const auto& x : records)
+    if (x.event == "skip_record")
+      keys.push_back(x.fields[0].value);
+  CAF_CHECK(keys == (std::vector<std::string>{"counters", "73686f7274", to_hex(an_info_hash(0xab))}));
+}
+
+CAF_TEST(totals go on after a start) {
+  statistics_report seen;
+  seen.traffic[0][0].scrapes = 5;
+  caf::anon_send(counted, seen);
+  sched.run();
+  snapshot();
+  forget_swarms();
+  start();
+  CAF_CHECK_EQUAL(memory->totals.traffic[0][0].scrapes, 5u);
+  // They are no traffic of the present minute.
+  CAF_CHECK_EQUAL(memory->sampled.traffic[0][0].scrapes, 5u);
+}
+
+CAF_TEST(an actor that is started again while the tracker runs loads nothing and saves all) {
+  announce(1);
+  snapshot();
+  announce(2);
+  caf::anon_send_exit(sut, caf::exit_reason::kill);
+  sched.run();
+  sut = nullptr;
+  const auto totals = memory->totals.swarms.population[0].downloaders;
+  spawn();
+  CAF_CHECK_EQUAL(memory->totals.swarms.population[0].downloaders, totals);
+  CAF_CHECK(snapshot());
+  forget_swarms();
+  start();
+  CAF_CHECK_EQUAL(directory.size(), 2u);
+}
+
+CAF_TEST(a store that cannot be opened is tried again) {
+  stop();
+  std::filesystem::remove_all(folder.path("store"));
+  std::ofstream{folder.path("store")} << "in the way";
+  start();
+  CAF_CHECK(memory->persistence.state == store_state::failing);
+  CAF_CHECK(!memory->persistence.reason.empty());
+  CAF_CHECK(has_logged("fail_store"));
+  CAF_CHECK(!snapshot());
+  announce(1);
+  std::filesystem::remove(folder.path("store"));
+  pass(5s);
+  CAF_CHECK(memory->persistence.state == store_state::saving);
+  CAF_CHECK(memory->persistence.reason.empty());
+  CAF_CHECK(snapshot());
+}
+
+CAF_TEST(two who ask for a snapshot are both answered) {
+  announce(1);
+  auto first = self->request(sut, caf::infinite, snapshot_now{});
+  auto second = self->request(sut, caf::infinite, snapshot_now{});
+  sched.run();
+  int answers = 0;
+  first.receive([&](const done&) { ++answers; }, [](const caf::error&) {});
+  second.receive([&](const done&) { ++answers; }, [](const caf::error&) {});
+  CAF_CHECK_EQUAL(answers, 2);
+  CAF_CHECK_EQUAL(memory->persistence.swarms_saved, 1u);
+}
+
+CAF_TEST(the list of swarms has what was saved last) {
+  announce(1);
+  announce(2);
+  announce(2, 7000);
+  snapshot();
+  const auto found = answer_to<swarm_page>(swarm_query{});
+  CAF_CHECK_EQUAL(found.total, 2u);
+  CAF_REQUIRE_EQUAL(found.rows.size(), 2u);
+  CAF_CHECK(found.rows[0].info_hash == an_info_hash(2));
+  CAF_CHECK_EQUAL(found.rows[0].leechers, 2u);
+}
+
+CAF_TEST(samples are kept and told) {
+  tracker_sample sample;
+  sample.time = timestamp{clock.now().count() / 60 * 60};
+  sample.seconds = 60;
+  sample.seeders = 7;
+  sample.traffic.resize(1);
+  self->send(sut, sample);
+  sched.run();
+  const auto found = answer_to<series>(
+      series_query{sample.time, sample.time + timestamp{60}, series_group::minute});
+  CAF_REQUIRE_EQUAL(found.tracker.size(), 1u);
+  CAF_CHECK_EQUAL(found.tracker[0].seeders, 7u);
+}
+
+CAF_TEST(a backup is a store with everything that was saved) {
+  announce(1);
+  snapshot();
+  bool is_done = false;
+  auto answer = self->request(sut, caf::infinite, backup{folder.path("copy")});
+  sched.run();
+  answer.receive([&](const done&) { is_done = true; }, [](const caf::error&) {});
+  CAF_CHECK(is_done);
+  const auto copy = store::open(folder.path("copy"));
+  const auto cursor = std::get<std::unique_ptr<store>>(copy)->cursor(record_kind::swarms);
+  CAF_REQUIRE(cursor.valid());
+  CAF_CHECK(cursor.key() == an_info_hash(1).view());
+}
+
+CAF_TEST(a backup into a folder that exists is refused) {
+  bool fails = false;
+  auto answer = self->request(sut, caf::infinite, backup{folder.path("store")});
+  sched.run();
+  answer.receive([](const done&) {}, [&](const caf::error&) { fails = true; });
+  CAF_CHECK(fails);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE swarm_restart_test
+
+#include "actors/swarm.hpp"
+#include "tests/support/population.hpp"
+#include "tests/support/swarm_fixture.hpp"
+
+#include <vector>
+
+namespace {
+
+using namespace muster;
+using test::an_announce;
+using test::an_info_hash;
+
+/// The shard of the swarms that are filled with ones.
+constexpr std::size_t shard = 1;
+
+struct fixture : test::swarm_fixture {
+  caf::strong_actor_ptr sut = swarm_of(1);
+
+  swarm& subject() {
+    return static_cast<swarm&>(*sut->get());
+  }
+
+  /// What the swarm records now.
+  recorded record() {
+    box.send(sut, 0, record_query{}, nullptr);
+    sched.run();
+    return box->take_one().as<recorded>();
+  }
+
+  /// Gives a swarm back what was recorded.
+  restored restore_to(const caf::strong_actor_ptr& to, const swarm_record& x) {
+    box.send(to, 0, restore{x, timestamp{50}}, nullptr);
+    sched.run();
+    return box->take_one().as<restored>();
+  }
+
+  void stop(const caf::strong_actor_ptr& to) {
+    announce_to(to, an_announce().with_event(announce_event::stopped));
+  }
+
+  void end(const caf::strong_actor_ptr& x) {
+    box.send(x, 0, sweep{timestamp{1000}}, &reactor);
+    reactor.run();
+    CAF_CHECK_EQUAL(box->take_all<swept>().size(), 1u);
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(swarm_restart_tests, fixture)
+
+CAF_TEST(a new swarm has no news) {
+  CAF_CHECK(!subject().has_news());
+  CAF_CHECK(directory.swarms_with_news(shard).empty());
+}
+
+CAF_TEST(an announce is news until it is recorded) {
+  announce_to(sut, an_announce());
+  CAF_CHECK(directory.swarms_with_news(shard) == std::vector{sut});
+  const auto x = record();
+  CAF_CHECK(x.info_hash == an_info_hash(1));
+  CAF_CHECK_EQUAL(x.record.peers.size(), 1u);
+  CAF_CHECK_EQUAL(x.counts.leechers, 1u);
+  CAF_CHECK(!x.ended);
+  CAF_CHECK(directory.swarms_with_news(shard).empty());
+}
+
+CAF_TEST(an announce that changes no count is news but no change of the counts) {
+  announce_to(sut, an_announce());
+  CAF_CHECK(record().counts_have_changed);
+  announce_to(sut, an_announce(), timestamp{2});
+  CAF_CHECK(subject().has_news());
+  CAF_CHECK(!record().counts_have_changed);
+}
+
+CAF_TEST(a scrape is no news) {
+  CAF_CHECK(ask(sut, scrape{}).is<scraped>());
+  CAF_CHECK(!subject().has_news());
+}
+
+CAF_TEST(peers that expire are news) {
+  announce_to(sut, an_announce());
+  announce_to(sut, an_announce().on_port(1), timestamp{200});
+  record();
+  box.send(sut, 0, sweep{timestamp{150}}, &reactor);
+  reactor.run();
+  CAF_CHECK_EQUAL(box->take_one().as<swept>().peers_expired, 1u);
+  CAF_CHECK(record().counts_have_changed);
+}
+
+CAF_TEST(what could not be stored is news again) {
+  announce_to(sut, an_announce());
+  record();
+  subject().set_news();
+  CAF_CHECK(directory.swarms_with_news(shard) == std::vector{sut});
+}
+
+CAF_TEST(a swarm that was recorded is noted when it ends) {
+  announce_to(sut, an_announce());
+  record();
+  end(sut);
+  CAF_CHECK(directory.take_ended(shard) == std::vector{an_info_hash(1)});
+  CAF_CHECK(directory.take_ended(shard).empty());
+}
+
+CAF_TEST(a swarm that was never recorded ends without a trace) {
+  announce_to(sut, an_announce());
+  end(sut);
+  CAF_CHECK(directory.take_ended(shard).empty());
+}
+
+CAF_TEST(ended swarms that are given back are told again) {
+  announce_to(sut, an_announce());
+  record();
+  end(sut);
+  const auto ended = directory.take_ended(shard);
+  directory.give_back_ended(shard, ended);
+  CAF_CHECK(directory.take_ended(shard) == ended);
+}
+
+CAF_TEST(a swarm that has ended says so when it is asked for its record) {
+  announce_to(sut, an_announce());
+  end(sut);
+  CAF_CHECK(record().ended);
+}
+
+CAF_TEST(a restored swarm has its peers and no news) {
+  announce_to(sut, an_announce());
+  const auto x = record();
+  const auto other = swarm_of(2);
+  const auto answer = restore_to(other, x.record);
+  CAF_CHECK_EQUAL(answer.changes.active, 1);
+  CAF_CHECK_EQUAL(ask(other, scrape{}).as<scraped>().entry.counts.leechers, 1u);
+  CAF_CHECK(directory.swarms_with_news(2).empty());
+}
+
+CAF_TEST(a restored swarm is noted when it ends) {
+  announce_to(sut, an_announce());
+  const auto x = record();
+  const auto other = swarm_of(2);
+  restore_to(other, x.record);
+  end(other);
+  CAF_CHECK(directory.take_ended(2) == std::vector{an_info_hash(2)});
+}
+
+CAF_TEST(what is restored to a swarm that has ended reaches its successor) {
+  announce_to(sut, an_announce());
+  const auto x = record();
+  const auto old = swarm_of(2);
+  end(old);
+  restore_to(old, x.record);
+  CAF_CHECK_EQUAL(ask(swarm_of(2), scrape{}).as<scraped>().entry.counts.leechers, 1u);
+}
+
+CAF_TEST(a peer that leaves while swarms are being loaded does not come back) {
+  announce_to(sut, an_announce());
+  const auto x = record();
+  directory.departures().open();
+  const auto other = swarm_of(2);
+  stop(other);
+  CAF_CHECK_EQUAL(restore_to(other, x.record).changes.active, 0);
+}
+
+CAF_TEST(a peer that left before the restart and is back comes back) {
+  announce_to(sut, an_announce());
+  const auto x = record();
+  const auto other = swarm_of(2);
+  stop(other);
+  CAF_CHECK_EQUAL(restore_to(other, x.record).changes.active, 1);
+}
+
+CAF_TEST(everything can be made news) {
+  announce_to(sut, an_announce());
+  record();
+  directory.set_news();
+  CAF_CHECK(directory.swarms_with_news(shard) == std::vector{sut});
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
