@@ -99,10 +99,13 @@ std::string write_event(std::string_view name, std::string_view data) {
 }
 
 page compressed(page x, const page_query& asked) {
-  if (x.body.size() < compressed_bytes_min || x.open_ended || !accepts_gzip(asked.accept_encoding))
+  if (x.body.size() < compressed_bytes_min || x.open_ended)
+    return x;
+  x.headers += header("Vary", "Accept-Encoding");
+  if (!accepts_gzip(asked.accept_encoding))
     return x;
   x.body = gzip(x.body);
-  x.headers += header("Content-Encoding", "gzip") + header("Vary", "Accept-Encoding");
+  x.headers += header("Content-Encoding", "gzip");
   return x;
 }
 
