@@ -176,7 +176,9 @@ void append(std::string& out, T number) {
 series_query to_series_query(const stats_request& x, timestamp now) {
   const auto step = step_of(x.group);
   const auto last = floored(now, step);
-  const auto first = last - std::min(last, std::max(x.range_seconds, step) - step);
+  // A range that begins within a step has all of it.
+  const auto before = (x.range_seconds - 1) / step * step;
+  const auto first = last - std::min(last, before);
   return {timestamp{first}, timestamp{last + step}, x.group, x.info_hash};
 }
 

@@ -16,6 +16,7 @@ inline figures some_figures() {
   totals.swarms.population[0] = {.downloaders = 20, .paused = 3, .seeders = 40};
   totals.swarms.population[1] = {.downloaders = 50, .paused = 6, .seeders = 70};
   totals.swarms.completed = {81, 82};
+  totals.swarms.active = 83;
   for (std::size_t i = 0; i < refusal_count; ++i)
     totals.refusals[i] = 2000 + i;
   for (std::size_t i = 0; i < http_error_count; ++i)
@@ -28,6 +29,28 @@ inline figures some_figures() {
   x.uptime_seconds = 4005;
   x.log_records_dropped = 4006;
   x.log_records_suppressed = 4007;
+  x.persistence = {
+      .state = store_state::saving,
+      .reason = "",
+      .swarms_loaded = 5001,
+      .swarms_saved = 5002,
+      .records_skipped = 5003,
+      .write_failures = 5004,
+      .rounds = 5005,
+      .last_round = 5006,
+      .samples_dropped = 5007,
+      .disk_bytes = 5008};
+  x.present = {
+      .time = timestamp{1'700'000'045}, // 45 seconds after a full minute (and 13 full ones)
+      .seconds = 40,
+      .seeders = 110,
+      .leechers = 79,
+      .swarms_active = 83,
+      .swarms = 4004,
+      .resident_bytes = 6001,
+      .completed = 12,
+      .refusals = 6002,
+      .traffic = {{{{200, 30}, {100, 10}}}}};
   return x;
 }
 
