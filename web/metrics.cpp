@@ -104,7 +104,7 @@ void write_log_and_uptime(exposition& out, const figures& x) {
 }
 
 void write_persistence(exposition& out, const persistence_figures& x) {
-  out.begin({"muster_store_state", gauge, "1 for the state that the store is in, else 0."});
+  out.begin({"muster_store_state", gauge, "The state that the store is in is 1, the others are 0."});
   for (std::size_t i = 0; i < store_state_count; ++i) {
     const auto state = static_cast<store_state>(i);
     out.sample(std::uint64_t{x.state == state}, {{"state", label(state)}});

@@ -58,6 +58,7 @@ const std::vector<std::string> golden{
     R"(muster_completed_total{family="ipv6"} 82)",
     "muster_peers_unlisted_total 4001",
     "muster_peers_expired_total 4002",
+    "muster_swarms_active 83",
     "muster_swarms 4004",
     "muster_swarms_ended_total 4003",
     R"(muster_refusals_total{reason="missing_info_hash"} 2001)",
@@ -83,6 +84,18 @@ const std::vector<std::string> golden{
     "muster_connections_open 40",
     "muster_connections_timed_out_total 30",
     "muster_connections_rejected_total 9",
+    R"(muster_store_state{state="off"} 0)",
+    R"(muster_store_state{state="loading"} 0)",
+    R"(muster_store_state{state="saving"} 1)",
+    R"(muster_store_state{state="failing"} 0)",
+    "muster_store_bytes 5008",
+    "muster_swarms_loaded_total 5001",
+    "muster_swarms_saved_total 5002",
+    "muster_records_skipped_total 5003",
+    "muster_store_failures_total 5004",
+    "muster_snapshot_rounds_total 5005",
+    "muster_snapshot_last_timestamp_seconds 5006",
+    "muster_samples_dropped_total 5007",
     "muster_log_records_dropped_total 4006",
     "muster_log_records_suppressed_total 4007",
     "muster_uptime_seconds 4005",
@@ -204,13 +217,35 @@ CAF_TEST(the same series are there before anything happened) {
 CAF_TEST(a gauge that is negative for a moment reads as zero) {
   figures x;
   x.totals.swarms.population[0] = {-3, -2, -1};
+  x.totals.swarms.active = -1;
   x.totals.connections.closed = 1;
   const auto samples = lines(write_metrics(x, {}));
   for (const auto* zero :
        {R"(muster_peers{family="ipv4",role="seeder"} 0)",
         R"(muster_peers{family="ipv4",role="leecher"} 0)",
-        R"(muster_partial_seeds{family="ipv4"} 0)", "muster_connections_open 0"})
+        R"(muster_partial_seeds{family="ipv4"} 0)", "muster_swarms_active 0",
+        "muster_connections_open 0"})
     CAF_CHECK(std::find(samples.begin(), samples.end(), zero) != samples.end());
+}
+
+CAF_TEST(the store is in one state at a time) {
+  for (const auto state :
+       {store_state::off, store_state::loading, store_state::saving, store_state::failing}) {
+    figures x;
+    x.persistence.state = state;
+    const auto samples = lines(write_metrics(x, {}));
+    const auto is_of_state = [](const std::string& line) {
+      return line.starts_with("muster_store_state{") && line.ends_with(" 1");
+    };
+    CAF_CHECK_EQUAL(std::count_if(samples.begin(), samples.end(), is_of_state), 1);
+  }
+}
+
+CAF_TEST(a reason does not become a label) {
+  figures x;
+  x.persistence.state = store_state::failing;
+  x.persistence.reason = "disk full";
+  CAF_CHECK(write_metrics(x, {}).find("disk full") == std::string::npos);
 }
 
 CAF_TEST(every metric is documented and every documented metric exists) {

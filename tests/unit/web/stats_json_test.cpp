@@ -20,7 +20,7 @@ using test::some_figures;
 
 const std::string golden =
     R"({"version":")" + std::string{version()}
-    + R"(","uptime_seconds":4005,"swarms":{"now":4004,"ended":4003},)"
+    + R"(","uptime_seconds":4005,"swarms":{"now":4004,"active":83,"ended":4003},)"
       R"("peers":{"ipv4":{"seeders":40,"leechers":23,"partial_seeds":3},)"
       R"("ipv6":{"seeders":70,"leechers":56,"partial_seeds":6},)"
       R"("unlisted":4001,"expired":4002},)"
@@ -37,6 +37,9 @@ const std::string golden =
       R"("http_errors":{"bad_request":3000,"not_found":3001,"method_not_allowed":3002,)"
       R"("uri_too_long":3003,"head_too_large":3004,"forwarded_header_missing":3005},)"
       R"("connections":{"accepted":500,"open":40,"timed_out":30,"rejected":9},)"
+      R"("store":{"state":"saving","reason":"","bytes":5008,"swarms_loaded":5001,)"
+      R"("swarms_saved":5002,"records_skipped":5003,"failures":5004,"rounds":5005,)"
+      R"("last_round":5006,"samples_dropped":5007},)"
       R"("log":{"records_dropped":4006,"records_suppressed":4007},)"
       R"("process":{"resident_bytes":123456789,"cpu_seconds":)";
 
@@ -57,16 +60,29 @@ CAF_TEST(the same members are there before anything happened) {
         result += c;
     return result;
   };
-  CAF_CHECK_EQUAL(names(figures{}), names(some_figures()));
+  figures nothing;
+  nothing.persistence.state = store_state::saving; // a word, which is no digit
+  CAF_CHECK_EQUAL(names(nothing), names(some_figures()));
+}
+
+CAF_TEST(a store that fails says why) {
+  figures x;
+  x.persistence.state = store_state::failing;
+  x.persistence.reason = "a \"full\" disk";
+  const auto store = boost::json::parse(write_stats_json(x, {})).at("store");
+  CAF_CHECK_EQUAL(store.at("state").as_string(), "failing");
+  CAF_CHECK_EQUAL(store.at("reason").as_string(), "a \"full\" disk");
 }
 
 CAF_TEST(gauges are never negative) {
   figures x;
   x.totals.swarms.population[1] = {-3, -2, -1};
+  x.totals.swarms.active = -1;
   x.totals.connections.closed = 1;
   const auto parsed = boost::json::parse(write_stats_json(x, {}));
   CAF_CHECK_EQUAL(
       boost::json::serialize(parsed.at("peers").at("ipv6")),
       R"({"seeders":0,"leechers":0,"partial_seeds":0})");
+  CAF_CHECK_EQUAL(parsed.at("swarms").at("active").as_int64(), 0);
   CAF_CHECK_EQUAL(parsed.at("connections").at("open").as_int64(), 0);
 }
