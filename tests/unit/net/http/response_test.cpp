@@ -89,6 +89,38 @@ CAF_TEST(a page keeps its content type) {
       has(written({200, "application/json", "{}"}), "\r\nContent-Type: application/json\r\n"));
 }
 
+CAF_TEST(more headers are written as they are among the others) {
+  const response x{.body = "{}", .headers = "ETag: \"1\"\r\nVary: Accept\r\n"};
+  const auto text = written(x, true);
+  CAF_CHECK(
+      has(text, "\r\nX-Content-Type-Options: nosniff\r\nETag: \"1\"\r\nVary: Accept\r\n"
+                "Connection: close\r\n\r\n{}"));
+  CAF_CHECK(has(written(x, false, false), "\r\nETag: \"1\"\r\nVary: Accept\r\n\r\n"));
+}
+
+CAF_TEST(an open ended response has no length and begins with its body) {
+  const response x{.body = "first\n", .open_ended = true};
+  const auto text = written(x, true);
+  CAF_CHECK(!has(text, "Content-Length"));
+  CAF_CHECK(!has(text, "Transfer-Encoding"));
+  CAF_CHECK(text.ends_with("\r\nConnection: close\r\n\r\nfirst\n"));
+}
+
+CAF_TEST(a response that says nothing has changed has no length and no body) {
+  const response x{.status = 304, .body = "", .headers = "ETag: \"1\"\r\n"};
+  const auto text = written(x);
+  CAF_CHECK(text.starts_with("HTTP/1.1 304 Not Modified\r\n"));
+  CAF_CHECK(!has(text, "Content-Length"));
+  CAF_CHECK(text.ends_with("\r\nETag: \"1\"\r\n\r\n"));
+}
+
+CAF_TEST(a response that leads elsewhere has its length) {
+  const auto text = written({.status = 302, .body = "/stats", .headers = "Location: /stats\r\n"});
+  CAF_CHECK(text.starts_with("HTTP/1.1 302 Found\r\n"));
+  CAF_CHECK(has(text, "\r\nContent-Length: 6\r\n"));
+  CAF_CHECK(has(text, "\r\nLocation: /stats\r\n"));
+}
+
 CAF_TEST(a response is appended to what stands in the buffer) {
   std::string out = "before";
   write_response({}, false, true, out);
