@@ -75,6 +75,8 @@ public:
   using immediate_actor::immediate_actor;
 
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {
+    if (message->content().match_elements<page_left>())
+      forget(*message);
     if (!message->content().match_elements<page_query>())
       return;
     const auto path = message->content().get_as<page_query>(0).path;
@@ -84,6 +86,8 @@ public:
       respond(*message, page{200, "text/plain", "ok\n"});
     else if (path == "/held")
       hold(std::move(message));
+    else if (path == "/open")
+      begin(*message);
     else
       respond(*message, page{404, "text/plain", "no such page\n"});
   }
@@ -103,13 +107,47 @@ public:
     respond(*message, page{200, "text/plain", "at last\n"});
   }
 
+  std::size_t viewers() const {
+    const std::lock_guard guard{mutex_};
+    return viewers_.size();
+  }
+
+  void tell_viewers(std::string_view text) {
+    const std::lock_guard guard{mutex_};
+    for (const auto& [door, id] : viewers_)
+      door->enqueue(
+          caf::make_mailbox_element(
+              caf::strong_actor_ptr{ctrl()}, id.response_id(), {}, page_event{std::string{text}}),
+          nullptr);
+  }
+
   /// Forgets the questions, which refer to who asked them.
   void clear() {
     const std::lock_guard guard{mutex_};
     held_.clear();
+    viewers_.clear();
   }
 
 private:
+  using viewer = std::pair<caf::strong_actor_ptr, caf::message_id>;
+
+  void begin(const caf::mailbox_element& message) {
+    {
+      const std::lock_guard guard{mutex_};
+      viewers_.emplace_back(message.sender, message.mid);
+    }
+    respond(
+        message, page{200, "text/event-stream", "begin\n", "Cache-Control: no-store\r\n", true});
+  }
+
+  void forget(const caf::mailbox_element& message) {
+    const auto id = message.content().get_as<page_left>(0).viewer;
+    const std::lock_guard guard{mutex_};
+    std::erase_if(viewers_, [&](const viewer& x) {
+      return x.first == message.sender && x.second.request_id().integer_value() == id;
+    });
+  }
+
   void hold(caf::mailbox_element_ptr message) {
     const std::lock_guard guard{mutex_};
     held_.push_back(std::move(message));
@@ -117,6 +155,7 @@ private:
 
   mutable std::mutex mutex_;
   std::deque<caf::mailbox_element_ptr> held_;
+  std::vector<viewer> viewers_;
 };
 
 /// What CAF reads when it begins: one thread is enough, because reactors run the swarms.
@@ -237,6 +276,14 @@ std::size_t http_tracker::pages_held() const {
 
 void http_tracker::answer_held_page() {
   parts_->get<prompted_pages>(parts_->pages).answer_one();
+}
+
+std::size_t http_tracker::viewers() const {
+  return parts_->get<prompted_pages>(parts_->pages).viewers();
+}
+
+void http_tracker::tell_viewers(std::string_view text) {
+  parts_->get<prompted_pages>(parts_->pages).tell_viewers(text);
 }
 
 void http_tracker::load(const access_lists& lists) {

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace muster::test {
@@ -29,7 +30,8 @@ struct http_tracker_options {
 /// all real, at free ports of 127.0.0.1 and [::1].
 ///
 /// Statistics are collected, and pages are made, by stand-ins: `/healthz` is answered, `/broken`
-/// fails, the answer to `/held` waits until the test gives it, and there is nothing else.
+/// fails, the answer to `/held` waits until the test gives it, `/open` is open-ended, and there is
+/// nothing else.
 class http_tracker {
 public:
   explicit http_tracker(http_tracker_options options = {});
@@ -54,6 +56,12 @@ public:
 
   /// Answers the oldest request for `/held`.
   void answer_held_page();
+
+  /// Clients that asked for `/open`, but for those of whom a server has said that they have left.
+  [[nodiscard]] std::size_t viewers() const;
+
+  /// Adds to the page of all viewers.
+  void tell_viewers(std::string_view text);
 
   void load(const access_lists& lists);
 
