@@ -147,21 +147,6 @@ caf::result<page> single_swarm_page(pointer self, std::string_view hex) {
 
 // -- live figures ---------------------------------------------------------------------------------
 
-void schedule_live_tick(pointer self) {
-  self->delayed_send(self, live_pause, live_tick{});
-}
-
-caf::result<page> live_page(pointer self) {
-  auto& state = self->state;
-  if (state.viewers.size() >= state.parts.settings.viewers_max)
-    return json_page(write_error_json("too many viewers"), 503);
-  const auto& asked = *self->current_mailbox_element();
-  if (state.viewers.empty())
-    self->send(self, live_tick{});
-  state.viewers.push_back({asked.sender, asked.mid.request_id().integer_value()});
-  return stream_page();
-}
-
 void tell_viewers(pointer self, const figures& now) {
   auto& state = self->state;
   const auto at = std::chrono::steady_clock::now();
@@ -178,12 +163,35 @@ void tell_viewers(pointer self, const figures& now) {
         nullptr);
 }
 
+void look_at_figures(pointer self) {
+  self->request(self->state.parts.statistics, answer_timeout, figures_query{})
+      .then([self](const figures& x) { tell_viewers(self, x); }, [](const caf::error&) {});
+}
+
+/// One tick is on its way at a time, whoever leaves and comes meanwhile.
+void schedule_live_tick(pointer self) {
+  if (!std::exchange(self->state.ticking, true))
+    self->delayed_send(self, live_pause, live_tick{});
+}
+
 void on_live_tick(pointer self) {
+  self->state.ticking = false;
   if (self->state.viewers.empty())
     return;
   schedule_live_tick(self);
-  self->request(self->state.parts.statistics, answer_timeout, figures_query{})
-      .then([self](const figures& x) { tell_viewers(self, x); }, [](const caf::error&) {});
+  look_at_figures(self);
+}
+
+caf::result<page> live_page(pointer self) {
+  auto& state = self->state;
+  if (state.viewers.size() >= state.parts.settings.viewers_max)
+    return json_page(write_error_json("too many viewers"), 503);
+  const auto& asked = *self->current_mailbox_element();
+  if (state.viewers.empty())
+    look_at_figures(self);
+  schedule_live_tick(self);
+  state.viewers.push_back({asked.sender, asked.mid.request_id().integer_value()});
+  return stream_page();
 }
 
 void forget(pointer self, const page_left& x) {

@@ -35,6 +35,8 @@ struct pages_state {
 
   pages_parts parts;
   std::vector<viewer> viewers;
+  /// Whether a `live_tick` is on its way.
+  bool ticking = false;
   /// The figures that viewers were told last, and when; their rates follow from the difference.
   figures told = {};
   std::chrono::steady_clock::time_point told_at = {};

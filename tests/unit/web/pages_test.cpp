@@ -3,55 +3,25 @@
 
 #define CAF_SUITE pages_test
 
-#include "tests/support/some_figures.hpp"
-#include "web/pages.hpp"
+#include "tests/support/gunzip.hpp"
+#include "tests/support/pages_rig.hpp"
+#include "web/assets.hpp"
 
 #include <boost/json/parse.hpp>
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
-
-#define FAIL CAF_FAIL
-#include <caf/test/dsl.hpp>
 
 namespace {
 
 using namespace muster;
 using namespace std::chrono_literals;
+using test::has_header;
 
-statistics_actor::behavior_type telling(const figures& known) {
-  return {
-      [](const statistics_report&) {},
-      [known](const figures_query&) { return known; },
-  };
-}
-
-using promise = caf::typed_response_promise<figures>;
-
-struct silent_state {
-  std::vector<promise> owed;
-};
-
-/// Takes queries, and answers them only when a report comes.
-statistics_actor::behavior_type silent(
-    statistics_actor::stateful_pointer<silent_state> self, const figures& known) {
-  return {
-      [self, known](const statistics_report&) {
-        for (auto& x : self->state.owed)
-          x.deliver(known);
-      },
-      [self](const figures_query&) -> caf::result<figures> {
-        self->state.owed.push_back(self->make_response_promise<figures>());
-        return self->state.owed.back();
-      },
-  };
-}
-
-struct fixture : test_coordinator_fixture<> {
-  statistics_actor statistics = sys.spawn(telling, test::some_figures());
-  pages_actor sut = sys.spawn(pages, statistics);
-
-  page get(const std::string& path) {
-    return request<page>(sut, page_query{path});
+struct fixture : test::pages_rig {
+  /// The member `status` of the health page.
+  std::string health() {
+    const auto x = get("/healthz");
+    CAF_CHECK_EQUAL(x.status, 200);
+    CAF_CHECK_EQUAL(x.content_type, "application/json");
+    return std::string{boost::json::parse(x.body).at("status").as_string()};
   }
 };
 
@@ -59,13 +29,47 @@ struct fixture : test_coordinator_fixture<> {
 
 CAF_TEST_FIXTURE_SCOPE(pages_tests, fixture)
 
-CAF_TEST(the health page says ok in JSON) {
-  const auto x = get("/healthz");
-  CAF_CHECK_EQUAL(x.status, 200);
-  CAF_CHECK_EQUAL(x.content_type, "application/json");
-  const auto parsed = boost::json::parse(x.body);
-  CAF_CHECK_EQUAL(parsed.at("status").as_string(), "ok");
+// -- how the tracker is ---------------------------------------------------------------------------
+
+CAF_TEST(a tracker with a store that works is well and ready) {
+  CAF_CHECK_EQUAL(health(), "ok");
+  CAF_CHECK_EQUAL(get("/readyz").status, 200);
+  CAF_CHECK_EQUAL(get("/readyz").content_type, "application/json");
 }
+
+CAF_TEST(a tracker that keeps nothing is well and ready) {
+  facts->figures.persistence.state = store_state::off;
+  CAF_CHECK_EQUAL(health(), "ok");
+  CAF_CHECK_EQUAL(get("/readyz").status, 200);
+}
+
+CAF_TEST(a tracker that is loading is well and not ready) {
+  facts->figures.persistence.state = store_state::loading;
+  CAF_CHECK_EQUAL(health(), "ok");
+  CAF_CHECK_EQUAL(get("/readyz").status, 503);
+}
+
+CAF_TEST(a tracker whose store fails is degraded and ready) {
+  facts->figures.persistence.state = store_state::failing;
+  facts->figures.persistence.reason = "no room";
+  CAF_CHECK_EQUAL(health(), "degraded");
+  CAF_CHECK(get("/healthz").body.find("no room") != std::string::npos);
+  CAF_CHECK_EQUAL(get("/readyz").status, 200);
+}
+
+CAF_TEST(a tracker whose statistics are silent is degraded and not ready) {
+  facts->statistics_are_silent = true;
+  CAF_CHECK_EQUAL(health(), "degraded");
+  CAF_CHECK_EQUAL(get("/readyz").status, 503);
+}
+
+CAF_TEST(a tracker without statistics is degraded and not ready) {
+  end(statistics);
+  CAF_CHECK_EQUAL(health(), "degraded");
+  CAF_CHECK_EQUAL(get("/readyz").status, 503);
+}
+
+// -- figures --------------------------------------------------------------------------------------
 
 CAF_TEST(the metrics page has the figures in the format of Prometheus) {
   const auto x = get("/metrics");
@@ -76,31 +80,32 @@ CAF_TEST(the metrics page has the figures in the format of Prometheus) {
   CAF_CHECK(x.body.find("\nprocess_resident_memory_bytes 0\n") == std::string::npos);
 }
 
-CAF_TEST(the statistics page has the figures in JSON) {
+CAF_TEST(the page of figures has them in JSON) {
   const auto x = get("/stats.json");
   CAF_CHECK_EQUAL(x.status, 200);
   CAF_CHECK_EQUAL(x.content_type, "application/json");
+  CAF_CHECK(has_header(x, "Access-Control-Allow-Origin: *"));
   const auto parsed = boost::json::parse(x.body);
   CAF_CHECK_EQUAL(parsed.at("swarms").at("now").as_int64(), 4004);
   CAF_CHECK(parsed.at("process").at("resident_bytes").as_int64() > 0);
 }
 
-CAF_TEST(there is no page at any other path) {
-  for (const auto* path : {"/", "", "/metrics/", "/Metrics", "/healthz.json", "metrics"}) {
-    const auto x = get(path);
-    CAF_CHECK_EQUAL(x.status, 404);
-    CAF_CHECK_EQUAL(x.content_type, "text/plain; charset=utf-8");
+CAF_TEST(pages of figures are compressed for those who take that) {
+  for (const auto* path : {"/metrics", "/stats.json"}) {
+    const auto x = ask({.path = path, .accept_encoding = "gzip, br"});
+    CAF_CHECK(has_header(x, "Content-Encoding: gzip"));
+    CAF_CHECK(test::gunzip(x.body).find("started") != std::string::npos);
+    CAF_CHECK(!has_header(ask({.path = path, .accept_encoding = "br"}), "Content-Encoding: gzip"));
   }
 }
 
 CAF_TEST(figures that come in time are not too late) {
-  const auto slow = sys.spawn(silent, figures{});
-  const auto asked = sys.spawn(pages, slow);
-  auto answer = self->request(asked, caf::infinite, page_query{"/metrics"});
+  facts->statistics_are_silent = true;
+  auto answer = self->request(sut, caf::infinite, page_query{"/metrics"});
   consume_messages();
   advance_time(1999ms);
   consume_messages();
-  caf::anon_send(slow, statistics_report{});
+  caf::anon_send(statistics, statistics_report{});
   consume_messages();
   answer.receive(
       [](const page& x) { CAF_CHECK_EQUAL(x.status, 200); },
@@ -108,28 +113,67 @@ CAF_TEST(figures that come in time are not too late) {
 }
 
 CAF_TEST(figures that do not come make a page unavailable) {
-  const auto mute = sys.spawn(silent, figures{});
-  const auto asked = sys.spawn(pages, mute);
-  for (const auto* path : {"/metrics", "/stats.json"}) {
-    auto answer = self->request(asked, caf::infinite, page_query{path});
-    consume_messages();
-    advance_time(2s);
-    consume_messages();
-    answer.receive(
-        [](const page& x) { CAF_CHECK_EQUAL(x.status, 503); },
-        [](const caf::error&) { CAF_FAIL("no page"); });
+  facts->statistics_are_silent = true;
+  for (const auto* path : {"/metrics", "/stats.json", "/readyz"}) {
+    const auto x = get(path);
+    CAF_CHECK_EQUAL(x.status, 503);
+    CAF_CHECK_EQUAL(x.content_type, "application/json");
+    CAF_CHECK(has_header(x, "Cache-Control: no-store"));
+    CAF_CHECK_EQUAL(x.body, "{\"error\":{\"message\":\"the statistics actor does not answer\"}}\n");
   }
   // It goes on.
-  CAF_CHECK_EQUAL(request<page>(asked, page_query{"/healthz"}).status, 200);
-  // An answer that comes too late does no harm.
-  caf::anon_send(mute, statistics_report{});
-  CAF_CHECK_EQUAL(request<page>(asked, page_query{"/healthz"}).status, 200);
+  facts->statistics_are_silent = false;
+  CAF_CHECK_EQUAL(get("/metrics").status, 200);
 }
 
 CAF_TEST(without a statistics actor pages of figures are unavailable) {
-  caf::anon_send_exit(statistics, caf::exit_reason::kill);
-  CAF_CHECK_EQUAL(get("/metrics").status, 503);
-  CAF_CHECK_EQUAL(get("/healthz").status, 200);
+  end(statistics);
+  for (const auto* path : {"/metrics", "/stats.json"})
+    CAF_CHECK_EQUAL(get(path).status, 503);
+  CAF_CHECK_EQUAL(get("/stats", "format=json").status, 503);
+}
+
+// -- the statistics page --------------------------------------------------------------------------
+
+CAF_TEST(the root leads to the statistics page) {
+  const auto x = get("/");
+  CAF_CHECK_EQUAL(x.status, 302);
+  CAF_CHECK(has_header(x, "Location: /stats"));
+}
+
+CAF_TEST(the statistics page and what it loads are served) {
+  for (const auto& asset : all_assets()) {
+    const auto x = get(std::string{asset.path});
+    CAF_CHECK_EQUAL(x.status, 200);
+    CAF_CHECK_EQUAL(x.content_type, asset.content_type);
+    CAF_CHECK_EQUAL(x.body, asset.plain);
+  }
+}
+
+CAF_TEST(the statistics page is compressed and not sent to those who have it) {
+  const auto first = ask({.path = "/stats", .accept_encoding = "gzip"});
+  CAF_CHECK_EQUAL(test::gunzip(first.body), find_asset("/stats")->plain);
+  const auto etag = std::string{find_asset("/stats")->gzip_etag};
+  const auto again = ask({.path = "/stats", .accept_encoding = "gzip", .if_none_match = etag});
+  CAF_CHECK_EQUAL(again.status, 304);
+  CAF_CHECK_EQUAL(again.body, "");
+}
+
+CAF_TEST(the statistics page is the same whatever it is to show) {
+  const auto x = get("/stats", "range=5h&group=hour");
+  CAF_CHECK_EQUAL(x.body, find_asset("/stats")->plain);
+  CAF_CHECK(facts->asked_series.empty());
+}
+
+CAF_TEST(there is no page at any other path) {
+  for (const auto* path :
+       {"", "/metrics/", "/Metrics", "/healthz.json", "metrics", "/stats/", "/ui", "/ui/",
+        "/ui/../stats", "/api", "/api/v1", "/api/v1/", "/api/v1/swarm", "/api/v2/swarms",
+        "/api/v1/live/"}) {
+    const auto x = get(path);
+    CAF_CHECK_EQUAL(x.status, 404);
+    CAF_CHECK_EQUAL(x.content_type, "text/plain; charset=utf-8");
+  }
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
