@@ -9,6 +9,7 @@ set(GZIP_BYTES_MIN 1024)
 set(TYPE_css "text/css; charset=utf-8")
 set(TYPE_html "text/html; charset=utf-8")
 set(TYPE_js "text/javascript; charset=utf-8")
+set(TYPE_json "application/json")
 set(TYPE_svg "image/svg+xml")
 
 # literal(FILE OUT): the bytes of a file as a string literal, and how many they are. A literal is

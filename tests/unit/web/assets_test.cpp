@@ -28,6 +28,8 @@ std::string_view type_of(std::string_view path) {
     return "text/javascript; charset=utf-8";
   if (path.ends_with(".css"))
     return "text/css; charset=utf-8";
+  if (path.ends_with(".json"))
+    return "application/json";
   if (path.ends_with(".svg"))
     return "image/svg+xml";
   return "text/html; charset=utf-8";
