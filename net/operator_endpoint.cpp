@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "net/operator_endpoint.hpp"
+
+#include "net/operator_link.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/io/basp_broker.hpp>
+#include <caf/io/middleman.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+
+#include <chrono>
+#include <set>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace muster {
+
+namespace {
+
+/// To be raised when the messages to the operator change, so that musterctl and musterd of
+/// different versions refuse each other instead of misunderstanding.
+constexpr const char* protocol_name = "muster-operator-1";
+
+constexpr std::chrono::seconds heartbeat_interval{10};
+constexpr std::chrono::seconds connection_timeout{30};
+
+/// How long a tracker may take to answer the handshake. It takes milliseconds.
+constexpr std::chrono::seconds handshake_time{10};
+
+caf::actor broker_of(caf::actor_system& system) {
+  return system.middleman().named_broker<caf::io::basp_broker>(caf::atom("BASP"));
+}
+
+std::string describe(const caf::error& error, const std::string& path) {
+  if (error == caf::sec::incompatible_application_ids)
+    return path + ": the musterd there is of another version";
+  return path + ": the handshake failed";
+}
+
+std::variant<caf::strong_actor_ptr, attach_error>
+shake_hands(caf::actor_system& system, caf::io::scribe_ptr connection, const std::string& path) {
+  std::variant<caf::strong_actor_ptr, attach_error> result = attach_error{path + ": nothing there"};
+  caf::scoped_actor self{system};
+  self->request(
+          broker_of(system), handshake_time, caf::connect_atom_v, std::move(connection),
+          operator_port)
+      .receive(
+          [&](caf::node_id&, caf::strong_actor_ptr& published, std::set<std::string>&) {
+            if (published)
+              result = published;
+          },
+          [&](caf::error& error) { result = attach_error{describe(error, path)}; });
+  return result;
+}
+
+} // namespace
+
+void configure_operator_network(caf::actor_system_config& config) {
+  config.load<caf::io::middleman>();
+  config.set("middleman.app-identifiers", std::vector<std::string>{protocol_name});
+  config.set("middleman.heartbeat-interval", caf::timespan{heartbeat_interval});
+  config.set("middleman.connection-timeout", caf::timespan{connection_timeout});
+  // CAF's own helper needs no thread of its own.
+  config.set("middleman.attach-utility-actors", true);
+}
+
+operator_endpoint::operator_endpoint(caf::actor_system& system, std::string path)
+    : system_(system), socket_(std::move(path)) {
+  // nop
+}
+
+operator_endpoint::~operator_endpoint() {
+  caf::anon_send(broker_of(system_), caf::close_atom_v, operator_port);
+}
+
+void operator_endpoint::publish(const caf::strong_actor_ptr& whom, muster::log& log) {
+  auto doorman = make_operator_doorman(system_.middleman().backend(), socket_.release(), log);
+  caf::anon_send(
+      broker_of(system_), caf::publish_atom_v, std::move(doorman), operator_port, whom,
+      std::set<std::string>{});
+}
+
+std::variant<caf::strong_actor_ptr, attach_error>
+attach_to_tracker(caf::actor_system& system, const std::string& path) {
+  try {
+    auto connection = make_operator_scribe(
+        system.middleman().backend(), connect_to_operator_socket(path), answer_bytes_max, nullptr);
+    return shake_hands(system, std::move(connection), path);
+  } catch (const std::system_error& error) {
+    return attach_error{error.what()};
+  }
+}
+
+} // namespace muster

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE operator_endpoint_test
+
+#include "actors/log.hpp"
+#include "net/operator_endpoint.hpp"
+#include "net/operator_link.hpp"
+#include "tests/support/actors.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/operator_peer.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/test/unit_test.hpp>
+
+#include <fstream>
+#include <list>
+#include <mutex>
+#include <string>
+
+namespace {
+
+using namespace muster;
+using caf::io::basp::message_type;
+
+struct config : caf::actor_system_config {
+  config() {
+    configure_operator_network(*this);
+    set("scheduler.policy", caf::atom("sharing"));
+    set("scheduler.max-threads", std::size_t{1});
+  }
+};
+
+/// Memory that this process has touched, in bytes.
+std::size_t resident_bytes() {
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  std::ifstream{"/proc/self/statm"} >> total >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+struct fixture {
+  test::scratch_folder folder;
+  std::string path = folder.path("operator.sock");
+  std::mutex mutex;
+  std::vector<std::string> reasons;
+  muster::log log{log_level::info, 1000, [this](const log_record& x) {
+                    const std::lock_guard guard{mutex};
+                    reasons.push_back(x.fields.front().value);
+                  }};
+  config cfg;
+  caf::actor_system system{cfg};
+  operator_endpoint sut{system, path};
+  test::post_office published{system};
+
+  fixture() {
+    sut.publish(published.handle(), log);
+  }
+
+  bool is_refused(const std::string& bytes) {
+    const test::operator_peer peer{path};
+    peer.send(bytes);
+    return peer.is_closed();
+  }
+
+  bool is_logged(const std::string& reason) {
+    return test::eventually([&] {
+      const std::lock_guard guard{mutex};
+      return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
+    });
+  }
+
+  /// Whether others are still let in.
+  bool is_well() {
+    return test::operator_peer{path}.is_greeted();
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(operator_endpoint_tests, fixture)
+
+CAF_TEST(who connects is greeted with a handshake) {
+  CAF_CHECK(is_well());
+}
+
+CAF_TEST(a message that promises two gigabytes is refused before any of it is allocated) {
+  const auto before = resident_bytes();
+  CAF_CHECK(is_refused(test::a_basp_header(message_type::direct_message, 0x7fffffff)));
+  CAF_CHECK(is_logged("oversized"));
+  CAF_CHECK(resident_bytes() < before + (std::size_t{64} << 20));
+  CAF_CHECK(is_well());
+}
+
+CAF_TEST(a message of the largest size is waited for and one byte more is refused) {
+  const test::operator_peer patient{path};
+  patient.send(test::a_basp_header(message_type::direct_message, question_bytes_max));
+  CAF_CHECK(patient.is_greeted());
+  CAF_CHECK(is_refused(test::a_basp_header(message_type::direct_message, question_bytes_max + 1)));
+  patient.send("x");
+  CAF_CHECK(is_well());
+}
+
+CAF_TEST(a handshake without payload is refused) {
+  CAF_CHECK(is_refused(test::a_basp_handshake(0)));
+  CAF_CHECK(is_logged("empty handshake"));
+  CAF_CHECK(is_well());
+}
+
+CAF_TEST(what is no message at all is refused) {
+  CAF_CHECK(is_refused("GET /announce HTTP/1.1\r\nHost: tracker\r\n\r\n"));
+  CAF_CHECK(is_refused(std::string(4096, '\xff')));
+  CAF_CHECK(is_logged("malformed"));
+  CAF_CHECK(is_well());
+}
+
+CAF_TEST(a handshake whose payload cannot be read is refused) {
+  CAF_CHECK(is_refused(test::a_basp_handshake(8) + std::string(8, '\xff')));
+  CAF_CHECK(is_well());
+}
+
+CAF_TEST(so many operators are let in and the next one is not ) {
+  std::list<test::operator_peer> peers;
+  for (std::size_t i = 0; i < operators_max; ++i) {
+    peers.emplace_back(path);
+    CAF_CHECK(peers.back().is_greeted());
+  }
+  CAF_CHECK(test::operator_peer{path}.is_closed());
+  CAF_CHECK(is_logged("too many operators"));
+  peers.pop_front();
+  CAF_CHECK(test::eventually([this] { return is_well(); }));
+}
+
+CAF_TEST(there is one line about a tracker that is not there) {
+  const auto result = attach_to_tracker(system, folder.path("nobody.sock"));
+  const auto& message = std::get<attach_error>(result).message;
+  CAF_CHECK(message.find("nobody.sock") != std::string::npos);
+  CAF_CHECK(message.find('\n') == std::string::npos);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
