@@ -5,6 +5,7 @@
 
 #include "actors/figures.hpp"
 #include "actors/log_record.hpp"
+#include "actors/operator_answers.hpp"
 #include "net/protocol/announce.hpp"
 #include "net/protocol/scrape.hpp"
 #include "net/protocol/timestamp.hpp"
@@ -12,6 +13,7 @@
 #include "storage/history_samples.hpp"
 #include "storage/swarm_record.hpp"
 
+#include <caf/actor.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
@@ -52,6 +54,18 @@ struct restore {
   timestamp now{};
 };
 
+/// Asks who its peers are, or those of one address. Answered with `peer_listing`.
+struct list_peers {
+  timestamp now{};
+  std::uint32_t peers_max = 0;
+  std::optional<address> source;
+};
+
+/// Asks to drop the peers of one address. Answered with `peers_dropped`.
+struct drop_peers {
+  address source;
+};
+
 // -- to a network actor: one per reactor ----------------------------------------------------------
 
 /// Message 2 of an announce: the swarm's answer, and what the announce changed.
@@ -88,6 +102,10 @@ struct access_lists_loaded {
 
 /// Stop accepting, answer what is in flight, close.
 struct stop_serving {};
+
+/// Stop accepting, answer whatever is asked from now on with 503. Answered with `drained` when the
+/// last client has gone.
+struct drain_serving {};
 
 // -- to the sweeper -------------------------------------------------------------------------------
 
@@ -229,13 +247,31 @@ struct log_reopen {};
 /// Time to tell what was left out of the log.
 struct left_out_tick {};
 
+/// Asks for lines of the log. If there is none yet, the answer comes with the next one.
+struct log_query {
+  /// The first line wanted, as the last answer told it; 0: the oldest that is kept.
+  std::uint64_t from = 0;
+  /// Lines of less weight are left out.
+  std::string level = "debug";
+  bool json = false;
+  /// Whether to wait for a line if there is none.
+  bool waits = false;
+
+  template <class Inspector>
+  friend auto inspect(Inspector& f, log_query& x) {
+    return f(x.from, x.level, x.json, x.waits);
+  }
+};
+
 using logger_actor = caf::typed_actor<
     // Writes one record, unless its event has come too often.
     caf::reacts_to<log_record>,
     // Opens the file again.
     caf::reacts_to<log_reopen>,
     // Writes how many records were left out.
-    caf::reacts_to<left_out_tick>>;
+    caf::reacts_to<left_out_tick>,
+    // Tells the last lines, or waits for the next one.
+    caf::replies_to<log_query>::with<log_page>>;
 
 // -- to the pages actor ---------------------------------------------------------------------------
 
@@ -270,46 +306,157 @@ using pages_actor = caf::typed_actor<
     // Sends an event to all who look at live figures.
     caf::reacts_to<live_tick>>;
 
+// -- to the operator: musterctl's questions, which cross a socket (actors/operator_types.hpp)
+// ------
+
+/// How is the tracker?
+struct status_query {};
+
+/// What do the actors do?
+struct actors_query {};
+
+/// Which swarms are there? Tells those of one shard of the directory after the other.
+struct swarms_query {
+  std::uint32_t first_shard = 0;
+  /// No more shards once there are so many.
+  std::uint32_t rows_max = 0;
+
+  template <class Inspector>
+  friend auto inspect(Inspector& f, swarms_query& x) {
+    return f(x.first_shard, x.rows_max);
+  }
+};
+
+/// Who is in one swarm?
+struct swarm_details_query {
+  muster::info_hash info_hash;
+  std::uint32_t peers_max = 0;
+
+  template <class Inspector>
+  friend auto inspect(Inspector& f, swarm_details_query& x) {
+    return f(x.info_hash, x.peers_max);
+  }
+};
+
+/// In which swarms are the peers of one address?
+struct address_query {
+  std::string address;
+
+  template <class Inspector>
+  friend auto inspect(Inspector& f, address_query& x) {
+    return f(x.address);
+  }
+};
+
+/// From now on log what has this weight.
+struct change_log_level {
+  std::string level;
+
+  template <class Inspector>
+  friend auto inspect(Inspector& f, change_log_level& x) {
+    return f(x.level);
+  }
+};
+
+/// From now on refuse announces of a torrent.
+struct deny_torrent {
+  muster::info_hash info_hash;
+
+  template <class Inspector>
+  friend auto inspect(Inspector& f, deny_torrent& x) {
+    return f(x.info_hash);
+  }
+};
+
+/// From now on admit announces of a torrent.
+struct allow_torrent {
+  muster::info_hash info_hash;
+
+  template <class Inspector>
+  friend auto inspect(Inspector& f, allow_torrent& x) {
+    return f(x.info_hash);
+  }
+};
+
+/// End a swarm, with all its peers.
+struct kick_swarm {
+  muster::info_hash info_hash;
+
+  template <class Inspector>
+  friend auto inspect(Inspector& f, kick_swarm& x) {
+    return f(x.info_hash);
+  }
+};
+
+/// Drop the peers of one address from all swarms.
+struct kick_address {
+  std::string address;
+
+  template <class Inspector>
+  friend auto inspect(Inspector& f, kick_address& x) {
+    return f(x.address);
+  }
+};
+
+/// Write a snapshot now.
+struct request_snapshot {};
+
+/// Write a copy of the store to a folder.
+struct request_backup {
+  std::string folder;
+
+  template <class Inspector>
+  friend auto inspect(Inspector& f, request_backup& x) {
+    return f(x.folder);
+  }
+};
+
+/// Which configuration holds?
+struct configuration_query {};
+
+/// Stop accepting, answer 503, and end when the last client has gone.
+struct drain {};
+
+// -- to the operator: from the tracker itself -----------------------------------------------------
+
+/// What was dropped from one swarm.
+struct peers_dropped {
+  swarm_changes changes;
+  std::uint32_t peers = 0;
+};
+
+/// These network actors serve from now on.
+struct serving_began {
+  std::vector<caf::actor> servers;
+};
+
+/// The configuration was read again.
+struct configuration_loaded {
+  std::string text;
+};
+
+/// A network actor has no client any more.
+struct drained {};
+
+using operator_actor = caf::typed_actor<
+    caf::replies_to<status_query>::with<status_report>,
+    caf::replies_to<actors_query>::with<actor_list>,
+    caf::replies_to<swarms_query>::with<swarm_listing>,
+    caf::replies_to<swarm_details_query>::with<peer_listings>,
+    caf::replies_to<address_query>::with<peer_listings>, caf::replies_to<log_query>::with<log_page>,
+    caf::replies_to<change_log_level>::with<command_result>,
+    caf::replies_to<deny_torrent>::with<command_result>,
+    caf::replies_to<allow_torrent>::with<command_result>,
+    caf::replies_to<kick_swarm>::with<command_result>,
+    caf::replies_to<kick_address>::with<command_result>,
+    caf::replies_to<request_snapshot>::with<command_result>,
+    caf::replies_to<request_backup>::with<command_result>,
+    caf::replies_to<configuration_query>::with<configuration_text>,
+    caf::replies_to<drain>::with<command_result>,
+    // New lists from the files; the network actors get them with what operators have changed.
+    caf::reacts_to<access_lists_loaded>, caf::reacts_to<serving_began>,
+    caf::reacts_to<configuration_loaded>, caf::reacts_to<drained>>;
+
 } // namespace muster
 
-// Until muster spans several machines its messages stay in one process and need no serialisation.
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::announce)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::scrape)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::sweep)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::record_query)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::restore)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::announced)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::scraped)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::page)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::page_event)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::access_lists_loaded)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::stop_serving)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::sweep_tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::swept)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::open_tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::load_tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::restored)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::save_tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::recorded)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::prune_tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::tracker_sample)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::snapshot_now)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::backup)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::done)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::series_query)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::series)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::swarm_query)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::swarm_page)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::statistics_report)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::totals_loaded)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::persistence_figures)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::sample_tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::figures_query)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::figures)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::restart)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::log_record)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::log_reopen)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::left_out_tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::page_query)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::page_left)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::live_tick)
+#include "actors/local_messages.hpp"

@@ -37,6 +37,11 @@ void lasting_address::refer_to(caf::strong_actor_ptr x) {
   current_.swap(x);
 }
 
+void lasting_address::close() {
+  refer_to(nullptr);
+  cleanup(caf::exit_reason::user_shutdown, nullptr);
+}
+
 caf::strong_actor_ptr lasting_address::current() const {
   const std::lock_guard guard{mutex_};
   return current_;

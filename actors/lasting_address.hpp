@@ -30,6 +30,10 @@ public:
 
   [[nodiscard]] caf::strong_actor_ptr current() const;
 
+  /// From now on this is the address of nobody, and who monitors it is told that it has ended. CAF
+  /// forgets it then, if it was published; it must not live as long as CAF's registry.
+  void close();
+
 private:
   mutable std::mutex mutex_;
   caf::strong_actor_ptr current_;

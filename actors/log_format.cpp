@@ -142,6 +142,13 @@ std::string_view to_string(log_level x) noexcept {
   return level_names[static_cast<std::size_t>(x)];
 }
 
+std::optional<log_level> parse_log_level(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < log_level_count; ++i)
+    if (const auto level = static_cast<log_level>(i); to_string(level) == text)
+      return level;
+  return std::nullopt;
+}
+
 std::string write_line(const log_record& x, log_format format) {
   const auto append = format == log_format::json ? append_json : append_logfmt;
   std::string result;

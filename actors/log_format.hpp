@@ -6,6 +6,7 @@
 #include "actors/log_record.hpp"
 #include "actors/settings.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ namespace muster {
 
 /// The word for a level in configuration and log lines.
 [[nodiscard]] std::string_view to_string(log_level x) noexcept;
+
+/// Reads the word for a level.
+[[nodiscard]] std::optional<log_level> parse_log_level(std::string_view text) noexcept;
 
 /// Renders a record as one line, without its end:
 ///

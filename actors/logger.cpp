@@ -25,6 +25,28 @@ void tick_if_left_out(logger_actor::stateful_pointer<logger_state> self) {
   self->delayed_send(self, std::chrono::seconds{1}, left_out_tick{});
 }
 
+/// The same question about the lines from `number` on.
+log_query question_from(log_query x, std::uint64_t number) {
+  x.from = number;
+  return x;
+}
+
+/// @returns a promise if the answer has to wait for the next line.
+caf::result<log_page>
+answer(logger_actor::stateful_pointer<logger_state> self, const log_query& question) {
+  auto& state = self->state;
+  auto page = state.tail.read(question);
+  if (!page.lines.empty() || !question.waits)
+    return page;
+  if (state.waiting.size() == logger_state::waiting_max) {
+    state.waiting.front().second.deliver(log_page{{}, state.waiting.front().first.from, 0});
+    state.waiting.pop_front();
+  }
+  state.waiting.emplace_back(
+      question_from(question, page.next), self->make_response_promise<log_page>());
+  return state.waiting.back().second;
+}
+
 } // namespace
 
 void logger_state::handle(const log_record& x) {
@@ -62,7 +84,20 @@ void logger_state::reopen() {
     write_or_count({log_level::info, last, "reopen_log", {}});
 }
 
+void logger_state::answer_waiting() {
+  for (auto rest = waiting.size(); rest > 0; --rest) {
+    auto [question, promise] = std::move(waiting.front());
+    waiting.pop_front();
+    auto page = tail.read(question);
+    if (!page.lines.empty())
+      promise.deliver(std::move(page));
+    else
+      waiting.emplace_back(question_from(question, page.next), std::move(promise));
+  }
+}
+
 bool logger_state::write(const log_record& x) {
+  tail.add(x);
   return output->write(write_line(x, format));
 }
 
@@ -86,13 +121,16 @@ logger_actor::behavior_type logger(
       [self](const log_record& x) {
         self->state.handle(x);
         self->state.front->count_handled();
+        self->state.answer_waiting();
         tick_if_left_out(self);
       },
       [self](const log_reopen&) { self->state.reopen(); },
       [self](const left_out_tick&) {
         self->state.ticking = false;
         self->state.tell_left_out();
+        self->state.answer_waiting();
       },
+      [self](const log_query& x) { return answer(self, x); },
   };
 }
 

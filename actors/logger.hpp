@@ -6,10 +6,15 @@
 #include "actors/interfaces.hpp"
 #include "actors/log_limiter.hpp"
 #include "actors/log_output.hpp"
+#include "actors/log_tail.hpp"
 #include "actors/settings.hpp"
 
+#include <caf/typed_response_promise.hpp>
+
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <utility>
 
 namespace muster {
 
@@ -23,6 +28,9 @@ struct logger_state {
   std::shared_ptr<log_output> output;
   log* front = nullptr;
   log_limiter limiter;
+  log_tail tail;
+  /// Operators that wait for the next line.
+  std::deque<std::pair<log_query, caf::typed_response_promise<log_page>>> waiting;
   /// Dropped records that a line of the log tells of.
   std::uint64_t dropped_told = 0;
   /// Time of the last record.
@@ -39,8 +47,14 @@ struct logger_state {
   /// Says whether `tell_left_out` has something to write.
   [[nodiscard]] bool has_left_out() const;
 
+  /// Answers those that waited for what is in the log now.
+  void answer_waiting();
+
   /// Opens the file anew, and writes that it did or could not.
   void reopen();
+
+  /// So many may wait; beyond that the first of them gets an empty answer.
+  static constexpr std::size_t waiting_max = 64;
 
 private:
   /// Writes a record, whatever its event.

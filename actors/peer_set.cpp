@@ -163,6 +163,28 @@ std::uint32_t peer_set::expire_in(timestamp oldest, swarm_changes& changes) {
   return result;
 }
 
+std::uint32_t peer_set::drop(const address& source, swarm_changes& changes) {
+  const bool was_empty = empty();
+  const auto result = source.family() == family::ipv4 ? drop_in<family::ipv4>(source, changes)
+                                                      : drop_in<family::ipv6>(source, changes);
+  changes.active = active_change(was_empty);
+  return result;
+}
+
+template <family Family>
+std::uint32_t peer_set::drop_in(const address& source, swarm_changes& changes) {
+  const auto before = table<Family>().population();
+  const auto size_before = table<Family>().size();
+  // Backwards: a record that fills the gap comes from behind and has been looked at.
+  for (auto i = size_before; i > 0; --i)
+    if (std::ranges::equal(
+            std::span{table<Family>()[i - 1].endpoint}.first(source.bytes().size()),
+            source.bytes()))
+      writable_table<Family>().erase(i - 1);
+  changes.population[index_of(Family)] = difference(table<Family>().population(), before);
+  return size_before - table<Family>().size();
+}
+
 void peer_set::clear(swarm_changes& changes) {
   changes.population[index_of(family::ipv4)] = difference({}, table<family::ipv4>().population());
   changes.population[index_of(family::ipv6)] = difference({}, table<family::ipv6>().population());

@@ -56,6 +56,10 @@ public:
   /// @returns how many those were.
   std::uint32_t expire(timestamp oldest, swarm_changes& changes);
 
+  /// Drops the peers of one address. Looks at every peer.
+  /// @returns how many those were.
+  std::uint32_t drop(const address& source, swarm_changes& changes);
+
   /// Drops all peers.
   void clear(swarm_changes& changes);
 
@@ -68,6 +72,14 @@ public:
   [[nodiscard]] swarm_counts counts() const noexcept;
 
   [[nodiscard]] bool empty() const noexcept;
+
+  /// Calls `visitor` with the table of each family that has peers.
+  template <class Visitor>
+  void visit(Visitor& visitor) const {
+    visitor(ipv4_);
+    if (ipv6_)
+      visitor(*ipv6_);
+  }
 
 private:
   template <family Family>
@@ -92,6 +104,9 @@ private:
   template <family Family>
   std::uint32_t
   renew(std::uint32_t position, const peer_record<Family>& peer, swarm_changes& changes);
+
+  template <family Family>
+  std::uint32_t drop_in(const address& source, swarm_changes& changes);
 
   template <family Family>
   std::uint32_t expire_in(timestamp oldest, swarm_changes& changes);

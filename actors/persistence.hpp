@@ -70,7 +70,7 @@ struct persistence_state {
 /// and nothing that is still in memory is lost. Keeps samples, and answers questions about them.
 ///
 /// To be spawned detached, because the disk may block it.
-persistence_actor::behavior_type persistence(
-    persistence_actor::stateful_pointer<persistence_state> self, persistence_parts parts);
+persistence_actor::behavior_type
+persistence(persistence_actor::stateful_pointer<persistence_state> self, persistence_parts parts);
 
 } // namespace muster

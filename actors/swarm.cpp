@@ -3,6 +3,7 @@
 
 #include "actors/swarm.hpp"
 
+#include "actors/peer_lister.hpp"
 #include "actors/swarm_directory.hpp"
 
 #include <caf/actor_registry.hpp>
@@ -38,6 +39,10 @@ void swarm::receive(caf::mailbox_element_ptr& message, caf::execution_unit* runn
     on_record_query(*message);
   else if (content.match_elements<restore>())
     on_restore(*message);
+  else if (content.match_elements<list_peers>())
+    on_list_peers(*message, runner);
+  else if (content.match_elements<drop_peers>())
+    on_drop_peers(*message, runner);
   else if (handle_system_message(*message, runner, false) && ended())
     on_exit();
 }
@@ -53,6 +58,10 @@ void swarm::receive_late(caf::mailbox_element_ptr& message, caf::execution_unit*
     respond(*message, runner, scraped{{info_hash_, {}}});
   else if (content.match_elements<record_query>())
     respond(*message, runner, recorded{.info_hash = info_hash_, .ended = true});
+  else if (content.match_elements<list_peers>())
+    on_list_peers(*message, runner); // operators count the answers, and here nobody is left
+  else if (content.match_elements<drop_peers>())
+    on_drop_peers(*message, runner);
 }
 
 void swarm::on_announce(caf::mailbox_element& message, caf::execution_unit* runner) {
@@ -109,6 +118,18 @@ void swarm::on_restore(caf::mailbox_element& message) {
 void swarm::note(const swarm_changes& changes) {
   set_news();
   counts_have_changed_ = counts_have_changed_ || changes != swarm_changes{};
+}
+
+void swarm::on_list_peers(caf::mailbox_element& message, caf::execution_unit* runner) {
+  respond(message, runner, list(peers_, info_hash_, message.content().get_as<list_peers>(0)));
+}
+
+void swarm::on_drop_peers(caf::mailbox_element& message, caf::execution_unit* runner) {
+  peers_dropped result;
+  result.peers = peers_.drop(message.content().get_as<drop_peers>(0).source, result.changes);
+  if (result.peers > 0)
+    note(result.changes);
+  respond(message, runner, result);
 }
 
 void swarm::on_exit() {

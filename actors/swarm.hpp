@@ -56,6 +56,8 @@ private:
   void on_sweep(caf::mailbox_element& message);
   void on_record_query(caf::mailbox_element& message);
   void on_restore(caf::mailbox_element& message);
+  void on_list_peers(caf::mailbox_element& message, caf::execution_unit* runner);
+  void on_drop_peers(caf::mailbox_element& message, caf::execution_unit* runner);
   void on_exit();
 
   /// Notes what the store does not know yet.

@@ -88,7 +88,8 @@ std::optional<broken_rule> check_data_dir(const configuration& x) {
       && std::filesystem::is_directory(parent, error))
     return std::nullopt;
   return broken_rule{
-      {"data_dir"}, "a folder, or a name for one in a folder that exists, not \"" + x.data_dir + '"'};
+      {"data_dir"},
+      "a folder, or a name for one in a folder that exists, not \"" + x.data_dir + '"'};
 }
 
 } // namespace

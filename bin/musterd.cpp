@@ -79,13 +79,14 @@ void reload(tracker& x, const invocation& from) {
 }
 
 void start(tracker& x) {
-  x.make_data_dir();  // 1. a place for what outlives the process
-  x.open_log();       // 2. whatever happens next can be told
-  x.load_lists();     // 3. who is let in
-  x.open_store();     // 4. a folder that another musterd has is found out before anything runs
-  x.listen();         // 5. and so is a port in use
-  x.spawn_actors();   // 6. statistics, persistence, sweeper, pages
-  x.start_reactors(); // 7. from here on clients are served, while their swarms are being loaded
+  x.make_data_dir();        // 1. a place for what outlives the process
+  x.open_log();             // 2. whatever happens next can be told
+  x.load_lists();           // 3. who is let in
+  x.open_store();           // 4. another musterd on this data directory is found out
+  x.listen_for_operators(); // 5. and so is one without a store
+  x.listen();               // 6. a port in use is found out before anything runs
+  x.spawn_actors();         // 7. statistics, persistence, sweeper, pages, operator desk
+  x.start_reactors();       // 8. from here on clients and operators are served; swarms are loaded
   x.log().write(log_level::info, "start", {{"version", build_description()}});
 }
 

@@ -4,6 +4,7 @@
 #include "bin/option_table.hpp"
 
 #include "actors/log_format.hpp"
+#include "bin/configuration_text.hpp"
 #include "bin/nearest_word.hpp"
 #include "net/protocol/limits.hpp"
 
@@ -40,13 +41,6 @@ std::optional<std::string> parse_header_name(std::string_view text) {
   return std::string{text};
 }
 
-std::optional<log_level> parse_log_level(std::string_view text) {
-  for (std::size_t i = 0; i < log_level_count; ++i)
-    if (const auto level = static_cast<log_level>(i); to_string(level) == text)
-      return level;
-  return std::nullopt;
-}
-
 std::optional<log_format> parse_log_format(std::string_view text) {
   if (text == "logfmt")
     return log_format::logfmt;
@@ -80,6 +74,9 @@ option make_option(std::string_view key, std::string_view unit, Form form, Field
   };
   result.same = [field](const configuration& a, const configuration& b) {
     return field(a) == field(b);
+  };
+  result.show = [field](const configuration& x) {
+    return option_text(field(x));
   };
   result.copy = [field](const configuration& from, configuration& to) {
     field(to) = field(from);
@@ -191,8 +188,7 @@ std::vector<option> admission_options() {
 std::vector<option> persistence_options() {
   constexpr auto mebibyte = std::int64_t{1} << 20;
   return {
-      make_option(
-          "persistence.enabled", "none", truth_value{}, MUSTER_FIELD(persistence.enabled)),
+      make_option("persistence.enabled", "none", truth_value{}, MUSTER_FIELD(persistence.enabled)),
       make_option(
           "persistence.snapshot_interval_seconds", "seconds", whole_number{1, 3600},
           MUSTER_FIELD(persistence.snapshot_interval)),
@@ -234,8 +230,8 @@ std::vector<option> all_options() {
   return result;
 }
 
-constexpr std::array<std::string_view, 7> section_names{
-    "announce", "http", "swarm", "admission", "persistence", "web", "log"};
+constexpr std::array<std::string_view, 7> section_names{"announce",    "http", "swarm", "admission",
+                                                        "persistence", "web",  "log"};
 
 } // namespace
 

@@ -28,6 +28,8 @@ struct option {
   std::function<option_check(const option_value&, configuration&)> read;
   /// Says whether both have the same value.
   std::function<bool(const configuration&, const configuration&)> same;
+  /// The value as the file has it.
+  std::function<std::string(const configuration&)> show;
   /// Takes the value of the first over into the second.
   std::function<void(const configuration&, configuration&)> copy;
 };

@@ -5,8 +5,12 @@
 
 #include "actors/lasting_address.hpp"
 #include "actors/logger.hpp"
+#include "actors/observed.hpp"
+#include "actors/operator_desk.hpp"
 #include "actors/persistence.hpp"
 #include "actors/sweeper.hpp"
+#include "bin/build_description.hpp"
+#include "bin/configuration_text.hpp"
 #include "net/http/server.hpp"
 #include "storage/store.hpp"
 #include "web/pages.hpp"
@@ -20,10 +24,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <filesystem>
 #include <random>
 #include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace muster {
@@ -36,6 +42,7 @@ caf::actor_system_config make_system_config() {
   result.set("scheduler.policy", caf::atom("sharing"));
   result.set("scheduler.max-threads", std::size_t{1});
   result.set("scheduler.max-throughput", std::size_t{100});
+  configure_operator_network(result);
   return result;
 }
 
@@ -97,7 +104,7 @@ void tracker::end(Handle& address) {
   if (!address)
     return;
   caf::anon_send_exit(address, caf::exit_reason::user_shutdown);
-  lasting(caf::actor_cast<caf::strong_actor_ptr>(address)).refer_to(nullptr);
+  lasting(caf::actor_cast<caf::strong_actor_ptr>(address)).close();
   address = Handle{};
 }
 
@@ -112,7 +119,8 @@ void tracker::open_log() {
     throw std::runtime_error{error->message};
   logger_ = make_address<logger_actor>();
   supervise("logger", logger_, [this] {
-    return system_.spawn<caf::detached>(logger, config_.log, log_output_, &log_);
+    return spawn_observed<caf::detached>(
+        system_, accounts_.open("logger", "own thread"), logger, config_.log, log_output_, &log_);
   });
 }
 
@@ -131,8 +139,9 @@ void tracker::open_store() {
   const auto* error = std::get_if<storage_error>(&opened);
   if (error == nullptr)
     store_ = std::get<std::unique_ptr<store>>(std::move(opened));
-  else if (error->why == storage_error::cause::in_use
-           || error->why == storage_error::cause::newer_format)
+  else if (
+      error->why == storage_error::cause::in_use
+      || error->why == storage_error::cause::newer_format)
     throw std::runtime_error{error->message};
 }
 
@@ -160,50 +169,84 @@ void tracker::listen_at(endpoint at) {
       {{"address", to_string(at)}, {"url", "http://" + to_string(at) + "/announce"}});
 }
 
+void tracker::listen_for_operators() {
+  const auto path = std::filesystem::path{config_.data_dir} / operator_socket_name;
+  operator_endpoint_.emplace(system_, path.string());
+}
+
 void tracker::spawn_actors() {
   statistics_ = make_address<statistics_actor>();
   if (config_.persistence.enabled)
     persistence_ = make_address<persistence_actor>();
+  spawn_statistics();
+  if (persistence_)
+    spawn_persistence();
+  sweeper_ = make_address<sweeper_actor>();
+  supervise("sweeper", sweeper_, [this] {
+    return spawn_observed(
+        system_, accounts_.open("sweeper", "scheduler"), sweeper, &directory_, clock_, statistics_);
+  });
+  pages_ = make_address<pages_actor>();
+  supervise("pages", pages_, [this] {
+    return spawn_observed(
+        system_, accounts_.open("pages", "scheduler"), pages,
+        pages_parts{statistics_, persistence_, clock_, config_.web});
+  });
+  spawn_operator_desk();
+  supervisor_ = system_.spawn(supervisor, wards_, &log_);
+}
+
+void tracker::spawn_statistics() {
   statistics_memory_ = std::make_shared<statistics_memory>();
   if (persistence_)
     statistics_memory_->persistence.state = store_state::loading;
   supervise("statistics", statistics_, [this] {
-    return system_.spawn(
-        statistics,
+    return spawn_observed(
+        system_, accounts_.open("statistics", "scheduler"), statistics,
         statistics_parts{statistics_memory_, &directory_, clock_, &log_, persistence_});
   });
   system_.registry().put(
       caf::atom("statistics"), caf::actor_cast<caf::strong_actor_ptr>(statistics_));
-  if (persistence_)
-    spawn_persistence();
-  sweeper_ = make_address<sweeper_actor>();
-  supervise(
-      "sweeper", sweeper_, [this] { return system_.spawn(sweeper, &directory_, clock_, statistics_); });
-  pages_ = make_address<pages_actor>();
-  supervise("pages", pages_, [this] {
-    return system_.spawn(pages, pages_parts{statistics_, persistence_, clock_, config_.web});
-  });
-  supervisor_ = system_.spawn(supervisor, wards_, &log_);
 }
 
 void tracker::spawn_persistence() {
   directory_.departures().open();
   supervise("persistence", persistence_, [this] {
-    return system_.spawn<caf::detached>(
-        persistence, persistence_parts{
-                         &directory_, clock_, statistics_, &log_, config_.persistence,
-                         store_folder(config_), store_});
+    return spawn_observed<caf::detached>(
+        system_, accounts_.open("persistence", "own thread"), persistence,
+        persistence_parts{
+            &directory_, clock_, statistics_, &log_, config_.persistence, store_folder(config_),
+            store_});
+  });
+}
+
+void tracker::spawn_operator_desk() {
+  desk_memory_ = std::make_shared<operator_desk_memory>(
+      operator_desk_memory{list_overrides{lists_}, configuration_text_of(config_), {}});
+  operator_desk_ = make_address<operator_actor>();
+  supervise("operator_desk", operator_desk_, [this] {
+    return spawn_observed(
+        system_, accounts_.open("operator_desk", "scheduler"), operator_desk,
+        operator_desk_parts{
+            &directory_, &accounts_, &log_, clock_, statistics_, logger_, persistence_,
+            build_description(), desk_memory_, [] {
+              ::kill(::getpid(), SIGTERM);
+            }});
   });
 }
 
 void tracker::start_reactors() {
   for (auto& sockets : listeners_)
     start_reactor(std::move(sockets));
+  caf::anon_send(operator_desk_, serving_began{servers_});
+  if (operator_endpoint_)
+    operator_endpoint_->publish(caf::actor_cast<caf::strong_actor_ptr>(operator_desk_), log_);
 }
 
 void tracker::start_reactor(listeners sockets) {
   reactors_.push_back(std::make_unique<reactor>(system_, clock_));
   auto& home = *reactors_.back();
+  auto account = accounts_.open("http_server", "reactor " + std::to_string(reactors_.size() - 1));
   http_server_parts parts{
       {config_.announce, config_.http, config_.admission, directory_, pages_},
       lists_,
@@ -211,17 +254,22 @@ void tracker::start_reactor(listeners sockets) {
       std::move(sockets),
       static_cast<std::uint32_t>((config_.http.connections_max - 1) / reactor_count_ + 1),
       std::random_device{}(),
+      account,
   };
   caf::actor_config cfg;
   servers_.push_back(caf::make_actor<http_server, caf::actor>(
       system_.next_actor_id(), system_.node(), &system_, cfg, home, std::move(parts)));
-  threads_.emplace_back([&home] { home.run(); });
+  threads_.emplace_back([&home, account] {
+    account->own_this_thread();
+    home.run();
+  });
 }
 
 void tracker::reload(const configuration& changed) {
   caf::anon_send(logger_, log_reopen{});
   config_ = changed;
   log_.level(config_.log.level);
+  caf::anon_send(operator_desk_, configuration_loaded{configuration_text_of(config_)});
   reload_lists();
 }
 
@@ -232,8 +280,8 @@ void tracker::reload_lists() {
     log_.write(log_level::error, "keep_lists", {{"reason", error.what()}});
     return;
   }
-  for (const auto& server : servers_)
-    caf::anon_send(server, access_lists_loaded{lists_});
+  // Operators may have denied and allowed torrents on top of the files.
+  caf::anon_send(operator_desk_, access_lists_loaded{lists_});
   const auto count = [](const info_hash_set& x) {
     return std::to_string(x.size());
   };
@@ -259,8 +307,7 @@ void tracker::save() {
       .receive(
           [](const done&) {},
           [this](const caf::error& error) {
-            log_.write(
-                log_level::error, "fail_last_round", {{"reason", system_.render(error)}});
+            log_.write(log_level::error, "fail_last_round", {{"reason", system_.render(error)}});
           });
 }
 
@@ -269,6 +316,8 @@ void tracker::stop_actors() {
   caf::anon_send_exit(supervisor_, caf::exit_reason::user_shutdown);
   supervisor_ = nullptr;
   wards_.clear();
+  operator_endpoint_.reset();
+  end(operator_desk_);
   end(pages_);
   end(sweeper_);
   end(persistence_);

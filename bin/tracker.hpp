@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "actors/actor_account.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/log.hpp"
 #include "actors/log_output.hpp"
@@ -11,12 +12,14 @@
 #include "actors/swarm_directory.hpp"
 #include "bin/configuration.hpp"
 #include "net/http/listener.hpp"
+#include "net/operator_endpoint.hpp"
 #include "net/reactor.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -24,6 +27,7 @@
 namespace muster {
 
 class store;
+struct operator_desk_memory;
 
 /// Access lists that cannot be used. The text names file and line.
 class unusable_lists : public std::runtime_error {
@@ -61,10 +65,14 @@ public:
   /// @throws std::system_error that names the endpoint, if one is taken.
   void listen();
 
+  /// Listens for operators, in the data directory. They are let in when clients are.
+  /// @throws std::system_error that names the socket, if another musterd has it.
+  void listen_for_operators();
+
   /// Spawns the actors beside the announce path.
   void spawn_actors();
 
-  /// Starts the reactors: from now on clients are served.
+  /// Starts the reactors: from now on clients and operators are served.
   void start_reactors();
 
   /// Takes over what needs no restart: the log level and the access lists, which are read again.
@@ -105,9 +113,11 @@ private:
   template <class Handle>
   void end(Handle& address);
 
+  void spawn_statistics();
   void spawn_persistence();
   void reload_lists();
   void listen_at(endpoint at);
+  void spawn_operator_desk();
   void start_reactor(listeners sockets);
 
   configuration config_;
@@ -116,6 +126,7 @@ private:
   std::vector<listeners> listeners_;
   tracker_clock clock_;
   swarm_directory directory_;
+  actor_accounts accounts_;
   muster::log log_;
   std::shared_ptr<log_output> log_output_;
   std::shared_ptr<store> store_;
@@ -128,8 +139,11 @@ private:
   persistence_actor persistence_;
   sweeper_actor sweeper_;
   pages_actor pages_;
+  std::shared_ptr<operator_desk_memory> desk_memory_; // has handles, so goes before the system
+  operator_actor operator_desk_;
   std::vector<supervised> wards_;
   supervisor_actor supervisor_;
+  std::optional<operator_endpoint> operator_endpoint_;
   std::vector<caf::actor> servers_;
   std::vector<std::thread> threads_;
 };

@@ -12,16 +12,20 @@
 
 namespace muster {
 
-network_actor::network_actor(caf::actor_config& cfg, muster::reactor& reactor)
-    : caf::monitorable_actor(cfg), reactor_(reactor) {
+network_actor::network_actor(
+    caf::actor_config& cfg, muster::reactor& reactor, std::shared_ptr<actor_account> account)
+    : caf::monitorable_actor(cfg), reactor_(reactor), account_(std::move(account)) {
+  account_->id(id());
   inbox_.try_block();
 }
 
 void network_actor::enqueue(caf::mailbox_element_ptr message, caf::execution_unit* runner) {
   if (runner == &reactor_) {
+    account_->count_handled();
     receive_unless_closed(*message);
     return;
   }
+  account_->count_arrived();
   if (inbox_.push_front(std::move(message)) == caf::intrusive::inbox_result::unblocked_reader)
     boost::asio::post(reactor_.context(), [this] { receive_waiting(); });
 }
@@ -49,6 +53,8 @@ void network_actor::receive_waiting() {
     while (oldest != nullptr) {
       caf::mailbox_element_ptr message{static_cast<caf::mailbox_element*>(oldest)};
       oldest = std::exchange(oldest->next, nullptr);
+      account_->count_taken();
+      account_->count_handled();
       receive_unless_closed(*message);
     }
   }

@@ -3,9 +3,13 @@
 
 #pragma once
 
+#include "actors/actor_account.hpp"
+
 #include <caf/intrusive/lifo_inbox.hpp>
 #include <caf/mailbox_element.hpp>
 #include <caf/monitorable_actor.hpp>
+
+#include <memory>
 
 namespace muster {
 
@@ -20,7 +24,10 @@ class reactor;
 /// Must outlive the run of its reactor.
 class network_actor : public caf::monitorable_actor {
 public:
-  network_actor(caf::actor_config& cfg, muster::reactor& reactor);
+  /// @param account  where this actor's messages are counted.
+  network_actor(
+      caf::actor_config& cfg, muster::reactor& reactor,
+      std::shared_ptr<actor_account> account = std::make_shared<actor_account>());
 
   using caf::abstract_actor::enqueue;
 
@@ -50,6 +57,7 @@ private:
   void receive_unless_closed(caf::mailbox_element& message);
 
   muster::reactor& reactor_;
+  std::shared_ptr<actor_account> account_;
   caf::intrusive::lifo_inbox<inbox_policy> inbox_;
 };
 

@@ -3,6 +3,7 @@
 
 #include "net/operator_endpoint.hpp"
 
+#include "actors/operator_types.hpp"
 #include "net/operator_link.hpp"
 
 #include <caf/actor_system.hpp>
@@ -39,7 +40,9 @@ caf::actor broker_of(caf::actor_system& system) {
 std::string describe(const caf::error& error, const std::string& path) {
   if (error == caf::sec::incompatible_application_ids)
     return path + ": the musterd there is of another version";
-  return path + ": the handshake failed";
+  if (error == caf::sec::disconnect_during_handshake)
+    return path + ": turned away; the log of the tracker says why";
+  return path + ": no answer";
 }
 
 std::variant<caf::strong_actor_ptr, attach_error>
@@ -62,6 +65,7 @@ shake_hands(caf::actor_system& system, caf::io::scribe_ptr connection, const std
 
 void configure_operator_network(caf::actor_system_config& config) {
   config.load<caf::io::middleman>();
+  config.add_message_types<caf::id_block::muster>();
   config.set("middleman.app-identifiers", std::vector<std::string>{protocol_name});
   config.set("middleman.heartbeat-interval", caf::timespan{heartbeat_interval});
   config.set("middleman.connection-timeout", caf::timespan{connection_timeout});

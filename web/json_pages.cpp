@@ -71,7 +71,8 @@ point to_point(const tracker_sample& x) {
 
 template <class Counts>
 point to_point(timestamp time, const Counts& x) {
-  return {.time = time.count(), .seeders = x.seeders, .leechers = x.leechers, .completed = x.completed};
+  return {
+      .time = time.count(), .seeders = x.seeders, .leechers = x.leechers, .completed = x.completed};
 }
 
 /// Adds what there is now, unless it is there already.
@@ -89,8 +90,7 @@ void add_present(
   out.back().time = time;
 }
 
-std::vector<point>
-points_of(const stats_request& asked, const series& found, const figures& now) {
+std::vector<point> points_of(const stats_request& asked, const series& found, const figures& now) {
   std::vector<point> result;
   for (const auto& x : found.tracker)
     result.push_back(to_point(x));
@@ -127,9 +127,21 @@ traffic_sample sum_of(const statistics_report& x) {
   return result;
 }
 
+timestamp begin_of(const tracker_sample& x) {
+  return x.time - timestamp{x.seconds};
+}
+
+/// What was counted from one moment to another, some seconds later. What earlier runs counted adds
+/// to the totals when it is loaded and is no traffic, so the totals count only over a minute's end.
+traffic_sample traffic_since(const figures& before, const figures& now) {
+  const bool minute_goes_on = begin_of(now.present) == begin_of(before.present);
+  const auto earlier = minute_goes_on ? sum_of(before.present) : sum_of(before.totals);
+  const auto later = minute_goes_on ? sum_of(now.present) : sum_of(now.totals);
+  return {later.announces - earlier.announces, later.scrapes - earlier.scrapes};
+}
+
 std::uint64_t completed_in(const statistics_report& x) {
-  return std::accumulate(
-      x.swarms.completed.begin(), x.swarms.completed.end(), std::uint64_t{0});
+  return std::accumulate(x.swarms.completed.begin(), x.swarms.completed.end(), std::uint64_t{0});
 }
 
 object totals_of(const figures& x) {
@@ -239,8 +251,8 @@ std::string write_swarm_json(const swarm_sample& x) {
 
 std::string write_mistake_json(const parameter_mistake& x) {
   const auto message = "expected " + std::string{x.parameter} + " to be " + std::string{x.allowed};
-  return to_text({{"error",
-                   {{"parameter", x.parameter}, {"message", message}, {"allowed", x.allowed}}}});
+  return to_text(
+      {{"error", {{"parameter", x.parameter}, {"message", message}, {"allowed", x.allowed}}}});
 }
 
 std::string write_error_json(std::string_view message) {
@@ -248,8 +260,7 @@ std::string write_error_json(std::string_view message) {
 }
 
 std::string write_live_json(const figures& before, const figures& now, double seconds) {
-  const auto earlier = sum_of(before.totals);
-  const auto later = sum_of(now.totals);
+  const auto traffic = traffic_since(before, now);
   return boost::json::serialize(object{
       {"t", now.present.time.count()},
       {"uptime_seconds", now.uptime_seconds},
@@ -258,8 +269,8 @@ std::string write_live_json(const figures& before, const figures& now, double se
       {"leechers", now.present.leechers},
       {"torrents", now.present.swarms_active},
       {"completed", completed_in(now.totals)},
-      {"announces_per_second", rate(later.announces - earlier.announces, seconds)},
-      {"scrapes_per_second", rate(later.scrapes - earlier.scrapes, seconds)},
+      {"announces_per_second", rate(traffic.announces, seconds)},
+      {"scrapes_per_second", rate(traffic.scrapes, seconds)},
   });
 }
 

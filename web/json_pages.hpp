@@ -17,11 +17,13 @@ namespace muster {
 
 /// The points of a series, and what there is now as the last one.
 [[nodiscard]] std::string write_series_json(
-    const stats_request& asked, const series_query& bounds, const series& found, const figures& now);
+    const stats_request& asked, const series_query& bounds, const series& found,
+    const figures& now);
 
 /// The same points, a line each, below a line with the names.
 [[nodiscard]] std::string write_series_csv(
-    const stats_request& asked, const series_query& bounds, const series& found, const figures& now);
+    const stats_request& asked, const series_query& bounds, const series& found,
+    const figures& now);
 
 [[nodiscard]] std::string write_swarms_json(const swarm_query& asked, const swarm_page& found);
 
@@ -36,6 +38,7 @@ namespace muster {
 /// The figures of a moment, for those who look at them live.
 /// @param before   the figures some seconds ago, from which the rates follow.
 /// @param seconds  how many.
-[[nodiscard]] std::string write_live_json(const figures& before, const figures& now, double seconds);
+[[nodiscard]] std::string
+write_live_json(const figures& before, const figures& now, double seconds);
 
 } // namespace muster

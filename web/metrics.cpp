@@ -3,9 +3,9 @@
 
 #include "web/metrics.hpp"
 
+#include "actors/gauges.hpp"
 #include "actors/labels.hpp"
 #include "web/exposition.hpp"
-#include "actors/gauges.hpp"
 #include "web/version.hpp"
 
 namespace muster {
@@ -104,7 +104,8 @@ void write_log_and_uptime(exposition& out, const figures& x) {
 }
 
 void write_persistence(exposition& out, const persistence_figures& x) {
-  out.begin({"muster_store_state", gauge, "The state that the store is in is 1, the others are 0."});
+  out.begin(
+      {"muster_store_state", gauge, "The state that the store is in is 1, the others are 0."});
   for (std::size_t i = 0; i < store_state_count; ++i) {
     const auto state = static_cast<store_state>(i);
     out.sample(std::uint64_t{x.state == state}, {{"state", label(state)}});
@@ -118,8 +119,8 @@ void write_persistence(exposition& out, const persistence_figures& x) {
   out.add(
       {"muster_store_failures_total", counter, "Slices of a round that could not be written."},
       x.write_failures);
-  out.add({"muster_snapshot_rounds_total", counter, "Rounds in which all news was written."},
-          x.rounds);
+  out.add(
+      {"muster_snapshot_rounds_total", counter, "Rounds in which all news was written."}, x.rounds);
   out.add(
       {"muster_snapshot_last_timestamp_seconds", gauge,
        "When the last round ended, in seconds since 1970; 0: none has."},

@@ -69,8 +69,8 @@ bool read_info_hash(std::string_view text, stats_request& out) {
 template <class T, std::size_t N>
 bool choose(
     std::string_view text, const std::array<std::pair<std::string_view, T>, N>& choices, T& out) {
-  const auto found = std::find_if(
-      choices.begin(), choices.end(), [&](const auto& x) { return x.first == text; });
+  const auto found =
+      std::find_if(choices.begin(), choices.end(), [&](const auto& x) { return x.first == text; });
   if (found == choices.end())
     return false;
   out = found->second;
@@ -103,10 +103,14 @@ struct parameter {
 constexpr std::array<parameter<stats_request>, 4> stats_parameters{{
     {"range", "<n>m, <n>h or <n>d: 1 minute to 366 days", read_range},
     {"group", "minute or hour",
-     [](std::string_view x, stats_request& out) { return choose(x, groups, out.group); }},
+     [](std::string_view x, stats_request& out) {
+       return choose(x, groups, out.group);
+     }},
     {"info_hash", "40 hexadecimal digits, or 20 percent-encoded bytes", read_info_hash},
     {"format", "json, csv or html",
-     [](std::string_view x, stats_request& out) { return choose(x, formats, out.format); }},
+     [](std::string_view x, stats_request& out) {
+       return choose(x, formats, out.format);
+     }},
 }};
 
 template <std::size_t swarm_query::*Field>
@@ -130,9 +134,13 @@ bool read_prefix(std::string_view text, swarm_query& out) {
 
 constexpr std::array<parameter<swarm_query>, 5> swarm_parameters{{
     {"sort", "peers, seeders, leechers, completed or info_hash",
-     [](std::string_view x, swarm_query& out) { return choose(x, sorts, out.sort); }},
+     [](std::string_view x, swarm_query& out) {
+       return choose(x, sorts, out.sort);
+     }},
     {"order", "asc or desc",
-     [](std::string_view x, swarm_query& out) { return choose(x, orders, out.descending); }},
+     [](std::string_view x, swarm_query& out) {
+       return choose(x, orders, out.descending);
+     }},
     {"limit", "a whole number from 1 to 1000",
      [](std::string_view x, swarm_query& out) {
        return read_count<&swarm_query::limit>(x, 1, swarm_query::limit_max, out);
@@ -168,7 +176,19 @@ bool wants_json(std::string_view accept) {
   return accept.find("application/json") < accept.find("text/html");
 }
 
+bool has_parameter(std::string_view query, std::string_view wanted) {
+  bool result = false;
+  for_each_parameter(
+      query, [&](std::string_view name, std::string_view) { result |= name == wanted; });
+  return result;
+}
+
 } // namespace
+
+bool wants_page(std::string_view query, std::string_view accept) {
+  return accept.find("text/html") != std::string_view::npos && !wants_json(accept)
+         && !has_parameter(query, "format");
+}
 
 std::variant<stats_request, parameter_mistake>
 parse_stats_request(std::string_view query, std::string_view accept) {
@@ -177,10 +197,7 @@ parse_stats_request(std::string_view query, std::string_view accept) {
     result.format = stats_format::json;
   if (const auto mistake = read_all(query, stats_parameters, result))
     return *mistake;
-  bool grouped = false;
-  for_each_parameter(
-      query, [&](std::string_view name, std::string_view) { grouped |= name == "group"; });
-  if (!grouped && result.range_seconds > minutes_seconds_max)
+  if (!has_parameter(query, "group") && result.range_seconds > minutes_seconds_max)
     result.group = series_group::hour;
   return result;
 }

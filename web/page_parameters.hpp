@@ -34,16 +34,20 @@ struct stats_request {
   stats_format format = stats_format::page;
 };
 
-/// Reads `range` (`<n>m`, `<n>h` or `<n>d`, up to 366 days), `group` (`minute` or `hour`; without it
-/// minutes up to 3 days and hours beyond), `info_hash` (40 hexadecimal digits, or 20 bytes as
-/// announces send them) and `format` (`json` or `csv`). Others are left alone; the last one of a
-/// name counts.
+/// Whether whoever asks for `/stats` is a person with a browser. The page makes sense of its
+/// address itself, whatever that says.
+[[nodiscard]] bool wants_page(std::string_view query, std::string_view accept);
+
+/// Reads `range` (`<n>m`, `<n>h` or `<n>d`, up to 366 days), `group` (`minute` or `hour`; without
+/// it minutes up to 3 days and hours beyond), `info_hash` (40 hexadecimal digits, or 20 bytes as
+/// announces send them) and `format` (`json`, `csv` or `html`). Others are left alone; the last one
+/// of a name counts.
 /// @param accept  the header, which decides between page and JSON if there is no `format`.
 std::variant<stats_request, parameter_mistake>
 parse_stats_request(std::string_view query, std::string_view accept);
 
-/// Reads `sort`, `order` (`asc` or `desc`), `limit` (1 to 1000), `offset` (0 to 100,000) and `q` (up
-/// to 40 hexadecimal digits, the beginning of an info_hash).
+/// Reads `sort`, `order` (`asc` or `desc`), `limit` (1 to 1000), `offset` (0 to 100,000) and `q`
+/// (up to 40 hexadecimal digits, the beginning of an info_hash).
 std::variant<swarm_query, parameter_mistake> parse_swarm_query(std::string_view query);
 
 } // namespace muster

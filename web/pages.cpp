@@ -91,27 +91,30 @@ page series_page(
     const stats_request& asked, const series_query& bounds, const series& found,
     const figures& now) {
   return asked.format == stats_format::csv
-             ? public_page(
-                   "text/csv; charset=utf-8", write_series_csv(asked, bounds, found, now))
+             ? public_page("text/csv; charset=utf-8", write_series_csv(asked, bounds, found, now))
              : public_page("application/json", write_series_json(asked, bounds, found, now));
 }
 
 /// The past from the store and the present from the statistics, one after the other.
-caf::result<page> answer_with_series(pointer self, const page_query& x, const stats_request& asked) {
+caf::result<page>
+answer_with_series(pointer self, const page_query& x, const stats_request& asked) {
   const auto bounds = to_series_query(asked, self->state.parts.clock.now());
-  return ask_persistence<series>(self, bounds, [self, x, asked, bounds](promise answer, const series& found) {
-    self->request(self->state.parts.statistics, answer_timeout, figures_query{})
-        .then(
-            [answer, x, asked, bounds, found](const figures& now) mutable {
-              answer.deliver(compressed(series_page(asked, bounds, found, now), x));
-            },
-            [answer](const caf::error&) mutable {
-              answer.deliver(unavailable("the statistics actor"));
-            });
-  });
+  return ask_persistence<series>(
+      self, bounds, [self, x, asked, bounds](promise answer, const series& found) {
+        self->request(self->state.parts.statistics, answer_timeout, figures_query{})
+            .then(
+                [answer, x, asked, bounds, found](const figures& now) mutable {
+                  answer.deliver(compressed(series_page(asked, bounds, found, now), x));
+                },
+                [answer](const caf::error&) mutable {
+                  answer.deliver(unavailable("the statistics actor"));
+                });
+      });
 }
 
 caf::result<page> stats_page(pointer self, const page_query& x) {
+  if (wants_page(x.query, x.accept))
+    return asset_page(*find_asset("/stats"), x);
   const auto parsed = parse_stats_request(x.query, x.accept);
   if (const auto* mistake = std::get_if<parameter_mistake>(&parsed))
     return mistaken(*mistake);
@@ -126,10 +129,11 @@ caf::result<page> swarms_page(pointer self, const page_query& x) {
   if (const auto* mistake = std::get_if<parameter_mistake>(&parsed))
     return mistaken(*mistake);
   const auto& asked = std::get<swarm_query>(parsed);
-  return ask_persistence<swarm_page>(self, asked, [x, asked](promise answer, const swarm_page& found) {
-    answer.deliver(
-        compressed(public_page("application/json", write_swarms_json(asked, found)), x));
-  });
+  return ask_persistence<swarm_page>(
+      self, asked, [x, asked](promise answer, const swarm_page& found) {
+        answer.deliver(
+            compressed(public_page("application/json", write_swarms_json(asked, found)), x));
+      });
 }
 
 caf::result<page> single_swarm_page(pointer self, std::string_view hex) {
@@ -139,9 +143,8 @@ caf::result<page> single_swarm_page(pointer self, std::string_view hex) {
   const swarm_query asked{.limit = 1, .prefix = std::string{hex}};
   return ask_persistence<swarm_page>(self, asked, [](promise answer, const swarm_page& found) {
     answer.deliver(
-        found.rows.empty()
-            ? json_page(write_error_json("no such swarm"), 404)
-            : public_page("application/json", write_swarm_json(found.rows.front())));
+        found.rows.empty() ? json_page(write_error_json("no such swarm"), 404)
+                           : public_page("application/json", write_swarm_json(found.rows.front())));
   });
 }
 
@@ -159,7 +162,8 @@ void tell_viewers(pointer self, const figures& now) {
   const caf::strong_actor_ptr me{self->ctrl()};
   for (const auto& x : state.viewers)
     x.door->enqueue(
-        caf::make_mailbox_element(me, caf::make_message_id(x.id).response_id(), {}, page_event{text}),
+        caf::make_mailbox_element(
+            me, caf::make_message_id(x.id).response_id(), {}, page_event{text}),
         nullptr);
 }
 
@@ -196,8 +200,7 @@ caf::result<page> live_page(pointer self) {
 
 void forget(pointer self, const page_left& x) {
   std::erase(
-      self->state.viewers,
-      pages_state::viewer{self->current_mailbox_element()->sender, x.viewer});
+      self->state.viewers, pages_state::viewer{self->current_mailbox_element()->sender, x.viewer});
 }
 
 // -- routes ---------------------------------------------------------------------------------------

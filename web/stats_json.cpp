@@ -3,8 +3,8 @@
 
 #include "web/stats_json.hpp"
 
-#include "actors/labels.hpp"
 #include "actors/gauges.hpp"
+#include "actors/labels.hpp"
 #include "web/version.hpp"
 
 #include <boost/json/object.hpp>
@@ -71,16 +71,11 @@ object write_connections(const connection_counts& x) {
 
 object write_store(const persistence_figures& x) {
   return {
-      {"state", label(x.state)},
-      {"reason", x.reason},
-      {"bytes", x.disk_bytes},
-      {"swarms_loaded", x.swarms_loaded},
-      {"swarms_saved", x.swarms_saved},
-      {"records_skipped", x.records_skipped},
-      {"failures", x.write_failures},
-      {"rounds", x.rounds},
-      {"last_round", x.last_round},
-      {"samples_dropped", x.samples_dropped},
+      {"state", label(x.state)},        {"reason", x.reason},
+      {"bytes", x.disk_bytes},          {"swarms_loaded", x.swarms_loaded},
+      {"swarms_saved", x.swarms_saved}, {"records_skipped", x.records_skipped},
+      {"failures", x.write_failures},   {"rounds", x.rounds},
+      {"last_round", x.last_round},     {"samples_dropped", x.samples_dropped},
   };
 }
 

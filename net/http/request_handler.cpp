@@ -58,6 +58,10 @@ request_handler::request_handler(
 }
 
 void request_handler::on_request(session& from, const request_head& head) {
+  if (draining_) {
+    turn_away(from);
+    return;
+  }
   if (head.method == http_method::other) {
     fail(from, http_error::method_not_allowed);
     return;
@@ -228,6 +232,11 @@ void request_handler::fail(session& from, http_error error) {
   const auto index = static_cast<std::size_t>(error);
   ++report_.http_errors[index];
   from.reply({.status = http_errors[index].status, .body = http_errors[index].text});
+}
+
+void request_handler::turn_away(session& from) {
+  from.close_after_reply();
+  from.reply({.status = 503, .body = "Service Unavailable: the tracker is about to stop\n"});
 }
 
 void request_handler::send(

@@ -60,6 +60,11 @@ public:
   /// The pages actor has failed.
   void on_page_failed(session& to);
 
+  /// From now on nothing is done; whatever is asked is told to come back later.
+  void drain() noexcept {
+    draining_ = true;
+  }
+
   /// Tells the time to what is asked from now on.
   void now(timestamp x) noexcept {
     now_ = x;
@@ -90,6 +95,7 @@ private:
 
   void refuse(session& from, refusal why, announce_event event);
   void fail(session& from, http_error error);
+  void turn_away(session& from);
   void reply_with_announce(session& to, const announce_reply& answer, std::string_view warning);
   void reply_with_scrape(session& to);
   void send(
@@ -107,6 +113,7 @@ private:
   timestamp now_{};
   statistics_report report_;
   std::string body_;
+  bool draining_ = false;
 };
 
 } // namespace muster

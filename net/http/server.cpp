@@ -29,7 +29,7 @@ constexpr std::uint64_t make_token(std::uint32_t generation, std::size_t slot) {
 } // namespace
 
 http_server::http_server(caf::actor_config& cfg, muster::reactor& reactor, http_server_parts parts)
-    : network_actor(cfg, reactor),
+    : network_actor(cfg, reactor, parts.account),
       parts_(std::move(parts)),
       poller_(reactor.context(), [this](poller::batch batch) { on_batch(batch); }),
       timer_(reactor.context()),
@@ -55,6 +55,8 @@ void http_server::receive(caf::mailbox_element& message) {
     stop_serving();
   } else if (content.match_elements<page_event>()) {
     receive_event(message);
+  } else if (content.match_elements<drain_serving>()) {
+    drain(message.sender);
   } else if (auto* to = find(message.mid.request_id().integer_value());
              to != nullptr && to->waiting()) {
     with(*to, [&](session& x) { receive_reply(x, message); });
@@ -206,6 +208,7 @@ void http_server::tick() {
   send_report();
   if (free_slots_.size() < slots_.size() || stopping_)
     start_ticking();
+  tell_if_drained();
   stop_if_done();
 }
 
@@ -228,14 +231,31 @@ void http_server::send_report() {
 void http_server::stop_serving() {
   stopping_ = true;
   stop_deadline_ = reactor().now() + stop_time;
-  // Connections in the queue would be reset when the listeners close.
-  for (const auto& from : parts_.listeners)
-    accept(from);
-  parts_.listeners.clear();
+  close_listeners();
   for (auto& [client, generation] : slots_)
     if (!client->closed())
       with(*client, [this](session& x) { x.finish(reactor().now()); });
   start_ticking();
+}
+
+void http_server::close_listeners() {
+  // Connections in the queue would be reset when the listeners close.
+  for (const auto& from : parts_.listeners)
+    accept(from);
+  parts_.listeners.clear();
+}
+
+/// Clients that keep their connection learn it with their next request, others when it times out.
+void http_server::drain(const caf::strong_actor_ptr& whose) {
+  drained_for_ = whose;
+  handler_.drain();
+  close_listeners();
+  start_ticking();
+}
+
+void http_server::tell_if_drained() {
+  if (drained_for_ && free_slots_.size() == slots_.size())
+    caf::anon_send(caf::actor_cast<caf::actor>(std::exchange(drained_for_, nullptr)), drained{});
 }
 
 void http_server::stop_if_done() {

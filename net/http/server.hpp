@@ -29,6 +29,7 @@ struct http_server_parts {
   std::uint32_t connections_max = 0;
   /// Of what is random in this server's replies.
   std::uint32_t seed = 0;
+  std::shared_ptr<actor_account> account = std::make_shared<actor_account>();
 };
 
 /// The network actor of HTTP, one per reactor: accepts connections, keeps their sessions, and
@@ -77,6 +78,9 @@ private:
   void close_overdue();
   void send_report();
   void stop_serving();
+  void drain(const caf::strong_actor_ptr& whose);
+  void tell_if_drained();
+  void close_listeners();
   void stop_if_done();
 
   struct slot {
@@ -89,6 +93,8 @@ private:
   boost::asio::steady_timer timer_;
   bool ticking_ = false;
   bool stopping_ = false;
+  /// Who waits until the last client has gone.
+  caf::strong_actor_ptr drained_for_;
   /// Whether the process has run out of descriptors, so that accepting waits for a while.
   bool accepting_paused_ = false;
   timestamp stop_deadline_{};

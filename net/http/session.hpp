@@ -88,6 +88,11 @@ public:
   /// Closes now if no request is being answered, else after the reply.
   void finish(timestamp now);
 
+  /// Closes after the reply to the request that is with the sink.
+  void close_after_reply() noexcept {
+    keep_alive_ = false;
+  }
+
   /// Closes at once.
   void close();
 

@@ -128,6 +128,10 @@ std::optional<address_range> address_range::parse(std::string_view text) {
   return result;
 }
 
+std::string to_string(const address_range& x) {
+  return to_string(x.prefix_) + '/' + std::to_string(x.bits_);
+}
+
 bool address_range::contains(const address& x) const noexcept {
   if (x.family() != prefix_.family())
     return false;

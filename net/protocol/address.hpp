@@ -87,6 +87,9 @@ public:
 
   friend bool operator==(const address_range&, const address_range&) = default;
 
+  /// Returns `10.0.0.0/8`.
+  friend std::string to_string(const address_range& x);
+
 private:
   address prefix_;
   std::uint8_t bits_ = 0;

@@ -68,8 +68,13 @@ class Tracker:
         data = folder / "data"
         data.mkdir()
         self._log = folder / "musterd.log"
+        configuration = folder / "musterd.toml"
+        # Swarms are listed as they were saved last.
+        configuration.write_text("[persistence]\nsnapshot_interval_seconds = 1\n",
+                                 encoding="utf-8")
         self.process = StartedProcess("musterd", [
-            str(program), "--listen", "127.0.0.1:0", "--data-dir", str(data)], folder)
+            str(program), "--config", str(configuration), "--listen", "127.0.0.1:0",
+            "--data-dir", str(data)], folder)
         self.url = wait_until(self._find_url, START_SECONDS_MAX, "musterd answers /healthz")
 
     def _find_url(self):

@@ -142,7 +142,8 @@ http_reply http_client::read_reply(bool with_body) {
   if (!result.head.starts_with("HTTP/1.1 "))
     throw std::runtime_error{"no status line of HTTP/1.1"};
   result.status = std::stoi(result.head.substr(9, 3));
-  const auto size = with_body && result.status != 304 ? std::stoul(result.field("Content-Length")) : 0;
+  const auto size =
+      with_body && result.status != 304 ? std::stoul(result.field("Content-Length")) : 0;
   while (unread_.size() < size)
     receive_or_throw("the connection ended within a body");
   result.body = take(size);

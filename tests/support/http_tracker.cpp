@@ -57,6 +57,7 @@ public:
     const std::lock_guard guard{mutex_};
     if (message->content().match_elements<statistics_report>())
       totals_.add(message->content().get_as<statistics_report>(0));
+    drained_ += std::size_t{message->content().match_elements<muster::drained>()};
   }
 
   statistics_report totals() const {
@@ -64,9 +65,15 @@ public:
     return totals_;
   }
 
+  std::size_t drained() const {
+    const std::lock_guard guard{mutex_};
+    return drained_;
+  }
+
 private:
   mutable std::mutex mutex_;
   statistics_report totals_;
+  std::size_t drained_ = 0;
 };
 
 /// Makes pages, some of them only when it is told to.
@@ -294,6 +301,17 @@ void http_tracker::load(const access_lists& lists) {
 void http_tracker::stop_serving() {
   for (const auto& server : parts_->servers)
     caf::anon_send(server, muster::stop_serving{});
+}
+
+void http_tracker::drain() {
+  const auto whose = caf::actor_cast<caf::strong_actor_ptr>(parts_->statistics);
+  for (const auto& server : parts_->servers)
+    server->enqueue(
+        caf::make_mailbox_element(whose, caf::make_message_id(), {}, drain_serving{}), nullptr);
+}
+
+std::size_t http_tracker::drained() const {
+  return parts_->get<collecting_statistics>(parts_->statistics).drained();
 }
 
 bool http_tracker::stopped() const {

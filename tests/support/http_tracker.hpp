@@ -68,6 +68,12 @@ public:
   /// Tells the servers to stop.
   void stop_serving();
 
+  /// Tells the servers to turn everybody away.
+  void drain();
+
+  /// How many servers have said that they have no clients any more.
+  [[nodiscard]] std::size_t drained() const;
+
   /// Says whether all reactors have stopped.
   [[nodiscard]] bool stopped() const;
 

@@ -47,9 +47,9 @@ inline figures some_figures() {
       .leechers = 79,
       .swarms_active = 83,
       .swarms = 4004,
-      .resident_bytes = 6001,
       .completed = 12,
       .refusals = 6002,
+      .resident_bytes = 6001,
       .traffic = {{{{200, 30}, {100, 10}}}}};
   return x;
 }

@@ -25,7 +25,7 @@ constexpr std::chrono::seconds patience{20};
 
 constexpr std::chrono::milliseconds poll_time{50};
 
-pid_t spawn(std::vector<std::string> arguments, const std::string& folder, int output) {
+pid_t spawn(std::vector<std::string> arguments, int output) {
   arguments.insert(arguments.begin(), MUSTERD_PATH);
   std::vector<char*> argv;
   for (auto& argument : arguments)
@@ -35,7 +35,6 @@ pid_t spawn(std::vector<std::string> arguments, const std::string& folder, int o
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
-  posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
   pid_t result = -1;
   const int error = ::posix_spawn(&result, MUSTERD_PATH, &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
@@ -79,7 +78,9 @@ tracker_process::tracker_process(std::vector<std::string> arguments) {
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0)
     throw std::runtime_error{"cannot make a pipe"};
   output_ = pipe[0];
-  pid_ = spawn(std::move(arguments), folder_.path("."), pipe[1]);
+  if (std::find(arguments.begin(), arguments.end(), "--data-dir") == arguments.end())
+    arguments.insert(arguments.end(), {"--data-dir", data_dir()});
+  pid_ = spawn(std::move(arguments), pipe[1]);
   ::close(pipe[1]);
 }
 

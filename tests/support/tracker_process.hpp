@@ -21,7 +21,8 @@ using exit_status = int;
 /// when this goes out of scope.
 class tracker_process {
 public:
-  /// Starts `musterd` with these arguments and does not wait for anything.
+  /// Starts `musterd` with these arguments and does not wait for anything. If they do not name a
+  /// data directory, it is `data_dir`.
   explicit tracker_process(std::vector<std::string> arguments);
   ~tracker_process();
 
@@ -39,6 +40,11 @@ public:
 
   void signal(int number) const;
 
+  /// A folder of its own.
+  [[nodiscard]] std::string data_dir() const {
+    return folder_.path(".");
+  }
+
   [[nodiscard]] pid_t pid() const noexcept {
     return pid_;
   }
@@ -54,7 +60,6 @@ private:
   /// @returns false at the end of its output.
   bool read_output(std::chrono::milliseconds at_most);
 
-  /// Where it runs, so that several have not the same data_dir.
   scratch_folder folder_;
   pid_t pid_ = -1;
   int output_ = -1;

@@ -56,6 +56,14 @@ struct fixture : test_coordinator_fixture<> {
     sut = sys.spawn(logger, settings, opened(file), &front);
   }
 
+  /// The next answer to the test, if there is one.
+  template <class T>
+  std::optional<T> received() {
+    std::optional<T> result;
+    self->receive([&](T& x) { result = std::move(x); }, caf::after(0s) >> [] {});
+    return result;
+  }
+
   void log(std::string_view event, std::int64_t milliseconds) {
     caf::anon_send(sut, a_record(event, milliseconds));
   }
@@ -130,6 +138,39 @@ CAF_TEST(what was left out is told within a second although nothing more is logg
   CAF_CHECK_EQUAL(last_event(), "suppressed_records suppressed_event=one count=1");
   advance_time(5s);
   CAF_CHECK(!allow((left_out_tick), to(sut)));
+}
+
+CAF_TEST(an operator is told the last lines at once) {
+  log("one", 0);
+  log("two", 1);
+  consume_messages();
+  const auto page = request<log_page>(sut, log_query{});
+  CAF_REQUIRE_EQUAL(page.lines.size(), 2u);
+  CAF_CHECK(page.lines[1].ends_with("event=two"));
+}
+
+CAF_TEST(an operator who waits is told the next line of enough weight) {
+  self->send(sut, log_query{0, "warning", true, true});
+  log("one", 0);
+  consume_messages();
+  CAF_CHECK(!received<log_page>());
+  caf::anon_send(sut, log_record{log_level::error, test::at(0), "two", {}});
+  consume_messages();
+  const auto page = received<log_page>();
+  CAF_REQUIRE(page.has_value());
+  CAF_REQUIRE_EQUAL(page->lines.size(), 1u);
+  CAF_CHECK(page->lines[0].starts_with("{"));
+  CAF_CHECK_EQUAL(page->next, 3u);
+}
+
+CAF_TEST(of too many who wait the first is told nothing) {
+  for (std::size_t i = 0; i <= logger_state::waiting_max; ++i)
+    self->send(sut, log_query{0, "debug", false, true});
+  consume_messages();
+  const auto page = received<log_page>();
+  CAF_REQUIRE(page.has_value());
+  CAF_CHECK(page->lines.empty());
+  CAF_CHECK(!received<log_page>());
 }
 
 CAF_TEST(nothing ticks while nothing is left out) {

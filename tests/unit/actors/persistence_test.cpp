@@ -28,7 +28,9 @@ constexpr auto between_ticks = std::chrono::milliseconds{interval} / swarm_direc
 struct fixture : test::swarm_fixture {
   test::scratch_folder folder;
   std::vector<log_record> records;
-  muster::log log{log_level::info, 1000, [this](log_record x) { records.push_back(std::move(x)); }};
+  muster::log log{log_level::info, 1000, [this](log_record x) {
+                    records.push_back(std::move(x));
+                  }};
   tracker_clock clock;
   std::shared_ptr<statistics_memory> memory = std::make_shared<statistics_memory>();
   statistics_actor counted =
@@ -268,7 +270,8 @@ CAF_TEST(a record that cannot be read is skipped and counted and logged with its
   for (const auto& x : records)
     if (x.event == "skip_record")
       keys.push_back(x.fields[0].value);
-  CAF_CHECK(keys == (std::vector<std::string>{"counters", "73686f7274", to_hex(an_info_hash(0xab))}));
+  CAF_CHECK(
+      keys == (std::vector<std::string>{"counters", "73686f7274", to_hex(an_info_hash(0xab))}));
 }
 
 CAF_TEST(totals go on after a start) {

@@ -306,4 +306,21 @@ CAF_TEST(a swarm can be told by its name) {
   CAF_CHECK_EQUAL(std::string{static_cast<swarm*>(sut->get())->name()}, "swarm");
 }
 
+CAF_TEST(an operator is told the peers and what was dropped of them) {
+  announce_to(sut, an_announce().from("203.0.113.1"));
+  announce_to(sut, an_announce().from("203.0.113.2"));
+  const auto listing = ask(sut, list_peers{timestamp{2}, 10, {}}).as<peer_listing>();
+  CAF_CHECK_EQUAL(listing.peers.size(), 2u);
+  const auto dropped = ask(sut, drop_peers{test::an_address("203.0.113.1")}).as<peers_dropped>();
+  CAF_CHECK_EQUAL(dropped.peers, 1u);
+  CAF_CHECK((dropped.changes.population[ipv4] == population{-1, 0, 0}));
+}
+
+CAF_TEST(an operator who asks too late is told that there is nobody) {
+  end_by_sweep();
+  CAF_CHECK_EQUAL(ask(sut, list_peers{timestamp{2}, 10, {}}).as<peer_listing>().matching, 0u);
+  CAF_CHECK_EQUAL(
+      ask(sut, drop_peers{test::an_address("203.0.113.1")}).as<peers_dropped>().peers, 0u);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -88,8 +88,14 @@ CAF_TEST(whole numbers and texts and lists are told apart) {
   CAF_CHECK((list[1].position == text_position{3, 9}));
 }
 
+CAF_TEST(true and false are truth values) {
+  const auto x = parsed("a = true\nb = false\n");
+  CAF_CHECK(std::get<bool>(x[0].value.content));
+  CAF_CHECK(!std::get<bool>(x[1].value.content));
+}
+
 CAF_TEST(other kinds of values are none that an option takes) {
-  for (const auto& x : parsed("a = 1.5\nb = true\nc = 2026-01-02\nd = 10:00:00\n"))
+  for (const auto& x : parsed("a = 1.5\nc = 2026-01-02\nd = 10:00:00\n"))
     CAF_CHECK(std::holds_alternative<std::monostate>(x.value.content));
 }
 

@@ -210,8 +210,8 @@ CAF_TEST(a reload brings the level and the lists) {
   const auto x = reloaded("[log]\nlevel = \"debug\"\n[admission]\nallow_list = \"a\"\n"
                           "deny_list = \"d\"\n");
   CAF_CHECK(x.configuration.log.level == log_level::debug);
-  CAF_CHECK_EQUAL(x.configuration.admission.allow_list, "a");
-  CAF_CHECK_EQUAL(x.configuration.admission.deny_list, "d");
+  CAF_CHECK_EQUAL(x.configuration.admission.allow_list, "muster-data/a");
+  CAF_CHECK_EQUAL(x.configuration.admission.deny_list, "muster-data/d");
   CAF_CHECK_EQUAL(joined(x.needing_restart), "");
 }
 
@@ -236,7 +236,7 @@ CAF_TEST(lists start from the old data_dir until the restart) {
   const auto x = reloaded("data_dir = \"/tmp\"\n[admission]\ndeny_list = \"d\"\n");
   CAF_CHECK_EQUAL(joined(x.needing_restart), "data_dir ");
   CAF_CHECK_EQUAL(x.configuration.data_dir, "muster-data");
-  CAF_CHECK_EQUAL(x.configuration.admission.deny_list, "d");
+  CAF_CHECK_EQUAL(x.configuration.admission.deny_list, "muster-data/d");
 }
 
 CAF_TEST(a mistake found by a reload is told) {

@@ -252,7 +252,8 @@ CAF_TEST(a level is one of four words on the command line too) {
 CAF_TEST(a data_dir must exist) {
   CAF_CHECK_EQUAL(
       mistake({"--data-dir", "/does/not/exist"}),
-      R"(musterd: --data-dir: expected a folder, or a name for one in a folder that exists, not "/does/not/exist")");
+      "musterd: --data-dir: expected a folder, or a name for one in a folder that exists, "
+      "not \"/does/not/exist\"");
 }
 
 CAF_TEST(an option without its value is refused) {

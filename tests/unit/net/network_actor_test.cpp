@@ -28,13 +28,14 @@ struct journal {
   std::mutex mutex;
   std::vector<std::string> messages;
   std::vector<std::thread::id> threads;
+  std::shared_ptr<actor_account> account = std::make_shared<actor_account>();
 };
 
 /// Writes a journal.
 class writing_actor final : public network_actor {
 public:
   writing_actor(caf::actor_config& cfg, muster::reactor& reactor, journal& out)
-      : network_actor(cfg, reactor), out_(out) {
+      : network_actor(cfg, reactor, out.account), out_(out) {
     // nop
   }
 
@@ -190,6 +191,15 @@ CAF_TEST(closing the inbox twice is closing it once) {
   send("one");
   settle();
   CAF_CHECK(messages().empty());
+}
+
+CAF_TEST(messages are counted whether they wait or not ) {
+  on_reactor([&] { send("one", &reactor()); });
+  send("two");
+  CAF_REQUIRE(sees(2));
+  CAF_CHECK_EQUAL(seen.account->handled(), 2u);
+  CAF_CHECK_EQUAL(seen.account->waiting(), 0u);
+  CAF_CHECK_EQUAL(seen.account->id(), actor.id());
 }
 
 CAF_TEST(messages are released whether they are handled or dropped) {

@@ -260,22 +260,3 @@ CAF_TEST(a mistake names the parameter and what is allowed) {
 CAF_TEST(an error without a parameter has a message) {
   CAF_CHECK_EQUAL(write_error_json("gone"), "{\"error\":{\"message\":\"gone\"}}\n");
 }
-
-// -- live figures ---------------------------------------------------------------------------------
-
-CAF_TEST(live figures are one line with the rates since the last ones) {
-  auto before = some_figures();
-  before.totals.traffic[0][0].announces[0] -= 3;
-  before.totals.traffic[0][1].announces[4] -= 2;
-  before.totals.traffic[0][1].scrapes -= 1;
-  CAF_CHECK_EQUAL(
-      write_live_json(before, some_figures(), 2),
-      R"({"t":1700000045,"uptime_seconds":4005,"peers":189,"seeders":110,"leechers":79,)"
-      R"("torrents":83,"completed":163,"announces_per_second":2.5E0,"scrapes_per_second":5E-1})");
-}
-
-CAF_TEST(live figures that nothing precedes have no rates) {
-  const auto x = boost::json::parse(write_live_json(some_figures(), some_figures(), 0));
-  CAF_CHECK_EQUAL(x.at("announces_per_second").as_double(), 0);
-  CAF_CHECK_EQUAL(x.at("scrapes_per_second").as_double(), 0);
-}

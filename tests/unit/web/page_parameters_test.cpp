@@ -194,7 +194,7 @@ CAF_TEST(swarms are sorted by any of five columns) {
   CAF_CHECK(swarms("sort=seeders").sort == swarm_sort::seeders);
   CAF_CHECK(swarms("sort=leechers").sort == swarm_sort::leechers);
   CAF_CHECK(swarms("sort=completed").sort == swarm_sort::completed);
-  CAF_CHECK(swarms("sort=info_hash").sort == swarm_sort::hash);
+  CAF_CHECK(swarms("sort=info_hash").sort == swarm_sort::name);
   for (const auto* wrong : {"", "hash", "Peers", "peers,seeders", "name"})
     CAF_CHECK_EQUAL(swarms_mistake("sort=" + std::string{wrong}), "sort");
 }

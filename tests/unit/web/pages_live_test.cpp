@@ -101,6 +101,7 @@ CAF_TEST(an event has the figures of its moment) {
   events(door);
   facts->figures.present.seeders += 11;
   facts->figures.totals.traffic[0][0].announces[0] += 1000;
+  facts->figures.present.traffic[0][0].announces += 1000;
   pass(2s);
   const auto next = door->take_all<page_event>();
   CAF_REQUIRE_EQUAL(next.size(), 1u);

@@ -165,6 +165,18 @@ CAF_TEST(the statistics page is the same whatever it is to show) {
   CAF_CHECK(facts->asked_series.empty());
 }
 
+CAF_TEST(people get the statistics page even if its address makes no sense) {
+  const auto status = [this](const char* query, const char* accept) {
+    return ask({.path = "/stats", .query = query, .accept = accept}).status;
+  };
+  for (const auto* query : {"range=nonsense", "group=day", "info_hash=1"})
+    CAF_CHECK_EQUAL(status(query, "text/html,*/*"), 200);
+  CAF_CHECK_EQUAL(status("range=nonsense", "application/json"), 400);
+  CAF_CHECK_EQUAL(status("range=nonsense", "*/*"), 400);
+  CAF_CHECK_EQUAL(status("range=nonsense&format=csv", "text/html"), 400);
+  CAF_CHECK_EQUAL(status("format=nonsense", "text/html"), 400);
+}
+
 CAF_TEST(there is no page at any other path) {
   for (const auto* path :
        {"", "/metrics/", "/Metrics", "/healthz.json", "metrics", "/stats/", "/ui", "/ui/",

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/actor_account.hpp"
+
+#include <algorithm>
+#include <pthread.h>
+#include <unistd.h>
+
+namespace muster {
+
+void actor_account::note_thread() noexcept {
+  // Asked once per thread, because it is a system call.
+  static thread_local const int number = ::gettid();
+  thread_.store(number, std::memory_order_relaxed);
+}
+
+void actor_account::own_this_thread() noexcept {
+  note_thread();
+  clockid_t clock = no_clock;
+  if (::pthread_getcpuclockid(::pthread_self(), &clock) == 0)
+    clock_.store(clock, std::memory_order_relaxed);
+}
+
+std::chrono::nanoseconds actor_account::busy() const noexcept {
+  const auto clock = clock_.load(std::memory_order_relaxed);
+  timespec time{};
+  if (clock == no_clock || ::clock_gettime(clock, &time) != 0)
+    return std::chrono::nanoseconds{busy_.load(std::memory_order_relaxed)};
+  return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
+}
+
+std::shared_ptr<actor_account> actor_accounts::open(std::string kind, std::string place) {
+  const std::lock_guard guard{mutex_};
+  std::uint32_t restarts = 0;
+  const auto is_former = [&](const auto& x) {
+    return x->is_closed() && x->kind() == kind && x->place() == place;
+  };
+  const auto former = std::find_if(accounts_.begin(), accounts_.end(), is_former);
+  if (former != accounts_.end()) {
+    restarts = (*former)->restarts() + 1;
+    accounts_.erase(former);
+  }
+  accounts_.push_back(std::make_shared<actor_account>(std::move(kind), std::move(place), restarts));
+  return accounts_.back();
+}
+
+std::vector<std::shared_ptr<const actor_account>> actor_accounts::list() const {
+  const std::lock_guard guard{mutex_};
+  std::vector<std::shared_ptr<const actor_account>> result;
+  std::copy_if(accounts_.begin(), accounts_.end(), std::back_inserter(result), [](const auto& x) {
+    return !x->is_closed();
+  });
+  return result;
+}
+
+} // namespace muster

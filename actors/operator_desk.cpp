@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/operator_desk.hpp"
+
+#include "actors/log.hpp"
+#include "actors/log_format.hpp"
+#include "actors/operator_types.hpp"
+#include "actors/operator_walks.hpp"
+#include "actors/swarm_directory.hpp"
+
+#include <chrono>
+#include <numeric>
+#include <unistd.h>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+using desk = operator_desk_pointer;
+
+// -- figures --------------------------------------------------------------------------------------
+
+status_report report_on(const operator_desk_state& state, const figures& x) {
+  status_report result;
+  result.version = state.parts.version;
+  result.process = static_cast<std::uint32_t>(::getpid());
+  result.uptime_seconds = x.uptime_seconds;
+  result.draining = state.parts.memory->draining;
+  result.swarms = x.swarms;
+  for (const auto& peers : x.totals.swarms.population) {
+    result.seeders += static_cast<std::uint64_t>(peers.seeders);
+    result.leechers += static_cast<std::uint64_t>(peers.downloaders + peers.paused);
+  }
+  for (const auto& by_family : x.totals.traffic)
+    for (const auto& t : by_family) {
+      result.announces += std::accumulate(t.announces.begin(), t.announces.end(), 0UL);
+      result.scrapes += t.scrapes;
+    }
+  const auto& refusals = x.totals.refusals;
+  result.refusals = std::accumulate(refusals.begin(), refusals.end(), 0UL);
+  result.connections = x.totals.connections.accepted - x.totals.connections.closed;
+  result.log_records_dropped = x.log_records_dropped;
+  return result;
+}
+
+actor_row row_of(const actor_account& x) {
+  const auto busy = std::chrono::duration_cast<std::chrono::microseconds>(x.busy());
+  actor_row result;
+  result.kind = x.kind();
+  result.id = x.id();
+  result.place = x.place();
+  result.thread = static_cast<std::uint32_t>(x.thread());
+  result.waiting = x.waiting();
+  result.handled = x.handled();
+  result.busy_microseconds = static_cast<std::uint64_t>(busy.count());
+  result.restarts = x.restarts();
+  return result;
+}
+
+/// All swarms in one row, because there may be millions. They count nothing themselves; what they
+/// have handled is what the front doors have passed on.
+actor_row row_of_swarms(const status_report& x) {
+  actor_row result;
+  result.kind = "swarm";
+  result.count = x.swarms;
+  result.place = "reactors";
+  result.handled = x.announces + x.scrapes - std::min(x.refusals, x.announces + x.scrapes);
+  return result;
+}
+
+actor_list list_actors(const operator_desk_state& state, const figures& x) {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  actor_list result;
+  for (const auto& account : state.parts.accounts->list())
+    result.rows.push_back(row_of(*account));
+  result.rows.push_back(row_of_swarms(report_on(state, x)));
+  result.microseconds = static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+  return result;
+}
+
+/// Asks for the figures and answers with what `make_answer` makes of them.
+template <class Answer>
+caf::result<Answer>
+answer_with_figures(desk self, Answer (*make_answer)(const operator_desk_state&, const figures&)) {
+  auto promise = self->make_response_promise<Answer>();
+  self->request(self->state.parts.statistics, caf::infinite, figures_query{})
+      .then([self, promise, make_answer](const figures& x) mutable {
+        promise.deliver(make_answer(self->state, x));
+      });
+  return promise;
+}
+
+// -- log ------------------------------------------------------------------------------------------
+
+/// The logger is not handed out: whoever has it could end it.
+caf::result<log_page> read_log(desk self, const log_query& x) {
+  auto promise = self->make_response_promise<log_page>();
+  self->request(self->state.parts.logger, caf::infinite, x)
+      .then(
+          [promise](log_page& page) mutable { promise.deliver(std::move(page)); },
+          [promise](caf::error& error) mutable { promise.deliver(std::move(error)); });
+  return promise;
+}
+
+command_result change(desk self, const change_log_level& x) {
+  const auto level = parse_log_level(x.level);
+  if (!level)
+    return {false, "expected debug, info, warning or error"};
+  self->state.parts.log->level(*level);
+  self->state.parts.log->write(log_level::info, "change_log_level", {{"to", x.level}});
+  return {true, "level is " + x.level + " until the configuration is read again"};
+}
+
+// -- access lists ---------------------------------------------------------------------------------
+
+void tell_lists(desk self) {
+  const auto lists = self->state.parts.memory->lists.effective();
+  for (const auto& server : self->state.parts.memory->servers)
+    caf::anon_send(server, access_lists_loaded{lists});
+}
+
+command_result deny(desk self, const info_hash& x) {
+  self->state.parts.memory->lists.deny(x);
+  tell_lists(self);
+  self->state.parts.log->write(log_level::info, "deny_torrent", {{"info_hash", to_hex(x)}});
+  return {true, "denied until the tracker stops; the deny list keeps it longer"};
+}
+
+command_result allow(desk self, const info_hash& x) {
+  self->state.parts.memory->lists.allow(x);
+  tell_lists(self);
+  self->state.parts.log->write(log_level::info, "allow_torrent", {{"info_hash", to_hex(x)}});
+  return {true, "allowed until the tracker stops; the lists keep it longer"};
+}
+
+// -- persistence ----------------------------------------------------------------------------------
+
+/// Lets the persistence actor do something that may take a while.
+/// @param told  what the operator is told when it is done.
+template <class Question>
+caf::result<command_result> ask_persistence(desk self, const Question& x, const std::string& told) {
+  const auto& parts = self->state.parts;
+  if (!parts.persistence)
+    return command_result{false, "this musterd keeps no store"};
+  auto promise = self->make_response_promise<command_result>();
+  self->request(parts.persistence, caf::infinite, x)
+      .then(
+          [promise, told](const done&) mutable {
+            promise.deliver(command_result{true, told});
+          },
+          [self, promise](const caf::error& error) mutable {
+            promise.deliver(command_result{false, self->system().render(error)});
+          });
+  return promise;
+}
+
+// -- end ------------------------------------------------------------------------------------------
+
+command_result begin_drain(desk self) {
+  auto& state = *self->state.parts.memory;
+  if (state.servers.empty())
+    return {false, "not serving yet"};
+  if (std::exchange(state.draining, true))
+    return {false, "draining already"};
+  state.servers_busy = state.servers.size();
+  const caf::strong_actor_ptr me{self->ctrl()};
+  for (const auto& server : state.servers)
+    server->enqueue(caf::make_mailbox_element(me, caf::make_message_id(), {}, drain_serving{}), {});
+  self->state.parts.log->write(log_level::info, "drain");
+  return {true, "draining; the tracker ends when the last client has gone"};
+}
+
+void on_drained(const operator_desk_parts& parts) {
+  auto& busy = parts.memory->servers_busy;
+  if (busy > 0 && --busy == 0)
+    parts.stop();
+}
+
+} // namespace
+
+operator_actor::behavior_type operator_desk(desk self, operator_desk_parts parts) {
+  self->state.parts = std::move(parts);
+  return {
+      [=](const status_query&) { return answer_with_figures(self, report_on); },
+      [=](const actors_query&) { return answer_with_figures(self, list_actors); },
+      [=](const swarms_query& x) { return list_swarms(self, x); },
+      [=](const swarm_details_query& x) { return list_swarm(self, x); },
+      [=](const address_query& x) { return list_address(self, x); },
+      [=](const log_query& x) { return read_log(self, x); },
+      [=](const change_log_level& x) { return change(self, x); },
+      [=](const deny_torrent& x) { return deny(self, x.info_hash); },
+      [=](const allow_torrent& x) { return allow(self, x.info_hash); },
+      [=](const kick_swarm& x) { return kick(self, x); },
+      [=](const kick_address& x) { return kick(self, x); },
+      [=](const request_snapshot&) {
+        return ask_persistence(self, snapshot_now{}, "everything is saved");
+      },
+      [=](const request_backup& x) {
+        return ask_persistence(self, backup{x.folder}, "copied to " + x.folder);
+      },
+      [=](const configuration_query&) {
+        return configuration_text{self->state.parts.memory->configuration};
+      },
+      [=](const drain&) { return begin_drain(self); },
+      [=](const access_lists_loaded& x) {
+        self->state.parts.memory->lists.files(x.lists);
+        tell_lists(self);
+      },
+      [=](const serving_began& x) { self->state.parts.memory->servers = x.servers; },
+      [=](const configuration_loaded& x) { self->state.parts.memory->configuration = x.text; },
+      [=](const drained&) { on_drained(self->state.parts); },
+  };
+}
+
+} // namespace muster

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/peer_lister.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace muster {
+
+namespace {
+
+/// Clients that are told, those of most peers: anybody can invent a peer_id.
+constexpr std::size_t clients_max = 20;
+
+constexpr std::size_t client_bytes = 8;
+
+template <family Family>
+endpoint endpoint_of(const peer_record<Family>& x) {
+  constexpr auto address_bytes = peer_record<Family>::endpoint_bytes - 2;
+  const std::span<const std::uint8_t> bytes{x.endpoint};
+  const auto port =
+      static_cast<std::uint16_t>(bytes[address_bytes] << 8 | bytes[address_bytes + 1]);
+  return {address::from_bytes(bytes.first(address_bytes)), port};
+}
+
+/// Goes through the peers and notes those that match.
+class lister {
+public:
+  lister(const list_peers& question, peer_listing& out) : question_(question), out_(out) {
+    // nop
+  }
+
+  template <family Family>
+  void operator()(const peer_table<Family>& table) {
+    for (std::uint32_t i = 0; i < table.size(); ++i)
+      visit(table[i]);
+  }
+
+  void finish() {
+    for (const auto& [client, peers] : clients_)
+      out_.clients.push_back({client, peers});
+    std::stable_sort(out_.clients.begin(), out_.clients.end(), [](const auto& a, const auto& b) {
+      return a.peers > b.peers;
+    });
+    if (out_.clients.size() > clients_max)
+      out_.clients.resize(clients_max);
+  }
+
+private:
+  template <family Family>
+  void visit(const peer_record<Family>& x) {
+    const auto at = endpoint_of(x);
+    if (question_.source && at.address != *question_.source)
+      return;
+    ++out_.matching;
+    auto client = client_of(x.peer_id);
+    ++clients_[client];
+    if (out_.peers.size() < question_.peers_max)
+      out_.peers.push_back(
+          {to_string(at), std::move(client), x.role == peer_role::seeder, age_of(x.last_seen)});
+  }
+
+  [[nodiscard]] std::uint32_t age_of(timestamp last_seen) const {
+    return question_.now > last_seen ? (question_.now - last_seen).count() : 0;
+  }
+
+  const list_peers& question_;
+  peer_listing& out_;
+  std::map<std::string, std::uint32_t> clients_;
+};
+
+} // namespace
+
+std::string client_of(const peer_id& x) {
+  std::string result{x.view().substr(0, client_bytes)};
+  std::replace_if(
+      result.begin(), result.end(), [](char c) { return c < 0x20 || c > 0x7e; }, '?');
+  return result;
+}
+
+peer_listing list(const peer_set& peers, const info_hash& name, const list_peers& question) {
+  peer_listing result{name, peers.counts(), {}, 0, {}};
+  lister visitor{question, result};
+  peers.visit(visitor);
+  visitor.finish();
+  return result;
+}
+
+} // namespace muster

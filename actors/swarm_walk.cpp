@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/swarm_walk.hpp"
+
+#include "actors/swarm_directory.hpp"
+
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+using walker = caf::stateful_actor<swarm_walk_state>*;
+
+/// Time to ask the next shard. Sent to itself, so that others are served between two shards.
+struct walk_on {};
+
+void end(walker self, std::size_t next_shard) {
+  self->state.promise.deliver(self->state.plan.on_end(next_shard));
+  self->quit();
+}
+
+void go_on(walker self) {
+  auto& state = self->state;
+  ++state.shard;
+  if (state.shard == swarm_directory::shard_count)
+    end(self, 0);
+  else if (state.plan.is_enough())
+    end(self, state.shard);
+  else
+    self->send(self, walk_on{});
+}
+
+void ask_shard(walker self, const swarm_directory& directory) {
+  auto& state = self->state;
+  const auto swarms = directory.swarms_of_shard(state.shard);
+  state.missing = swarms.size();
+  const caf::strong_actor_ptr me{self->ctrl()};
+  for (const auto& swarm : swarms)
+    swarm->enqueue(me, caf::make_message_id(), state.plan.question, self->context());
+  if (swarms.empty())
+    go_on(self);
+}
+
+void take(walker self, const swarm_answer& x) {
+  self->state.plan.on_answer(x);
+  if (--self->state.missing == 0)
+    go_on(self);
+}
+
+} // namespace
+
+caf::behavior swarm_walk(walker self, const swarm_directory* directory, walk_plan plan) {
+  self->state.shard = plan.first_shard % swarm_directory::shard_count;
+  self->state.plan = std::move(plan);
+  return {
+      [=](const begin_walk&) {
+        self->state.promise = self->make_response_promise();
+        ask_shard(self, *directory);
+        return self->state.promise;
+      },
+      [=](const walk_on&) { ask_shard(self, *directory); },
+      [=](const scraped& x) { take(self, x); },
+      [=](const peer_listing& x) { take(self, x); },
+      [=](const peers_dropped& x) { take(self, x); },
+  };
+}
+
+} // namespace muster

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "actors/operator_types.hpp"
+#include "net/operator_endpoint.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/typed_actor.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace muster::ctl {
+
+/// Why there is no answer. One line.
+struct no_answer {
+  std::string reason;
+};
+
+/// An attachment to a tracker: questions go out, answers come back, one at a time.
+///
+/// Not thread-safe. After a `no_answer` it is detached, and `attach` may be tried again.
+class connection {
+public:
+  explicit connection(std::string socket);
+
+  /// Attaches, unless it is attached.
+  /// @returns why that cannot be.
+  std::optional<no_answer> attach();
+
+  /// Whether the tracker was there when it was last heard of.
+  [[nodiscard]] bool is_attached() const noexcept {
+    return static_cast<bool>(tracker_);
+  }
+
+  /// Waits for the tracker to go away.
+  /// @returns false if it did.
+  bool stays_for(std::chrono::milliseconds time);
+
+  /// Asks the tracker. What takes longer than `patience` has no answer.
+  template <class Answer, class Question>
+  std::variant<Answer, no_answer>
+  ask(Question question, std::chrono::seconds patience = default_patience) {
+    if (auto why = attach())
+      return std::move(*why);
+    std::variant<Answer, no_answer> result = no_answer{"the tracker does not answer"};
+    (*self_)->send(tracker_, std::move(question));
+    (*self_)->receive(
+        [&](Answer& x) { result = std::move(x); },
+        [&](const caf::down_msg&) { result = no_answer{"the tracker has gone"}; },
+        [&](const caf::error&) { result = no_answer{"the tracker failed to answer"}; },
+        caf::after(patience) >> [] {});
+    if (std::holds_alternative<no_answer>(result))
+      detach();
+    return result;
+  }
+
+  /// Far above what the longest walk over all swarms takes.
+  static constexpr std::chrono::seconds default_patience{120};
+
+private:
+  /// What comes too late is dropped together with whom it is for.
+  void detach();
+
+  std::string socket_;
+  caf::actor_system_config config_;
+  std::unique_ptr<caf::actor_system> system_;
+  std::unique_ptr<caf::scoped_actor> self_;
+  operator_actor tracker_;
+};
+
+} // namespace muster::ctl

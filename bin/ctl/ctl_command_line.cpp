@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "bin/ctl/ctl_command_line.hpp"
+
+#include "net/operator_socket.hpp"
+#include "net/protocol/address.hpp"
+#include "web/version.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
+namespace muster::ctl {
+
+namespace {
+
+constexpr const char* footer = "Without a command there is a prompt.\n"
+                               "\n"
+                               "Exit codes: 0 done, 1 the tracker said no, 2 wrong usage, 3 there "
+                               "is no tracker at the socket,\n"
+                               "or not any more.";
+
+/// The command line as CLI11 knows it.
+class command_line {
+public:
+  explicit command_line(const invocation& before) : result_(before) {
+    app_.set_help_flag("-h,--help", "print this and exit");
+    app_.set_version_flag("--version", "musterctl " + std::string{version()});
+    app_.require_subcommand(0, 1);
+    app_.footer(footer);
+    auto* socket = app_.add_option("--socket", result_.socket, "socket of the tracker");
+    app_.add_option("--data-dir", data_dir_, "data directory of the tracker, where its socket is")
+        ->excludes(socket);
+    app_.add_flag("--json", result_.request.json, "print JSON, for machines");
+    app_.fallthrough();
+    add_views();
+    add_lists();
+    add_log();
+    add_changes();
+  }
+
+  std::variant<invocation, early_exit> parse(std::vector<std::string> words) {
+    std::reverse(words.begin(), words.end());
+    try {
+      app_.parse(std::move(words));
+    } catch (const CLI::ParseError& error) {
+      return exit_of(error);
+    }
+    if (!data_dir_.empty())
+      result_.socket = (std::filesystem::path{data_dir_} / operator_socket_name).string();
+    return result_;
+  }
+
+  std::vector<std::string> names() {
+    std::vector<std::string> result;
+    for (const auto* x : app_.get_subcommands([](const CLI::App*) { return true; }))
+      result.push_back(x->get_name());
+    return result;
+  }
+
+private:
+  CLI::App* add(CLI::App& to, const char* name, const char* text, verb what) {
+    auto* result = to.add_subcommand(name, text);
+    result->fallthrough();
+    result->callback([this, what] {
+      // The callback of an outer command comes after that of the inner one.
+      if (result_.request.verb == verb::prompt)
+        result_.request.verb = what;
+    });
+    return result;
+  }
+
+  void add_views() {
+    auto& x = result_.request;
+    add(app_, "status", "how the tracker is", verb::status);
+    add(app_, "actors", "what each actor does; all swarms are one row", verb::actors)
+        ->add_flag("--swarms", x.with_swarms, "and every swarm");
+    auto* top = add(app_, "top", "status and actors, again and again", verb::top);
+    top->add_option("--seconds", x.seconds, "between two looks")->check(CLI::Range(0.1, 3600.0));
+    top->add_option("--rounds", x.rounds, "looks; 0: until Enter or Ctrl-C");
+    auto* config = app_.add_subcommand("config", "the configuration");
+    config->require_subcommand(1);
+    add(*config, "show", "what holds, as a file", verb::config_show);
+  }
+
+  void add_lists() {
+    add_limit(add(app_, "swarms", "seeders and leechers of each swarm", verb::swarms));
+    auto* swarm = add(app_, "swarm", "the peers of one swarm and their clients", verb::swarm);
+    add_info_hash(swarm);
+    add_limit(swarm);
+    add_address(add(app_, "peers", "the swarms that peers of an address are in", verb::peers)
+                    ->add_option("--address", result_.request.address, "ADDRESS"));
+  }
+
+  void add_log() {
+    auto& x = result_.request;
+    auto* log = add(app_, "log", "the last lines of the log", verb::log);
+    log->add_flag("--follow", x.follow, "and those that come");
+    log->add_option("--level", x.level, "of so much weight")->check(level());
+    add(*log, "level", "log what has this weight from now on", verb::log_level)
+        ->add_option("LEVEL", x.level, "debug, info, warning or error")
+        ->required()
+        ->check(level());
+  }
+
+  void add_changes() {
+    auto& x = result_.request;
+    add_info_hash(add(app_, "deny", "refuse a torrent", verb::deny));
+    add_info_hash(add(app_, "allow", "admit a torrent", verb::allow));
+    add(app_, "kick", "drop the peers of an address, or a swarm", verb::kick)
+        ->add_option_function<std::string>(
+            "ADDRESS|HASH", [this](const std::string& text) { read_victim(text); })
+        ->required();
+    auto* snapshot = app_.add_subcommand("snapshot", "what is kept of the swarms");
+    snapshot->require_subcommand(1);
+    add(*snapshot, "now", "write it now", verb::snapshot_now);
+    add(app_, "backup", "copy the store to a folder", verb::backup)
+        ->add_option("DIR", x.folder, "a folder that does not exist yet")
+        ->required();
+    add(app_, "drain", "accept nobody, answer 503, end when idle", verb::drain);
+  }
+
+  static CLI::Validator level() {
+    return CLI::IsMember({"debug", "info", "warning", "error"});
+  }
+
+  void add_limit(CLI::App* to) {
+    to->add_option("--limit", result_.request.limit, "lines at most; 0: all");
+  }
+
+  void add_info_hash(CLI::App* to) {
+    to->add_option_function<std::string>(
+          "HASH",
+          [this](const std::string& text) {
+            if (!parse_hex(text, result_.request.info_hash))
+              throw CLI::ValidationError("HASH", "expected 40 hexadecimal digits");
+          },
+          "info_hash of a torrent, 40 hexadecimal digits")
+        ->required();
+  }
+
+  static void add_address(CLI::Option* option) {
+    option->required()->check([](const std::string& text) {
+      return address::parse(text) ? std::string{} : "expected an address";
+    });
+  }
+
+  void read_victim(const std::string& text) {
+    if (address::parse(text))
+      result_.request.address = text;
+    else if (!parse_hex(text, result_.request.info_hash))
+      throw CLI::ValidationError("kick", "expected an address or 40 hexadecimal digits");
+  }
+
+  early_exit exit_of(const CLI::ParseError& error) {
+    std::ostringstream help;
+    if (error.get_exit_code() == 0) {
+      app_.exit(error, help, help);
+      return {exit_code::ok, help.str()};
+    }
+    std::string text = error.what();
+    std::replace_if(
+        text.begin(), text.end(),
+        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+    return {exit_code::usage, "musterctl: " + text + "; see musterctl --help\n"};
+  }
+
+  invocation result_;
+  std::string data_dir_;
+  CLI::App app_{"Operates a running musterd.", "musterctl"};
+};
+
+} // namespace
+
+std::variant<invocation, early_exit>
+parse_command_line(std::vector<std::string> words, const invocation& before) {
+  return command_line{before}.parse(std::move(words));
+}
+
+std::vector<std::string> split(const std::string& line) {
+  std::istringstream source{line};
+  std::vector<std::string> result;
+  for (std::string word; source >> word;)
+    result.push_back(std::move(word));
+  return result;
+}
+
+std::vector<std::string> command_names() {
+  return command_line{{}}.names();
+}
+
+} // namespace muster::ctl

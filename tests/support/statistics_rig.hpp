@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/log.hpp"
+#include "actors/statistics.hpp"
+#include "actors/swarm_directory.hpp"
+#include "tests/support/actors.hpp"
+
+#include <caf/actor.hpp>
+#include <caf/actor_cast.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#define FAIL CAF_FAIL
+#include <caf/test/dsl.hpp>
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+namespace muster::test {
+
+/// A statistics actor whose samples come to a letterbox. Minutes pass when the test says so, but
+/// the times in samples are those of the real clock.
+struct statistics_rig : test_coordinator_fixture<> {
+  swarm_directory directory{swarm_settings{}};
+  muster::log log{log_level::info, 1, [](const log_record&) {
+                  }};
+  post_office store{sys};
+  std::shared_ptr<statistics_memory> memory = std::make_shared<statistics_memory>();
+  std::vector<statistics_actor> started;
+  statistics_actor sut = start(parts());
+
+  /// The ticks of an actor that goes on would keep the base class from ending.
+  ~statistics_rig() override {
+    for (const auto& x : started)
+      end(x);
+    directory.clear();
+  }
+
+  statistics_actor start(const statistics_parts& x) {
+    started.push_back(sys.spawn(statistics, x));
+    return started.back();
+  }
+
+  void end(const statistics_actor& x) {
+    caf::anon_send_exit(caf::actor_cast<caf::actor>(x), caf::exit_reason::kill);
+    consume_messages();
+  }
+
+  [[nodiscard]] statistics_parts parts() const {
+    return {memory, &directory, {}, &log, caf::actor_cast<persistence_actor>(store.handle())};
+  }
+
+  figures query() {
+    return query(sut);
+  }
+
+  /// Like `request`, but lets no minute end.
+  figures query(const statistics_actor& asked) {
+    auto answer = self->request(asked, caf::infinite, figures_query{});
+    consume_messages();
+    figures result;
+    answer.receive(
+        [&](const figures& x) { result = x; }, [](const caf::error&) { CAF_FAIL("no figures"); });
+    return result;
+  }
+
+  /// Lets a minute end, whenever it began.
+  void end_minute() {
+    consume_messages();
+    advance_time(std::chrono::seconds{60});
+    consume_messages();
+  }
+
+  /// The only sample since the last one.
+  tracker_sample sample() {
+    return store->take_one().as<tracker_sample>();
+  }
+};
+
+/// Announces and scrapes, as a reactor reports them.
+inline statistics_report some_traffic(std::uint64_t announces, std::uint64_t scrapes) {
+  statistics_report x;
+  x.traffic[0][1].announces[1] = announces - 1;
+  x.traffic[0][1].announces[4] = 1;
+  x.traffic[0][1].scrapes = scrapes;
+  return x;
+}
+
+} // namespace muster::test

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE ctl_command_line_test
+
+#include "bin/ctl/ctl_command_line.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <algorithm>
+
+namespace {
+
+using namespace muster;
+using namespace muster::ctl;
+using words = std::vector<std::string>;
+
+const std::string hash(40, 'a');
+
+invocation parsed(words x, const invocation& before = {{}, "default.sock"}) {
+  const auto result = parse_command_line(std::move(x), before);
+  if (const auto* exit = std::get_if<early_exit>(&result))
+    CAF_FAIL(exit->text);
+  return std::get<invocation>(result);
+}
+
+/// What is said about a command line that is wrong.
+std::string mistake(words x) {
+  const auto result = parse_command_line(std::move(x), {});
+  const auto* exit = std::get_if<early_exit>(&result);
+  if (exit == nullptr || exit->code != exit_code::usage)
+    return "none";
+  CAF_CHECK_EQUAL(std::count(exit->text.begin(), exit->text.end(), '\n'), 1);
+  return exit->text;
+}
+
+} // namespace
+
+CAF_TEST(without a command there is a prompt) {
+  CAF_CHECK(parsed({}).request.verb == verb::prompt);
+  CAF_CHECK_EQUAL(parsed({}).socket, "default.sock");
+}
+
+CAF_TEST(every command is understood) {
+  const std::vector<std::pair<words, verb>> all{
+      {{"status"}, verb::status},
+      {{"actors"}, verb::actors},
+      {{"top"}, verb::top},
+      {{"swarms"}, verb::swarms},
+      {{"swarm", hash}, verb::swarm},
+      {{"peers", "--address", "1.2.3.4"}, verb::peers},
+      {{"log"}, verb::log},
+      {{"log", "level", "error"}, verb::log_level},
+      {{"deny", hash}, verb::deny},
+      {{"allow", hash}, verb::allow},
+      {{"kick", hash}, verb::kick},
+      {{"snapshot", "now"}, verb::snapshot_now},
+      {{"backup", "folder"}, verb::backup},
+      {{"config", "show"}, verb::config_show},
+      {{"drain"}, verb::drain},
+  };
+  for (const auto& [line, expected] : all)
+    CAF_CHECK(parsed(line).request.verb == expected);
+}
+
+CAF_TEST(the socket is named or found in the data directory) {
+  CAF_CHECK_EQUAL(parsed({"--socket", "here", "status"}).socket, "here");
+  CAF_CHECK_EQUAL(parsed({"--data-dir", "there", "status"}).socket, "there/operator.sock");
+  CAF_CHECK(mistake({"--socket", "a", "--data-dir", "b"}) != "none");
+}
+
+CAF_TEST(options of musterctl may stand behind the command) {
+  const auto x = parsed({"status", "--json", "--socket", "here"});
+  CAF_CHECK(x.request.json);
+  CAF_CHECK_EQUAL(x.socket, "here");
+}
+
+CAF_TEST(at the prompt what was said before holds) {
+  const auto before = parsed({"--json", "--socket", "here"});
+  const auto x = parsed({"status"}, before);
+  CAF_CHECK(x.request.json);
+  CAF_CHECK_EQUAL(x.socket, "here");
+}
+
+CAF_TEST(options of commands are taken over) {
+  CAF_CHECK(parsed({"actors", "--swarms"}).request.with_swarms);
+  CAF_CHECK_EQUAL(parsed({"swarms", "--limit", "7"}).request.limit, 7u);
+  const auto log = parsed({"log", "--follow", "--level", "warning"}).request;
+  CAF_CHECK(log.follow);
+  CAF_CHECK_EQUAL(log.level, "warning");
+  const auto top = parsed({"top", "--seconds", "0.5", "--rounds", "3"}).request;
+  CAF_CHECK_EQUAL(top.rounds, 3u);
+}
+
+CAF_TEST(a torrent or an address can be kicked) {
+  CAF_CHECK_EQUAL(parsed({"kick", "2001:db8::7"}).request.address, "2001:db8::7");
+  const auto x = parsed({"kick", hash}).request;
+  CAF_CHECK(x.address.empty());
+  CAF_CHECK_EQUAL(to_hex(x.info_hash), hash);
+}
+
+CAF_TEST(what is wrong is one line) {
+  for (const words& x : std::vector<words>{
+           {"nonsense"},
+           {"status", "extra"},
+           {"--nonsense"},
+           {"status", "top"},
+           {"swarm"},
+           {"swarm", std::string(39, 'a')},
+           {"deny", "x\ny"},
+           {"peers"},
+           {"peers", "--address", "1.2.3"},
+           {"kick", "1.2.3"},
+           {"log", "level"},
+           {"log", "level", "loud"},
+           {"log", "--level", "loud"},
+           {"snapshot"},
+           {"backup"},
+           {"config"},
+           {"swarms", "--limit", "-1"},
+           {"top", "--seconds", "0"}})
+    CAF_CHECK(mistake(x).starts_with("musterctl: "));
+}
+
+CAF_TEST(help and version are no mistakes) {
+  for (const words& x : std::vector<words>{{"--help"}, {"log", "--help"}, {"--version"}}) {
+    const auto result = parse_command_line(x, {});
+    CAF_REQUIRE(std::holds_alternative<early_exit>(result));
+    CAF_CHECK(std::get<early_exit>(result).code == exit_code::ok);
+    CAF_CHECK(std::get<early_exit>(result).text.find("musterctl") != std::string::npos);
+  }
+}
+
+CAF_TEST(a line at the prompt is parted by blanks) {
+  CAF_CHECK((split("  log  level debug ") == words{"log", "level", "debug"}));
+  CAF_CHECK(split(" \t").empty());
+}
+
+CAF_TEST(completion knows the commands) {
+  const auto names = command_names();
+  for (const std::string name : {"status", "log", "drain"})
+    CAF_CHECK(std::find(names.begin(), names.end(), name) != names.end());
+}
