@@ -67,6 +67,14 @@ void load_totals(pointer self) {
   }
 }
 
+/// Reports what loaded swarms have changed. What a failing statistics actor has not taken comes
+/// back, and is reported with what comes next.
+void report_restored(pointer self) {
+  const auto report = std::exchange(self->state.restored_changes, {});
+  self->request(self->state.parts.statistics, caf::infinite, report)
+      .then([] {}, [self, report](const caf::error&) { self->state.restored_changes.add(report); });
+}
+
 } // namespace
 
 void start_loading(pointer self) {
@@ -106,7 +114,7 @@ void count_restored(pointer self, const restored& x) {
   ++state.figures.swarms_loaded;
   if (--state.restoring > 0)
     return;
-  self->send(state.parts.statistics, std::exchange(state.restored_changes, {}));
+  report_restored(self);
   continue_loading(self);
 }
 

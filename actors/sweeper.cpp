@@ -31,7 +31,15 @@ void send_report(
   auto& state = self->state;
   if (!std::exchange(state.has_report, false))
     return;
-  self->send(statistics, std::exchange(state.report, {}));
+  const auto report = std::exchange(state.report, {});
+  // A report that a failing statistics actor has not taken comes back.
+  self->request(statistics, caf::infinite, report)
+      .then(
+          [] {},
+          [self, report](const caf::error&) {
+            self->state.report.add(report);
+            self->state.has_report = true;
+          });
 }
 
 void add(sweeper_state& state, const swept& x) {

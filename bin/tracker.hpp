@@ -88,6 +88,11 @@ public:
   /// Ends the actors, the logger last.
   void stop_actors();
 
+  /// The actors that are started again when they fail.
+  [[nodiscard]] const std::vector<supervised>& wards() const noexcept {
+    return wards_;
+  }
+
   /// @threadsafe
   [[nodiscard]] muster::log& log() noexcept {
     return log_;

@@ -26,6 +26,9 @@ constexpr std::uint64_t make_token(std::uint32_t generation, std::size_t slot) {
   return std::uint64_t{generation} << slot_bits | slot;
 }
 
+/// What reports to the statistics actor are called.
+constexpr std::uint64_t report_token = make_token(0, slot_mask);
+
 } // namespace
 
 http_server::http_server(caf::actor_config& cfg, muster::reactor& reactor, http_server_parts parts)
@@ -57,6 +60,9 @@ void http_server::receive(caf::mailbox_element& message) {
     receive_event(message);
   } else if (content.match_elements<drain_serving>()) {
     drain(message.sender);
+  } else if (
+      message.mid.is_response() && message.mid.request_id().integer_value() == report_token) {
+    on_report_answered(content.match_elements<caf::error>());
   } else if (auto* to = find(message.mid.request_id().integer_value());
              to != nullptr && to->waiting()) {
     with(*to, [&](session& x) { receive_reply(x, message); });
@@ -205,7 +211,8 @@ void http_server::tick() {
   reactor().refresh_now();
   close_overdue();
   resume_accepting();
-  send_report();
+  if (!has_reported_all_)
+    send_report();
   if (free_slots_.size() < slots_.size() || stopping_)
     start_ticking();
   tell_if_drained();
@@ -224,8 +231,26 @@ void http_server::close_overdue() {
   }
 }
 
+/// A report is a request, so that one that a failing statistics actor has not taken comes back.
 void http_server::send_report() {
-  caf::anon_send(parts_.statistics, std::exchange(handler_.report(), {}));
+  report_is_due_ = reported_.has_value();
+  if (report_is_due_)
+    return;
+  reported_ = std::exchange(handler_.report(), {});
+  caf::actor_cast<caf::strong_actor_ptr>(parts_.statistics)
+      ->enqueue(
+          caf::make_mailbox_element(
+              caf::strong_actor_ptr{ctrl()}, caf::make_message_id(report_token), {}, *reported_),
+          nullptr);
+}
+
+void http_server::on_report_answered(bool failed) {
+  if (failed)
+    handler_.report().add(*reported_);
+  reported_.reset();
+  if (failed || report_is_due_)
+    start_ticking();
+  stop_if_done();
 }
 
 void http_server::stop_serving() {
@@ -259,9 +284,12 @@ void http_server::tell_if_drained() {
 }
 
 void http_server::stop_if_done() {
-  if (!stopping_ || free_slots_.size() < slots_.size())
+  if (!stopping_ || free_slots_.size() < slots_.size() || reported_)
     return;
-  send_report();
+  if (!std::exchange(has_reported_all_, true)) {
+    send_report();
+    return;
+  }
   close_inbox();
   reactor().stop();
 }

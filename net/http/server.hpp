@@ -14,6 +14,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,7 @@ private:
   void tick();
   void close_overdue();
   void send_report();
+  void on_report_answered(bool failed);
   void stop_serving();
   void drain(const caf::strong_actor_ptr& whose);
   void tell_if_drained();
@@ -100,6 +102,12 @@ private:
   timestamp stop_deadline_{};
   timestamp checked_{};
   request_handler handler_;
+  /// What the statistics actor was sent and has not answered yet.
+  std::optional<statistics_report> reported_;
+  /// Whether it was time for another one meanwhile.
+  bool report_is_due_ = false;
+  /// Whether the last report of this server has been sent.
+  bool has_reported_all_ = false;
   std::array<char, receive_bytes> receive_buffer_;
   std::string send_buffer_;
   session_terms terms_;

@@ -55,8 +55,10 @@ public:
 
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {
     const std::lock_guard guard{mutex_};
-    if (message->content().match_elements<statistics_report>())
+    if (message->content().match_elements<statistics_report>()) {
       totals_.add(message->content().get_as<statistics_report>(0));
+      respond(*message, caf::unit);
+    }
     drained_ += std::size_t{message->content().match_elements<muster::drained>()};
   }
 
