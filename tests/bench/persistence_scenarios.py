@@ -72,7 +72,7 @@ def restart(plan):
     """A million swarms with five million peers: stopped, and started again."""
     result = Result(f"Restart with {RESTART_SWARMS:,} swarms and {RESTART_PEERS:,} peers")
     population = ("--swarms", str(RESTART_SWARMS), "--peers", str(RESTART_PEERS),
-                  "--distribution", "even")
+                  "--distribution", "even", "--connections", "128")
     with Musterd(plan.tools, None, reactors=2) as server:
         plan.fill("restart", server, *population)
         rss_before = server.rss()

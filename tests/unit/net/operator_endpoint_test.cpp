@@ -134,6 +134,8 @@ CAF_TEST(so many operators are let in and the next one is not ) {
 }
 
 CAF_TEST(there is one line about a tracker that is not there) {
+  // CAF loses a doorman that it is given and told to close in one breath; a tracker lives longer.
+  CAF_CHECK(test::eventually([this] { return is_well(); }));
   const auto result = attach_to_tracker(system, folder.path("nobody.sock"));
   const auto& message = std::get<attach_error>(result).message;
   CAF_CHECK(message.find("nobody.sock") != std::string::npos);
