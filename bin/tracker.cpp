@@ -248,7 +248,9 @@ void tracker::start_reactor(listeners sockets) {
   auto& home = *reactors_.back();
   auto account = accounts_.open("http_server", "reactor " + std::to_string(reactors_.size() - 1));
   http_server_parts parts{
-      {config_.announce, config_.http, config_.admission, directory_, pages_},
+      {protocol::http, config_.announce, config_.admission, directory_},
+      config_.http,
+      pages_,
       lists_,
       statistics_,
       std::move(sockets),

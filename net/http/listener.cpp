@@ -3,11 +3,11 @@
 
 #include "net/http/listener.hpp"
 
+#include "net/socket_address.hpp"
+
 #include <cerrno>
-#include <cstring>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <span>
 #include <sys/socket.h>
 #include <system_error>
 #include <unistd.h>
@@ -22,50 +22,6 @@ constexpr int backlog = 4096;
 
 /// The kernel keeps a connection back until its first bytes arrive, for about so many seconds.
 constexpr int defer_seconds = 5;
-
-/// Room for an address of either family, and the casts that sockets need.
-struct socket_address {
-  sockaddr_storage storage{};
-  socklen_t size = sizeof(storage);
-
-  sockaddr* get() noexcept {
-    return reinterpret_cast<sockaddr*>(&storage);
-  }
-
-  sockaddr_in& ipv4() noexcept {
-    return reinterpret_cast<sockaddr_in&>(storage);
-  }
-
-  sockaddr_in6& ipv6() noexcept {
-    return reinterpret_cast<sockaddr_in6&>(storage);
-  }
-};
-
-socket_address to_socket_address(const endpoint& x) {
-  socket_address result;
-  const auto bytes = x.address.bytes();
-  if (x.address.family() == family::ipv4) {
-    result.ipv4().sin_family = AF_INET;
-    result.ipv4().sin_port = htons(x.port);
-    std::memcpy(&result.ipv4().sin_addr, bytes.data(), bytes.size());
-    result.size = sizeof(sockaddr_in);
-  } else {
-    result.ipv6().sin6_family = AF_INET6;
-    result.ipv6().sin6_port = htons(x.port);
-    std::memcpy(&result.ipv6().sin6_addr, bytes.data(), bytes.size());
-    result.size = sizeof(sockaddr_in6);
-  }
-  return result;
-}
-
-endpoint to_endpoint(socket_address& x) {
-  const auto as_bytes = [](const auto& address) {
-    return std::span{reinterpret_cast<const std::uint8_t*>(&address), sizeof(address)};
-  };
-  if (x.storage.ss_family == AF_INET)
-    return {address::from_bytes(as_bytes(x.ipv4().sin_addr)), ntohs(x.ipv4().sin_port)};
-  return {address::from_bytes(as_bytes(x.ipv6().sin6_addr)), ntohs(x.ipv6().sin6_port)};
-}
 
 void set_option(int socket, int level, int name, int value) {
   if (::setsockopt(socket, level, name, &value, sizeof(value)) != 0)
@@ -116,12 +72,6 @@ private:
   int descriptor_;
 };
 
-endpoint local_endpoint(int socket) {
-  socket_address address;
-  ::getsockname(socket, address.get(), &address.size);
-  return to_endpoint(address);
-}
-
 } // namespace
 
 listener::listener(const endpoint& at) {
@@ -155,7 +105,7 @@ int listener::accept(endpoint& remote) const noexcept {
   socket_address address;
   const int result = ::accept4(socket_, address.get(), &address.size, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (result >= 0)
-    remote = to_endpoint(address);
+    remote = to_endpoint(address.storage);
   return result;
 }
 

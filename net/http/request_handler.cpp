@@ -3,13 +3,12 @@
 
 #include "net/http/request_handler.hpp"
 
-#include "actors/swarm_directory.hpp"
 #include "net/http/forwarded_for.hpp"
 #include "net/http/routes.hpp"
 #include "net/protocol/http_scrape.hpp"
+#include "net/send.hpp"
 
 #include <caf/actor_cast.hpp>
-#include <caf/actor_system.hpp>
 
 #include <algorithm>
 #include <array>
@@ -46,14 +45,8 @@ http_error error_of(request_status status) noexcept {
 
 } // namespace
 
-request_handler::request_handler(
-    const request_handler_parts& parts, std::shared_ptr<const access_lists> lists,
-    caf::actor_control_block* self, caf::execution_unit& runner, std::uint32_t seed)
-    : parts_(parts),
-      admission_(parts.admission, std::move(lists)),
-      self_(self),
-      runner_(runner),
-      random_(seed) {
+request_handler::request_handler(const request_handler_parts& parts, caf::actor_control_block& self)
+    : parts_(parts), self_(self) {
   // nop
 }
 
@@ -86,42 +79,25 @@ void request_handler::on_bad_request(session& from, request_status why) {
 void request_handler::announce(session& from, const request_head& head) {
   if (!identify(from, head))
     return;
-  auto [request, form, reason] = parse_http_announce(head.query, parts_.announce.numwant);
+  auto [request, form, unread] = parse_http_announce(head.query, parts_.announce.numwant);
   request.source = from.request().source;
   from.request().form = form;
-  ++traffic_of(request.source).announces[static_cast<std::size_t>(request.event)];
-  if (reason == refusal::none)
-    reason = admission_.check(request);
-  if (reason != refusal::none)
-    refuse(from, reason, request.event);
+  const auto reason = parts_.door.admit(request, unread);
+  if (reason != refusal::none && request.event == announce_event::stopped)
+    // A client whose `stopped` fails sends it again and again, so it always succeeds.
+    reply_with_announce(from, {}, info(reason).text);
+  else if (reason != refusal::none)
+    refuse(from, reason);
   else if (head.method == http_method::head)
     from.reply({}); // an announce changes the swarm, which HEAD must not
-  else
-    forward(from, request);
-}
-
-void request_handler::forward(session& from, const announce_request& request) {
-  // Who leaves a torrent that nobody has needs no swarm for it, unless it may still be loaded.
-  const auto swarm =
-      request.event == announce_event::stopped && !parts_.directory.departures().is_open()
-          ? parts_.directory.find(request.info_hash)
-          : parts_.directory.find_or_spawn(runner_.system(), request.info_hash);
-  if (!swarm) {
+  else if (!parts_.door.forward(request, from.token()))
     reply_with_announce(from, {}, "");
-    return;
-  }
-  const auto seed = static_cast<std::uint32_t>(random_());
-  send(swarm, from.token(), muster::announce{request, now_, seed}, &runner_);
-}
-
-void request_handler::count(const announced& answer) noexcept {
-  report_.add(answer.changes);
-  report_.peers_unlisted += answer.reply.listed ? 0 : 1;
 }
 
 void request_handler::on_announced(session& to, const announce_reply& answer) {
-  traffic_of(to.request().source).peers_sent +=
-      answer.peers.size() / compact_ipv4_bytes + answer.peers6.size() / compact_ipv6_bytes;
+  parts_.door.count_peers_sent(
+      to.request().source,
+      answer.peers.size() / compact_ipv4_bytes + answer.peers6.size() / compact_ipv6_bytes);
   reply_with_announce(
       to, answer, answer.listed ? "" : "not listed: too many peers at your address");
 }
@@ -130,27 +106,23 @@ void request_handler::reply_with_announce(
     session& to, const announce_reply& answer, std::string_view warning) {
   body_.clear();
   write_http_announce_reply(
-      answer, to.request().form, next_intervals(), to.request().source, warning, body_);
+      answer, to.request().form, parts_.door.next_intervals(), to.request().source, warning, body_);
   to.reply({.body = body_});
 }
 
 void request_handler::scrape(session& from, const request_head& head) {
   if (!identify(from, head))
     return;
-  auto [entries, reason] = parse_http_scrape(head.query, parts_.announce.scrape_hashes_max);
-  ++traffic_of(from.request().source).scrapes;
-  if (reason != refusal::none) {
-    refuse(from, reason, announce_event::none);
+  auto [entries, unread] = parse_http_scrape(head.query, parts_.announce.scrape_hashes_max);
+  parts_.door.count_scrape(from.request().source, unread);
+  if (unread != refusal::none) {
+    refuse(from, unread);
     return;
   }
   auto& missing = from.request().scrapes_missing;
-  for (const auto& entry : entries) {
-    const auto swarm = parts_.directory.find(entry.info_hash);
-    if (!swarm)
-      continue; // unknown torrents stay at zero
-    ++missing;
-    send(swarm, from.token(), muster::scrape{}, &runner_);
-  }
+  for (const auto& entry : entries)
+    // Unknown torrents stay at zero.
+    missing += std::uint32_t{parts_.door.scrape(entry.info_hash, from.token())};
   from.request().scraped = std::move(entries);
   if (missing == 0)
     reply_with_scrape(from);
@@ -170,7 +142,7 @@ void request_handler::on_scraped(session& to, const scrape_entry& entry) {
 void request_handler::reply_with_scrape(session& to) {
   body_.clear();
   write_http_scrape_reply(
-      std::exchange(to.request().scraped, {}), next_intervals().min_interval, body_);
+      std::exchange(to.request().scraped, {}), parts_.door.next_intervals().min_interval, body_);
   to.reply({.body = body_});
 }
 
@@ -178,7 +150,7 @@ void request_handler::query_page(session& from, const request_head& head) {
   // A proxy may look for itself whether the tracker is well.
   const auto named = client_of(from, head);
   send(
-      caf::actor_cast<caf::strong_actor_ptr>(parts_.pages), from.token(),
+      self_, caf::actor_cast<caf::strong_actor_ptr>(parts_.pages), from.token(),
       page_query{
           std::string{head.path}, std::string{head.query}, std::string{head.accept},
           std::string{head.accept_encoding}, std::string{head.if_none_match},
@@ -188,9 +160,9 @@ void request_handler::query_page(session& from, const request_head& head) {
 
 void request_handler::on_page(session& to, const page& answer) {
   if (answer.status == 404)
-    ++report_.http_errors[static_cast<std::size_t>(http_error::not_found)];
+    ++parts_.door.report().http_errors[static_cast<std::size_t>(http_error::not_found)];
   else if (answer.status == 400)
-    ++report_.http_errors[static_cast<std::size_t>(http_error::bad_request)];
+    ++parts_.door.report().http_errors[static_cast<std::size_t>(http_error::bad_request)];
   to.reply({answer.status, answer.content_type, answer.body, answer.headers, answer.open_ended});
 }
 
@@ -216,52 +188,21 @@ bool request_handler::identify(session& from, const request_head& head) {
   return true;
 }
 
-void request_handler::refuse(session& from, refusal why, announce_event event) {
-  ++report_.refusals[static_cast<std::size_t>(why)];
-  // A client whose `stopped` fails sends it again and again, so it always succeeds.
-  if (event == announce_event::stopped) {
-    reply_with_announce(from, {}, info(why).text);
-    return;
-  }
+void request_handler::refuse(session& from, refusal why) {
   body_.clear();
-  write_http_refusal(why, next_intervals(), body_);
+  write_http_refusal(why, parts_.door.next_intervals(), body_);
   from.reply({.body = body_});
 }
 
 void request_handler::fail(session& from, http_error error) {
   const auto index = static_cast<std::size_t>(error);
-  ++report_.http_errors[index];
+  ++parts_.door.report().http_errors[index];
   from.reply({.status = http_errors[index].status, .body = http_errors[index].text});
 }
 
 void request_handler::turn_away(session& from) {
   from.close_after_reply();
   from.reply({.status = 503, .body = "Service Unavailable: the tracker is about to stop\n"});
-}
-
-void request_handler::send(
-    const caf::strong_actor_ptr& to, std::uint64_t token, auto content,
-    caf::execution_unit* runner) {
-  to->enqueue(
-      caf::make_mailbox_element(
-          caf::strong_actor_ptr{self_}, caf::make_message_id(token), {}, std::move(content)),
-      runner);
-}
-
-announce_intervals request_handler::next_intervals() {
-  const auto& settings = parts_.announce;
-  const auto interval = static_cast<std::uint32_t>(settings.interval.count());
-  const auto jitter = interval * settings.interval_jitter_percent / 100;
-  const auto varied = interval - jitter + static_cast<std::uint32_t>(random_()) % (2 * jitter + 1);
-  // Some clients come back after the minimum, so it must not be much less than the interval.
-  const auto min_interval =
-      std::max(static_cast<std::uint32_t>(settings.min_interval.count()), (varied + 1) / 2);
-  return {varied, min_interval};
-}
-
-traffic& request_handler::traffic_of(const address& source) {
-  return report_
-      .traffic[static_cast<std::size_t>(protocol::http)][static_cast<std::size_t>(source.family())];
 }
 
 } // namespace muster

@@ -36,8 +36,10 @@ http_server::http_server(caf::actor_config& cfg, muster::reactor& reactor, http_
       parts_(std::move(parts)),
       poller_(reactor.context(), [this](poller::batch batch) { on_batch(batch); }),
       timer_(reactor.context()),
-      handler_(parts_.handler, parts_.lists, ctrl(), reactor, parts_.seed),
-      terms_{parts_.handler.http, handler_, poller_, receive_buffer_, send_buffer_} {
+      door_(parts_.door, parts_.lists, ctrl(), reactor, parts_.seed),
+      handler_({parts_.door.announce, parts_.http, door_, parts_.pages}, *ctrl()),
+      reports_(*ctrl(), parts_.statistics, report_token),
+      terms_{parts_.http, handler_, poller_, receive_buffer_, send_buffer_} {
   for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
     poller_.add(parts_.listeners[i].socket(), make_token(0, i), EPOLLIN);
 }
@@ -53,7 +55,7 @@ void http_server::receive(caf::mailbox_element& message) {
   if (content.match_elements<announced>()) {
     receive_announced(message.mid.request_id().integer_value(), content.get_as<announced>(0));
   } else if (content.match_elements<access_lists_loaded>()) {
-    handler_.lists(content.get_as<access_lists_loaded>(0).lists);
+    door_.lists(content.get_as<access_lists_loaded>(0).lists);
   } else if (content.match_elements<muster::stop_serving>()) {
     stop_serving();
   } else if (content.match_elements<page_event>()) {
@@ -74,7 +76,7 @@ void http_server::receive(caf::mailbox_element& message) {
 void http_server::receive_announced(std::uint64_t token, const announced& answer) {
   // Whoever asked may have left, but what has changed in the swarm counts.
   start_ticking();
-  handler_.count(answer);
+  door_.count(answer);
   auto* to = find(token);
   if (to == nullptr || !to->waiting())
     return;
@@ -111,7 +113,7 @@ void http_server::receive_event(caf::mailbox_element& message) {
 
 void http_server::on_batch(poller::batch batch) {
   reactor().refresh_now();
-  handler_.now(reactor().now());
+  door_.now(reactor().now());
   for (const auto& event : batch)
     on_event(event.data.u64, event.events);
   reactor().run_jobs();
@@ -139,7 +141,7 @@ void http_server::accept(const listener& from) {
 /// Connections that cannot be accepted stay in the queue, and would be told of again and again.
 void http_server::pause_accepting() {
   accepting_paused_ = true;
-  ++handler_.report().connections.rejected;
+  ++door_.report().connections.rejected;
   for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
     poller_.modify(parts_.listeners[i].socket(), make_token(0, i), 0);
   start_ticking();
@@ -153,7 +155,7 @@ void http_server::resume_accepting() {
 }
 
 void http_server::open(int socket, const endpoint& remote) {
-  auto& counts = handler_.report().connections;
+  auto& counts = door_.report().connections;
   start_ticking();
   if (free_slots_.empty() && slots_.size() == parts_.connections_max) {
     ++counts.rejected;
@@ -191,7 +193,7 @@ void http_server::with(session& x, Work work) {
   }
   if (!x.closed())
     return;
-  ++handler_.report().connections.closed;
+  ++door_.report().connections.closed;
   free_slots_.push_back(static_cast<std::uint32_t>(x.token() & slot_mask));
 }
 
@@ -212,7 +214,7 @@ void http_server::tick() {
   close_overdue();
   resume_accepting();
   if (!has_reported_all_)
-    send_report();
+    reports_.send(door_.report());
   if (free_slots_.size() < slots_.size() || stopping_)
     start_ticking();
   tell_if_drained();
@@ -226,29 +228,13 @@ void http_server::close_overdue() {
   for (auto& [client, generation] : slots_) {
     if (client->closed() || (client->deadline() >= now && (!stopping_ || stop_deadline_ >= now)))
       continue;
-    ++handler_.report().connections.timed_out;
+    ++door_.report().connections.timed_out;
     with(*client, [](session& x) { x.close(); });
   }
 }
 
-/// A report is a request, so that one that a failing statistics actor has not taken comes back.
-void http_server::send_report() {
-  report_is_due_ = reported_.has_value();
-  if (report_is_due_)
-    return;
-  reported_ = std::exchange(handler_.report(), {});
-  caf::actor_cast<caf::strong_actor_ptr>(parts_.statistics)
-      ->enqueue(
-          caf::make_mailbox_element(
-              caf::strong_actor_ptr{ctrl()}, caf::make_message_id(report_token), {}, *reported_),
-          nullptr);
-}
-
 void http_server::on_report_answered(bool failed) {
-  if (failed)
-    handler_.report().add(*reported_);
-  reported_.reset();
-  if (failed || report_is_due_)
+  if (reports_.on_answered(failed, door_.report()))
     start_ticking();
   stop_if_done();
 }
@@ -284,10 +270,10 @@ void http_server::tell_if_drained() {
 }
 
 void http_server::stop_if_done() {
-  if (!stopping_ || free_slots_.size() < slots_.size() || reported_)
+  if (!stopping_ || free_slots_.size() < slots_.size() || reports_.is_waiting())
     return;
   if (!std::exchange(has_reported_all_, true)) {
-    send_report();
+    reports_.send(door_.report());
     return;
   }
   close_inbox();

@@ -3,18 +3,19 @@
 
 #pragma once
 
+#include "net/front_door.hpp"
 #include "net/http/listener.hpp"
 #include "net/http/request_handler.hpp"
 #include "net/http/session.hpp"
 #include "net/network_actor.hpp"
 #include "net/poller.hpp"
+#include "net/report_sender.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,9 @@ namespace muster {
 
 /// What a server needs besides its reactor.
 struct http_server_parts {
-  request_handler_parts handler;
+  front_door_parts door;
+  const http_settings& http;
+  pages_actor pages;
   std::shared_ptr<const access_lists> lists;
   statistics_actor statistics;
   std::vector<listener> listeners;
@@ -77,7 +80,6 @@ private:
   void start_ticking();
   void tick();
   void close_overdue();
-  void send_report();
   void on_report_answered(bool failed);
   void stop_serving();
   void drain(const caf::strong_actor_ptr& whose);
@@ -101,11 +103,9 @@ private:
   bool accepting_paused_ = false;
   timestamp stop_deadline_{};
   timestamp checked_{};
+  front_door door_;
   request_handler handler_;
-  /// What the statistics actor was sent and has not answered yet.
-  std::optional<statistics_report> reported_;
-  /// Whether it was time for another one meanwhile.
-  bool report_is_due_ = false;
+  report_sender reports_;
   /// Whether the last report of this server has been sent.
   bool has_reported_all_ = false;
   std::array<char, receive_bytes> receive_buffer_;

@@ -241,8 +241,9 @@ http_tracker::parts::~parts() {
 void http_tracker::parts::add_server(std::uint32_t seed) {
   reactors.push_back(std::make_unique<muster::reactor>(*system, tracker_clock{}));
   http_server_parts x{
-      {options.announce, options.http, options.admission, directory,
-       caf::actor_cast<pages_actor>(pages)},
+      {protocol::http, options.announce, options.admission, directory},
+      options.http,
+      caf::actor_cast<pages_actor>(pages),
       std::make_shared<const access_lists>(options.lists),
       caf::actor_cast<statistics_actor>(statistics),
       {},

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/admission.hpp"
+#include "actors/interfaces.hpp"
+#include "net/settings.hpp"
+
+#include <caf/actor.hpp>
+#include <caf/execution_unit.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <random>
+
+namespace muster {
+
+class swarm_directory;
+
+/// What a front door works with. All of it outlives the front door.
+struct front_door_parts {
+  muster::protocol protocol;
+  const announce_settings& announce;
+  const admission_settings& admission;
+  swarm_directory& directory;
+};
+
+/// What is the same for every protocol: steps 4 to 6 of an announce, and what is counted.
+///
+/// Belongs to a network actor and its reactor's thread.
+class front_door {
+public:
+  /// @param self    the network actor that swarms answer to.
+  /// @param runner  the reactor, which runs the swarms.
+  /// @param seed    of the intervals and the choice of peers.
+  front_door(
+      const front_door_parts& parts, std::shared_ptr<const access_lists> lists,
+      caf::actor_control_block* self, caf::execution_unit& runner, std::uint32_t seed);
+
+  /// Counts an announce and says why it is turned away, or `refusal::none`.
+  /// @param unread  why it could not be read as a whole, if so.
+  refusal admit(const announce_request& request, refusal unread);
+
+  /// Sends an announce to its swarm, which answers the message `token` with `announced`.
+  /// @returns false if there is no such swarm and need not be one: nothing changes, nobody answers.
+  bool forward(const announce_request& request, std::uint64_t token);
+
+  /// Counts a scrape.
+  /// @param unread  why it could not be read, if so; it is counted as refused then.
+  void count_scrape(const address& source, refusal unread);
+
+  /// Asks a swarm for its counts; it answers the message `token` with `scraped`.
+  /// @returns false if there is no such swarm.
+  bool scrape(const info_hash& torrent, std::uint64_t token);
+
+  /// Counts what an announce has changed in its swarm, and how many peers its client gets.
+  void count(const announced& answer) noexcept;
+  void count_peers_sent(const address& to, std::size_t peers) noexcept;
+
+  /// What the next client is told, in seconds.
+  [[nodiscard]] announce_intervals next_intervals();
+
+  /// Tells the time to what is asked from now on.
+  void now(timestamp x) noexcept {
+    now_ = x;
+  }
+
+  void lists(std::shared_ptr<const access_lists> x) noexcept {
+    admission_.lists(std::move(x));
+  }
+
+  /// What has been counted since the report was last taken; to be added to by the network actor.
+  [[nodiscard]] statistics_report& report() noexcept {
+    return report_;
+  }
+
+private:
+  traffic& traffic_of(const address& source) noexcept;
+
+  front_door_parts parts_;
+  admission admission_;
+  caf::actor_control_block* self_;
+  caf::execution_unit& runner_;
+  std::minstd_rand random_;
+  timestamp now_{};
+  statistics_report report_;
+};
+
+} // namespace muster
