@@ -31,6 +31,7 @@ constexpr std::array<refusal_info, refusal_count> infos{{
     {"unregistered_torrent", "unregistered torrent", 60},
     {"full_scrape", "full scrape denied: expected at least one info_hash", never},
     {"oversized_scrape", "GET string too long: too many info_hash in one scrape", never},
+    {"unknown_path", "not found: expected /announce", never},
 }};
 
 static_assert(std::all_of(infos.begin(), infos.end(), [](const refusal_info& x) {

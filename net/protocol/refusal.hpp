@@ -26,9 +26,10 @@ enum class refusal : std::uint8_t {
   unregistered_torrent,
   full_scrape,
   oversized_scrape,
+  unknown_path,
 };
 
-inline constexpr std::size_t refusal_count = 14;
+inline constexpr std::size_t refusal_count = 15;
 
 /// Minutes after which a refused client may ask again (BEP 31); none: never.
 using retry_minutes = std::optional<std::uint16_t>;

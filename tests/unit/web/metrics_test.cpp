@@ -74,6 +74,7 @@ const std::vector<std::string> golden{
     R"(muster_refusals_total{reason="unregistered_torrent"} 2011)",
     R"(muster_refusals_total{reason="full_scrape"} 2012)",
     R"(muster_refusals_total{reason="oversized_scrape"} 2013)",
+    R"(muster_refusals_total{reason="unknown_path"} 2014)",
     R"(muster_http_errors_total{error="bad_request"} 3000)",
     R"(muster_http_errors_total{error="not_found"} 3001)",
     R"(muster_http_errors_total{error="method_not_allowed"} 3002)",

@@ -33,7 +33,7 @@ const std::string golden =
       R"("duplicate_info_hash":2003,"missing_peer_id":2004,"invalid_peer_id":2005,)"
       R"("missing_port":2006,"invalid_port":2007,"denied_port":2008,"denied_source":2009,)"
       R"("scoped_source":2010,"unregistered_torrent":2011,"full_scrape":2012,)"
-      R"("oversized_scrape":2013},)"
+      R"("oversized_scrape":2013,"unknown_path":2014},)"
       R"("http_errors":{"bad_request":3000,"not_found":3001,"method_not_allowed":3002,)"
       R"("uri_too_long":3003,"head_too_large":3004,"forwarded_header_missing":3005},)"
       R"("connections":{"accepted":500,"open":40,"timed_out":30,"rejected":9},)"
