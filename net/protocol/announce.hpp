@@ -37,6 +37,8 @@ struct announce_request {
   announce_event event = announce_event::none;
   /// Whether the reply must name the peer_id of each peer (never so in compact replies).
   bool with_peer_ids = false;
+  /// Whether only peers of the requester's own family fit into the reply.
+  bool own_family_only = false;
 };
 
 /// How many peers a swarm has, as replies and scrapes state it.
