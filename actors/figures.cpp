@@ -48,6 +48,8 @@ void statistics_report::add(const statistics_report& x) noexcept {
   muster::add(traffic, x.traffic);
   muster::add(refusals, x.refusals);
   muster::add(http_errors, x.http_errors);
+  udp_connects += x.udp_connects;
+  muster::add(udp_drops, x.udp_drops);
   muster::add(connections, x.connections);
   peers_unlisted += x.peers_unlisted;
   peers_expired += x.peers_expired;

@@ -14,9 +14,9 @@
 namespace muster {
 
 /// The ways in which announces arrive. Used as an index.
-enum class protocol : std::uint8_t { http };
+enum class protocol : std::uint8_t { http, udp };
 
-inline constexpr std::size_t protocol_count = 1;
+inline constexpr std::size_t protocol_count = 2;
 
 /// One number for each address family.
 template <class T>
@@ -77,6 +77,20 @@ enum class http_error : std::uint8_t {
 
 inline constexpr std::size_t http_error_count = 6;
 
+/// Why a datagram is not answered. Used as an index.
+enum class udp_drop : std::uint8_t {
+  /// It is no request.
+  malformed,
+  /// Its connection id is none of ours, or was issued to somebody else or too long ago.
+  invalid_connection_id,
+  /// Too many requests wait for their swarms.
+  overload,
+  /// The kernel did not take the reply.
+  unsent,
+};
+
+inline constexpr std::size_t udp_drop_count = 4;
+
 /// What happened to connections since the start.
 struct connection_counts {
   std::uint64_t accepted = 0;
@@ -94,6 +108,9 @@ struct statistics_report {
   swarm_changes swarms;
   std::array<std::uint64_t, refusal_count> refusals{};
   std::array<std::uint64_t, http_error_count> http_errors{};
+  /// Connection ids issued over UDP.
+  std::uint64_t udp_connects = 0;
+  std::array<std::uint64_t, udp_drop_count> udp_drops{};
   connection_counts connections;
   /// Peers that a swarm did not take because it has enough from their address.
   std::uint64_t peers_unlisted = 0;

@@ -9,7 +9,7 @@ namespace muster {
 
 namespace {
 
-constexpr std::array<std::string_view, protocol_count> protocols{"http"};
+constexpr std::array<std::string_view, protocol_count> protocols{"http", "udp"};
 
 constexpr std::array<std::string_view, family_count> families{"ipv4", "ipv6"};
 
@@ -21,13 +21,16 @@ constexpr std::array<std::string_view, http_error_count> http_errors{
     "uri_too_long", "head_too_large", "forwarded_header_missing",
 };
 
+constexpr std::array<std::string_view, udp_drop_count> udp_drops{
+    "malformed", "invalid_connection_id", "overload", "unsent"};
+
 constexpr std::array<std::string_view, store_state_count> store_states{
     "off", "loading", "saving", "failing"};
 
 // A list that is too short would end in empty labels.
 static_assert(
     !protocols.back().empty() && !families.back().empty() && !events.back().empty()
-    && !http_errors.back().empty() && !store_states.back().empty());
+    && !http_errors.back().empty() && !udp_drops.back().empty() && !store_states.back().empty());
 
 } // namespace
 
@@ -45,6 +48,10 @@ std::string_view label(announce_event x) noexcept {
 
 std::string_view label(http_error x) noexcept {
   return http_errors[static_cast<std::size_t>(x)];
+}
+
+std::string_view label(udp_drop x) noexcept {
+  return udp_drops[static_cast<std::size_t>(x)];
 }
 
 std::string_view label(store_state x) noexcept {

@@ -14,6 +14,7 @@ namespace muster {
 [[nodiscard]] std::string_view label(family x) noexcept;
 [[nodiscard]] std::string_view label(announce_event x) noexcept;
 [[nodiscard]] std::string_view label(http_error x) noexcept;
+[[nodiscard]] std::string_view label(udp_drop x) noexcept;
 [[nodiscard]] std::string_view label(store_state x) noexcept;
 
 /// @pre `x != refusal::none`

@@ -102,9 +102,11 @@ announce_reply peer_set::announce_to(
   reply.listed = self != not_in_table;
   const peer_selection selection{peer.role, peer.is_private, request.with_peer_ids, terms.seed};
   const auto& others = table<other(Family)>();
-  const auto share = other_share(
-      request.numwant, selectable(table<Family>(), peer.role, self),
-      selectable(others, peer.role, not_in_table));
+  const auto share = request.own_family_only
+                         ? 0
+                         : other_share(
+                             request.numwant, selectable(table<Family>(), peer.role, self),
+                             selectable(others, peer.role, not_in_table));
   select_peers(table<Family>(), selection, self, request.numwant - share, reply);
   select_peers(others, selection, not_in_table, share, reply);
   return reply;

@@ -46,6 +46,9 @@ void for_each_counter(Report& x, F f) {
     f(joined({"refusals", label(static_cast<refusal>(i))}), x.refusals[i]);
   for (std::size_t i = 0; i < http_error_count; ++i)
     f(joined({"http_errors", label(static_cast<http_error>(i))}), x.http_errors[i]);
+  f("udp_connects", x.udp_connects);
+  for (std::size_t i = 0; i < udp_drop_count; ++i)
+    f(joined({"udp_drops", label(static_cast<udp_drop>(i))}), x.udp_drops[i]);
   f("peers_unlisted", x.peers_unlisted);
   f("peers_expired", x.peers_expired);
   f("swarms_ended", x.swarms_ended);

@@ -59,7 +59,9 @@ struct override_flag {
 
 constexpr std::array<override_flag, 4> override_flags{{
     {"--listen", "http.listeners", "ADDRESS:PORT",
-     "serve here instead of http.listeners; [::1]:PORT for IPv6; may be repeated", true, read_list},
+     "serve HTTP and UDP here, instead of all listeners of the file; [::1]:PORT for IPv6; may be "
+     "repeated",
+     true, read_list},
     {"--data-dir", "data_dir", "DIR", "let relative paths start here", false, read_text},
     {"--log-level", "log.level", "LEVEL", "debug, info, warning or error", false, read_text},
     {"--reactors", "reactors", "N", "threads that serve; 0: one per core", false, read_number},
@@ -189,6 +191,9 @@ private:
       if (const auto& [flag, key, placeholder, text, repeatable, read] = override_flags[i];
           overrides_[i]->count() > 0)
         result.overrides.push_back({flag, key, read(overrides_[i]->results())});
+    // UDP is served where HTTP is.
+    if (overrides_.front()->count() > 0)
+      result.overrides.push_back({"--listen", "udp.listeners", read_list({})});
     auto loaded = load_configuration(result.configuration_path, result.overrides);
     if (const auto* error = std::get_if<configuration_error>(&loaded))
       return mistake(error->message);

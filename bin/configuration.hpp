@@ -17,6 +17,7 @@ namespace muster {
 struct configuration {
   announce_settings announce;
   http_settings http;
+  udp_settings udp;
   swarm_settings swarm;
   admission_settings admission;
   persistence_settings persistence;

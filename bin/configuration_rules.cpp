@@ -65,16 +65,25 @@ std::optional<broken_rule> check_head_bytes(const configuration& x) {
           + with_value("head_bytes_max", x.http.head_bytes_max)};
 }
 
-std::optional<broken_rule> check_listeners(const configuration& x) {
-  auto sorted = x.http.listeners;
+/// @param key  of the option that has `listeners`.
+std::optional<broken_rule>
+check_each_once(std::string_view key, const std::vector<endpoint>& listeners) {
+  auto sorted = listeners;
   // Port 0 is another port each time.
   std::erase_if(sorted, [](const endpoint& e) { return e.port == 0; });
   std::sort(sorted.begin(), sorted.end());
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
   if (twice == sorted.end())
     return std::nullopt;
-  return broken_rule{
-      {"http.listeners"}, "each listener once, but not " + to_string(*twice) + " twice"};
+  return broken_rule{{key}, "each listener once, but not " + to_string(*twice) + " twice"};
+}
+
+std::optional<broken_rule> check_http_listeners(const configuration& x) {
+  return check_each_once("http.listeners", x.http.listeners);
+}
+
+std::optional<broken_rule> check_udp_listeners(const configuration& x) {
+  return check_each_once("udp.listeners", x.udp.listeners);
 }
 
 std::optional<broken_rule> check_data_dir(const configuration& x) {
@@ -95,8 +104,9 @@ std::optional<broken_rule> check_data_dir(const configuration& x) {
 } // namespace
 
 std::optional<broken_rule> find_broken_rule(const configuration& x) {
-  constexpr std::array<rule, 6> rules{check_numwant,    check_min_interval, check_peer_lifetime,
-                                      check_head_bytes, check_listeners,    check_data_dir};
+  constexpr std::array<rule, 7> rules{check_numwant,    check_min_interval,   check_peer_lifetime,
+                                      check_head_bytes, check_http_listeners, check_udp_listeners,
+                                      check_data_dir};
   for (const auto check : rules)
     if (auto broken = check(x))
       return broken;

@@ -155,6 +155,18 @@ std::vector<option> http_options() {
   };
 }
 
+std::vector<option> udp_options() {
+  return {
+      make_option("udp.enabled", "none", truth_value{}, MUSTER_FIELD(udp.enabled)),
+      make_option(
+          "udp.listeners", "none", list_of<parsed_text<endpoint>>{0, 64, endpoint_form},
+          MUSTER_FIELD(udp.listeners)),
+      make_option(
+          "udp.receive_buffer_bytes", "bytes", whole_number{4096, 1 << 30},
+          MUSTER_FIELD(udp.receive_buffer_bytes)),
+  };
+}
+
 std::vector<option> swarm_options() {
   return {
       make_option(
@@ -224,14 +236,14 @@ std::vector<option> log_options() {
 std::vector<option> all_options() {
   std::vector<option> result;
   for (const auto part :
-       {process_options, announce_options, http_options, swarm_options, admission_options,
-        persistence_options, web_options, log_options})
+       {process_options, announce_options, http_options, udp_options, swarm_options,
+        admission_options, persistence_options, web_options, log_options})
     std::ranges::move(part(), std::back_inserter(result));
   return result;
 }
 
-constexpr std::array<std::string_view, 7> section_names{"announce",    "http", "swarm", "admission",
-                                                        "persistence", "web",  "log"};
+constexpr std::array<std::string_view, 8> section_names{"announce",  "http",        "udp", "swarm",
+                                                        "admission", "persistence", "web", "log"};
 
 } // namespace
 

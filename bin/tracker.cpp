@@ -12,6 +12,7 @@
 #include "bin/build_description.hpp"
 #include "bin/configuration_text.hpp"
 #include "net/http/server.hpp"
+#include "net/udp/udp_server.hpp"
 #include "storage/store.hpp"
 #include "web/pages.hpp"
 
@@ -50,11 +51,6 @@ std::size_t count_reactors(const configuration& config) {
   return config.reactors > 0 ? config.reactors : std::max(1U, std::thread::hardware_concurrency());
 }
 
-/// Says whether the error only means that this machine has no IPv6.
-bool is_missing_family(const std::system_error& error) {
-  return error.code().value() == EAFNOSUPPORT || error.code().value() == EADDRNOTAVAIL;
-}
-
 std::string store_folder(const configuration& config) {
   return (std::filesystem::path{config.data_dir} / "store").string();
 }
@@ -68,7 +64,6 @@ lasting_address& lasting(const caf::strong_actor_ptr& x) {
 tracker::tracker(const configuration& config)
     : config_(config),
       reactor_count_(count_reactors(config)),
-      listeners_(reactor_count_),
       directory_(config.swarm),
       log_(
           config.log.level, config.log.pending_max,
@@ -146,27 +141,7 @@ void tracker::open_store() {
 }
 
 void tracker::listen() {
-  for (const auto& at : config_.http.listeners)
-    try {
-      listen_at(at);
-    } catch (const std::system_error& error) {
-      if (!is_missing_family(error) || config_.http.listeners.size() == 1)
-        throw;
-      log_.write(log_level::warning, "skip_listener", {{"reason", error.what()}});
-    }
-  if (listeners_.front().empty())
-    throw std::runtime_error{"no address to listen at"};
-}
-
-void tracker::listen_at(endpoint at) {
-  listener::expect_free(at);
-  for (auto& sockets : listeners_) {
-    sockets.emplace_back(at);
-    at = sockets.back().local(); // all reactors share the port that the first one got
-  }
-  log_.write(
-      log_level::info, "listen",
-      {{"address", to_string(at)}, {"url", "http://" + to_string(at) + "/announce"}});
+  sockets_ = open_sockets(config_, reactor_count_, log_);
 }
 
 void tracker::listen_for_operators() {
@@ -236,35 +211,61 @@ void tracker::spawn_operator_desk() {
 }
 
 void tracker::start_reactors() {
-  for (auto& sockets : listeners_)
+  connection_secret_ = connection_ids::random_secret();
+  for (auto& sockets : sockets_)
     start_reactor(std::move(sockets));
   caf::anon_send(operator_desk_, serving_began{servers_});
   if (operator_endpoint_)
     operator_endpoint_->publish(caf::actor_cast<caf::strong_actor_ptr>(operator_desk_), log_);
 }
 
-void tracker::start_reactor(listeners sockets) {
+void tracker::start_reactor(reactor_sockets sockets) {
   reactors_.push_back(std::make_unique<reactor>(system_, clock_));
   auto& home = *reactors_.back();
-  auto account = accounts_.open("http_server", "reactor " + std::to_string(reactors_.size() - 1));
-  http_server_parts parts{
-      {protocol::http, config_.announce, config_.admission, directory_},
-      config_.http,
-      pages_,
-      lists_,
-      statistics_,
-      std::move(sockets),
-      static_cast<std::uint32_t>((config_.http.connections_max - 1) / reactor_count_ + 1),
-      std::random_device{}(),
-      account,
-  };
-  caf::actor_config cfg;
-  servers_.push_back(caf::make_actor<http_server, caf::actor>(
-      system_.next_actor_id(), system_.node(), &system_, cfg, home, std::move(parts)));
-  threads_.emplace_back([&home, account] {
-    account->own_this_thread();
+  std::vector<std::shared_ptr<actor_account>> accounts{start_http(home, std::move(sockets.http))};
+  if (!sockets.udp.empty())
+    accounts.push_back(start_udp(home, std::move(sockets.udp)));
+  threads_.emplace_back([&home, accounts] {
+    for (const auto& account : accounts)
+      account->own_this_thread();
     home.run();
   });
+}
+
+std::shared_ptr<actor_account> tracker::open_account(std::string kind) {
+  return accounts_.open(std::move(kind), "reactor " + std::to_string(reactors_.size() - 1));
+}
+
+front_door_parts tracker::door_parts(protocol protocol) {
+  return {protocol, config_.announce, config_.admission, directory_};
+}
+
+template <class Server, class Parts>
+void tracker::spawn_server(reactor& home, Parts parts) {
+  caf::actor_config cfg;
+  servers_.push_back(caf::make_actor<Server, caf::actor>(
+      system_.next_actor_id(), system_.node(), &system_, cfg, home, std::move(parts)));
+}
+
+std::shared_ptr<actor_account> tracker::start_http(reactor& home, std::vector<listener> listeners) {
+  auto account = open_account("http_server");
+  spawn_server<http_server>(
+      home, http_server_parts{
+                door_parts(protocol::http), config_.http, pages_, lists_, statistics_,
+                std::move(listeners),
+                static_cast<std::uint32_t>((config_.http.connections_max - 1) / reactor_count_ + 1),
+                std::random_device{}(), account});
+  return account;
+}
+
+std::shared_ptr<actor_account>
+tracker::start_udp(reactor& home, std::vector<datagram_socket> sockets) {
+  auto account = open_account("udp_server");
+  spawn_server<udp_server>(
+      home, udp_server_parts{
+                door_parts(protocol::udp), lists_, statistics_, std::move(sockets),
+                connection_secret_, std::random_device{}(), account});
+  return account;
 }
 
 void tracker::reload(const configuration& changed) {

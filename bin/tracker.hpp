@@ -11,9 +11,11 @@
 #include "actors/supervisor.hpp"
 #include "actors/swarm_directory.hpp"
 #include "bin/configuration.hpp"
-#include "net/http/listener.hpp"
+#include "bin/reactor_sockets.hpp"
+#include "net/front_door.hpp"
 #include "net/operator_endpoint.hpp"
 #include "net/reactor.hpp"
+#include "net/udp/connection_ids.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -103,9 +105,6 @@ public:
   }
 
 private:
-  /// The listeners of one reactor.
-  using listeners = std::vector<listener>;
-
   /// Starts an actor that is started again when it fails.
   /// @param address  of a `lasting_address`.
   template <class Handle, class Start>
@@ -121,14 +120,23 @@ private:
   void spawn_statistics();
   void spawn_persistence();
   void reload_lists();
-  void listen_at(endpoint at);
   void spawn_operator_desk();
-  void start_reactor(listeners sockets);
+  void start_reactor(reactor_sockets sockets);
+  std::shared_ptr<actor_account> open_account(std::string kind);
+  front_door_parts door_parts(protocol protocol);
+
+  /// Makes the network actor of a protocol.
+  template <class Server, class Parts>
+  void spawn_server(reactor& home, Parts parts);
+
+  std::shared_ptr<actor_account> start_http(reactor& home, std::vector<listener> listeners);
+  std::shared_ptr<actor_account> start_udp(reactor& home, std::vector<datagram_socket> sockets);
 
   configuration config_;
   std::size_t reactor_count_;
   std::shared_ptr<const access_lists> lists_;
-  std::vector<listeners> listeners_;
+  std::vector<reactor_sockets> sockets_;
+  connection_ids::secret connection_secret_{};
   tracker_clock clock_;
   swarm_directory directory_;
   actor_accounts accounts_;

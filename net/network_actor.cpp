@@ -17,6 +17,7 @@ network_actor::network_actor(
     : caf::monitorable_actor(cfg), reactor_(reactor), account_(std::move(account)) {
   account_->id(id());
   inbox_.try_block();
+  reactor_.begin_use();
 }
 
 void network_actor::enqueue(caf::mailbox_element_ptr message, caf::execution_unit* runner) {
@@ -42,6 +43,11 @@ void network_actor::close_inbox() {
     inbox_.close();
 }
 
+void network_actor::finish() {
+  close_inbox();
+  reactor_.end_use();
+}
+
 void network_actor::receive_waiting() {
   using node = caf::mailbox_element::node_type;
   reactor_.refresh_now();
@@ -58,6 +64,7 @@ void network_actor::receive_waiting() {
       receive_unless_closed(*message);
     }
   }
+  on_inbox_empty();
 }
 
 void network_actor::receive_unless_closed(caf::mailbox_element& message) {

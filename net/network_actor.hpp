@@ -21,7 +21,7 @@ class reactor;
 /// the answer of a swarm is on the wire before `enqueue` returns. Messages from other threads wait
 /// in a mailbox and wake the reactor once for all of them.
 ///
-/// Must outlive the run of its reactor.
+/// Uses its reactor until it finishes, and must outlive the reactor's run.
 class network_actor : public caf::monitorable_actor {
 public:
   /// @param account  where this actor's messages are counted.
@@ -46,6 +46,14 @@ protected:
 
   /// From now on messages are dropped. Called on the reactor's thread.
   void close_inbox();
+
+  /// Closes the inbox and ends the use of the reactor. Called once, on the reactor's thread.
+  void finish();
+
+  /// What has come from other threads has been handled.
+  virtual void on_inbox_empty() {
+    // nop
+  }
 
 private:
   struct inbox_policy {

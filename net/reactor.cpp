@@ -29,6 +29,11 @@ void reactor::stop() {
   context_.stop();
 }
 
+void reactor::end_use() {
+  if (--users_ == 0)
+    stop();
+}
+
 void reactor::exec_later(caf::resumable* job) {
   jobs_.push_back(job);
 }

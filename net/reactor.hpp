@@ -33,6 +33,13 @@ public:
   /// Ends `run`. Called on the reactor's thread.
   void stop();
 
+  /// Counts who uses this reactor: `run` ends when the last one has ended its use. Use begins
+  /// before `run` and ends on the reactor's thread.
+  void begin_use() noexcept {
+    ++users_;
+  }
+  void end_use();
+
   [[nodiscard]] boost::asio::io_context& context() noexcept {
     return context_;
   }
@@ -63,6 +70,7 @@ private:
   std::deque<caf::resumable*> jobs_;
   tracker_clock clock_;
   timestamp now_{};
+  std::size_t users_ = 0;
 };
 
 } // namespace muster

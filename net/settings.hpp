@@ -45,4 +45,12 @@ struct http_settings {
   std::string forwarded_header = "X-Forwarded-For";
 };
 
+struct udp_settings {
+  bool enabled = true;
+  /// Empty: where HTTP is served. Port 0: any free one.
+  std::vector<endpoint> listeners;
+  /// Bytes that wait in each socket while its reactor is busy; the kernel may give less.
+  std::uint32_t receive_buffer_bytes = 4 << 20;
+};
+
 } // namespace muster

@@ -34,19 +34,18 @@ socket_address to_socket_address(const endpoint& x) {
   return result;
 }
 
-endpoint to_endpoint(const sockaddr_storage& x) {
-  if (x.ss_family == AF_INET) {
-    const auto& ipv4 = reinterpret_cast<const sockaddr_in&>(x);
+endpoint to_endpoint(const socket_address& x) {
+  if (x.storage.sin6_family == AF_INET) {
+    const auto& ipv4 = reinterpret_cast<const sockaddr_in&>(x.storage);
     return {to_address(ipv4.sin_addr), ntohs(ipv4.sin_port)};
   }
-  const auto& ipv6 = reinterpret_cast<const sockaddr_in6&>(x);
-  return {to_address(ipv6.sin6_addr), ntohs(ipv6.sin6_port)};
+  return {to_address(x.storage.sin6_addr), ntohs(x.storage.sin6_port)};
 }
 
 endpoint local_endpoint(int socket) {
   socket_address address;
   ::getsockname(socket, address.get(), &address.size);
-  return to_endpoint(address.storage);
+  return to_endpoint(address);
 }
 
 } // namespace muster

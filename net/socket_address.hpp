@@ -12,7 +12,7 @@ namespace muster {
 
 /// An endpoint as system calls have it: room for either family, and the casts that sockets need.
 struct socket_address {
-  sockaddr_storage storage{};
+  sockaddr_in6 storage{};
   socklen_t size = sizeof(storage);
 
   sockaddr* get() noexcept {
@@ -24,13 +24,13 @@ struct socket_address {
   }
 
   sockaddr_in6& ipv6() noexcept {
-    return reinterpret_cast<sockaddr_in6&>(storage);
+    return storage;
   }
 };
 
 socket_address to_socket_address(const endpoint& x);
 
-endpoint to_endpoint(const sockaddr_storage& x);
+endpoint to_endpoint(const socket_address& x);
 
 /// Where a socket is bound.
 endpoint local_endpoint(int socket);

@@ -74,6 +74,15 @@ void write_errors(exposition& out, const statistics_report& x) {
   });
 }
 
+void write_udp(exposition& out, const statistics_report& x) {
+  out.add(
+      {"muster_udp_connects_total", counter, "Connection ids issued over UDP."}, x.udp_connects);
+  out.begin({"muster_udp_drops_total", counter, "Datagrams that were not answered."});
+  for_each_labelled<udp_drop>(x.udp_drops, [&](auto reason, auto value) {
+    out.sample(value, {{"reason", reason}});
+  });
+}
+
 void write_connections(exposition& out, const connection_counts& x) {
   out.add({"muster_connections_total", counter, "Connections accepted."}, x.accepted);
   out.add({"muster_connections_open", gauge, "Connections open now."}, open_connections(x));
@@ -147,6 +156,7 @@ std::string write_metrics(const figures& x, const process_usage& process) {
   write_peers(out, x.totals);
   write_swarms(out, x);
   write_errors(out, x.totals);
+  write_udp(out, x.totals);
   write_connections(out, x.totals.connections);
   write_persistence(out, x.persistence);
   write_log_and_uptime(out, x);

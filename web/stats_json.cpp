@@ -105,6 +105,8 @@ std::string write_stats_json(const figures& x, const process_usage& process) {
       {"traffic", write_traffic(x.totals)},
       {"refusals", write_labelled<refusal>(x.totals.refusals)},
       {"http_errors", write_labelled<http_error>(x.totals.http_errors)},
+      {"udp_connects", x.totals.udp_connects},
+      {"udp_drops", write_labelled<udp_drop>(x.totals.udp_drops)},
       {"connections", write_connections(x.totals.connections)},
       {"store", write_store(x.persistence)},
       {"log", write_log(x)},

@@ -4,7 +4,7 @@
 #include "net/http/request_handler.hpp"
 
 #include "net/http/forwarded_for.hpp"
-#include "net/http/routes.hpp"
+#include "net/routes.hpp"
 #include "net/protocol/http_scrape.hpp"
 #include "net/send.hpp"
 

@@ -276,8 +276,7 @@ void http_server::stop_if_done() {
     reports_.send(door_.report());
     return;
   }
-  close_inbox();
-  reactor().stop();
+  finish();
 }
 
 } // namespace muster

@@ -4,7 +4,7 @@
 #define CAF_SUITE real_clients_test
 
 #include "net/http/request_head.hpp"
-#include "net/http/routes.hpp"
+#include "net/routes.hpp"
 #include "net/protocol/http_announce.hpp"
 #include "net/protocol/http_scrape.hpp"
 #include "tests/support/data_files.hpp"

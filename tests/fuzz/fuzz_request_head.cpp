@@ -3,7 +3,7 @@
 
 #include "net/http/forwarded_for.hpp"
 #include "net/http/request_head.hpp"
-#include "net/http/routes.hpp"
+#include "net/routes.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <array>

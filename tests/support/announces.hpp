@@ -86,6 +86,11 @@ public:
     return *this;
   }
 
+  announce_builder& for_own_family_only() {
+    request_.own_family_only = true;
+    return *this;
+  }
+
   operator const announce_request&() const noexcept {
     return request_;
   }

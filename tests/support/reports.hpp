@@ -34,6 +34,9 @@ inline statistics_report a_report(std::uint32_t factor) {
     n = number();
   for (auto& n : x.http_errors)
     n = number();
+  x.udp_connects = number();
+  for (auto& n : x.udp_drops)
+    n = number();
   x.connections = {number(), number(), number(), number()};
   x.peers_unlisted = number();
   x.peers_expired = number();
@@ -57,6 +60,8 @@ inline void check_same(const statistics_report& a, const statistics_report& b) {
   CAF_CHECK(a.swarms == b.swarms);
   CAF_CHECK(a.refusals == b.refusals);
   CAF_CHECK(a.http_errors == b.http_errors);
+  CAF_CHECK_EQUAL(a.udp_connects, b.udp_connects);
+  CAF_CHECK(a.udp_drops == b.udp_drops);
   CAF_CHECK(same(a.connections, b.connections));
   CAF_CHECK_EQUAL(a.peers_unlisted, b.peers_unlisted);
   CAF_CHECK_EQUAL(a.peers_expired, b.peers_expired);

@@ -13,6 +13,8 @@ inline figures some_figures() {
   auto& totals = x.totals;
   totals.traffic[0][0] = {{1001, 1002, 1003, 1004, 1005}, 1006, 1007};
   totals.traffic[0][1] = {{1011, 1012, 1013, 1014, 1015}, 1016, 1017};
+  totals.traffic[1][0] = {{1021, 1022, 1023, 1024, 1025}, 1026, 1027};
+  totals.traffic[1][1] = {{1031, 1032, 1033, 1034, 1035}, 1036, 1037};
   totals.swarms.population[0] = {.downloaders = 20, .paused = 3, .seeders = 40};
   totals.swarms.population[1] = {.downloaders = 50, .paused = 6, .seeders = 70};
   totals.swarms.completed = {81, 82};
@@ -21,6 +23,9 @@ inline figures some_figures() {
     totals.refusals[i] = 2000 + i;
   for (std::size_t i = 0; i < http_error_count; ++i)
     totals.http_errors[i] = 3000 + i;
+  totals.udp_connects = 3100;
+  for (std::size_t i = 0; i < udp_drop_count; ++i)
+    totals.udp_drops[i] = 3101 + i;
   totals.connections = {.accepted = 500, .closed = 460, .timed_out = 30, .rejected = 9};
   totals.peers_unlisted = 4001;
   totals.peers_expired = 4002;

@@ -198,6 +198,16 @@ CAF_TEST(the other family gets what the own one leaves) {
   CAF_CHECK(alone.shares_of(an_announce().with_numwant(40)) == (shares{0, 40}));
 }
 
+CAF_TEST(whoever can use its own family only gets nothing of the other one) {
+  add_leechers(20);
+  add_ipv6_leechers(200);
+  const auto to_ipv4 = an_announce().with_numwant(40).for_own_family_only();
+  CAF_CHECK(shares_of(to_ipv4) == (shares{20, 0}));
+  CAF_CHECK(
+      shares_of(an_announce().with_numwant(40).for_own_family_only().from("2001:db8:ffff::1"))
+      == (shares{0, 40}));
+}
+
 CAF_TEST(the own family gets what the other one leaves) {
   add_leechers(200);
   add_ipv6_leechers(3);

@@ -40,7 +40,8 @@ CAF_TEST(every counter has a name and a value of its own) {
       CAF_ERROR("a value that another has: " << name);
   CAF_CHECK_EQUAL(
       record.values.size(), protocol_count * family_count * (announce_event_count + 2)
-                                + family_count + (refusal_count - 1) + http_error_count + 3);
+                                + family_count + (refusal_count - 1) + http_error_count
+                                + 1 + udp_drop_count + 3);
 }
 
 CAF_TEST(names are those of the figures) {
@@ -48,7 +49,8 @@ CAF_TEST(names are those of the figures) {
   const auto record = to_record(a_report(1));
   for (const auto* name :
        {"announces.http.ipv4.started", "scrapes.http.ipv6", "peers_sent.http.ipv4",
-        "completed.ipv6", "refusals.missing_info_hash", "http_errors.not_found", "peers_unlisted",
+        "completed.ipv6", "refusals.missing_info_hash", "http_errors.not_found", "announces.udp.ipv4.none",
+        "udp_connects", "udp_drops.malformed", "peers_unlisted",
         "peers_expired", "swarms_ended"})
     CAF_CHECK(record.values.contains(name));
 }
@@ -69,7 +71,7 @@ CAF_TEST(peers and swarms and connections are those of one run) {
 CAF_TEST(names that are not known do not matter) {
   auto record = to_record(a_report(1));
   for (const auto* name :
-       {"", "announces", "announces.udp.ipv4.none", "refusals.none", "connections.accepted", "x"})
+       {"", "announces", "announces.tcp.ipv4.none", "refusals.none", "connections.accepted", "x"})
     record.values[name] = 99;
   test::check_same(from_record(record), kept_of(a_report(1)));
 }

@@ -6,7 +6,7 @@
 #include "net/http/request_handler.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_announces.hpp"
-#include "tests/support/http_tracker.hpp"
+#include "tests/support/local_tracker.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -17,8 +17,8 @@ namespace {
 using namespace muster;
 using namespace muster::test;
 
-http_tracker_options behind_a_proxy(std::string_view header = "X-Forwarded-For") {
-  http_tracker_options result;
+local_tracker_options behind_a_proxy(std::string_view header = "X-Forwarded-For") {
+  local_tracker_options result;
   result.http.trusted_proxies = {
       *address_range::parse("127.0.0.1"), *address_range::parse("10.0.0.0/8")};
   result.http.forwarded_header = header;
@@ -27,7 +27,7 @@ http_tracker_options behind_a_proxy(std::string_view header = "X-Forwarded-For")
 
 /// A tracker that trusts 127.0.0.1 and 10.0.0.0/8, and a proxy at 127.0.0.1.
 struct fixture {
-  http_tracker tracker{behind_a_proxy()};
+  local_tracker tracker{behind_a_proxy()};
   http_client proxy{tracker.connect()};
   http_client stranger{tracker.at(), {an_address("127.0.0.2")}};
 
@@ -154,7 +154,7 @@ CAF_TEST(the ninth peer at one address is told that it is not listed) {
 CAF_TEST_FIXTURE_SCOPE_END()
 
 CAF_TEST(the header in which a proxy names its client can be chosen) {
-  const http_tracker tracker{behind_a_proxy("X-Real-IP")};
+  const local_tracker tracker{behind_a_proxy("X-Real-IP")};
   auto proxy = tracker.connect();
   CAF_CHECK_EQUAL(told(proxy, "X-Real-IP: 203.0.113.7\r\n"), "203.0.113.7");
   CAF_CHECK_EQUAL(
@@ -163,7 +163,7 @@ CAF_TEST(the header in which a proxy names its client can be chosen) {
 }
 
 CAF_TEST(without trusted proxies the header is ignored) {
-  const http_tracker tracker;
+  const local_tracker tracker;
   auto client = tracker.connect();
   CAF_CHECK_EQUAL(told(client, "X-Forwarded-For: 203.0.113.7\r\n"), "127.0.0.1");
 }

@@ -6,7 +6,7 @@
 #include "net/http/request_handler.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_announces.hpp"
-#include "tests/support/http_tracker.hpp"
+#include "tests/support/local_tracker.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -34,7 +34,7 @@ const std::vector<std::pair<refusal, query_builder>> refused_announces{
 
 /// A tracker with the settings it has unless told otherwise, and a client that is connected.
 struct fixture {
-  http_tracker tracker;
+  local_tracker tracker;
   http_client client{tracker.connect()};
 
   bencode::value announce(const query_builder& query) {
@@ -106,9 +106,9 @@ CAF_TEST(nothing that a client has sent is sent back) {
 CAF_TEST_FIXTURE_SCOPE_END()
 
 CAF_TEST(a torrent that is not on the allow list is refused for now) {
-  http_tracker_options options;
+  local_tracker_options options;
   options.lists.allowed = info_hash_set{an_info_hash(1)};
-  const http_tracker tracker{options};
+  const local_tracker tracker{options};
   auto client = tracker.connect();
   CAF_CHECK_EQUAL(text(decoded(client.get(announce_target(1))), "failure reason"), "none");
   const auto refused = decoded(client.get(announce_target(2)));
@@ -118,7 +118,7 @@ CAF_TEST(a torrent that is not on the allow list is refused for now) {
 }
 
 CAF_TEST(new access lists hold from the moment they are loaded) {
-  http_tracker tracker;
+  local_tracker tracker;
   auto client = tracker.connect();
   const auto reason = [&] {
     return text(decoded(client.get(announce_target(1))), "failure reason");
@@ -133,9 +133,9 @@ CAF_TEST(new access lists hold from the moment they are loaded) {
 }
 
 CAF_TEST(a denied address is refused) {
-  http_tracker_options options;
+  local_tracker_options options;
   options.admission.denied_sources = {*address_range::parse("127.0.0.2")};
-  const http_tracker tracker{options};
+  const local_tracker tracker{options};
   http_client denied{tracker.at(), {an_address("127.0.0.2")}};
   const auto reply = decoded(denied.get(announce_target(1)));
   CAF_CHECK_EQUAL(text(reply, "failure reason"), info(refusal::denied_source).text);

@@ -6,7 +6,7 @@
 #include "net/http/request_handler.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_announces.hpp"
-#include "tests/support/http_tracker.hpp"
+#include "tests/support/local_tracker.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -20,7 +20,7 @@ using namespace muster::test;
 
 /// Torrent 1 has a seeder and two leechers, one of them a partial seed; torrent 2 has one leecher.
 struct fixture {
-  http_tracker tracker;
+  local_tracker tracker;
   http_client client{tracker.connect()};
 
   fixture() {
@@ -147,9 +147,9 @@ CAF_TEST(scrapes and refused scrapes are counted) {
 CAF_TEST_FIXTURE_SCOPE_END()
 
 CAF_TEST(the torrents in a scrape are limited by the settings) {
-  http_tracker_options options;
+  local_tracker_options options;
   options.announce.scrape_hashes_max = 2;
-  const http_tracker tracker{options};
+  const local_tracker tracker{options};
   auto client = tracker.connect();
   CAF_CHECK_EQUAL(count(decoded(client.get(scrape_target({1, 2})))), 2u);
   CAF_CHECK_EQUAL(

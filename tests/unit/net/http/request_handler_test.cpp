@@ -5,7 +5,7 @@
 
 #include "net/http/request_handler.hpp"
 #include "tests/support/http_announces.hpp"
-#include "tests/support/http_tracker.hpp"
+#include "tests/support/local_tracker.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -22,7 +22,7 @@ using strings = std::vector<std::string>;
 
 /// A tracker with the settings it has unless told otherwise, and a client that is connected.
 struct fixture {
-  http_tracker tracker;
+  local_tracker tracker;
   http_client client{tracker.connect()};
 
   bencode::value announce(const query_builder& query) {
@@ -178,11 +178,11 @@ CAF_TEST(intervals vary within the jitter and the minimum is at least half of th
 CAF_TEST_FIXTURE_SCOPE_END()
 
 CAF_TEST(without jitter all intervals are the same) {
-  http_tracker_options options;
+  local_tracker_options options;
   options.announce.interval = std::chrono::seconds{1001};
   options.announce.interval_jitter_percent = 0;
   options.announce.min_interval = std::chrono::seconds{10};
-  const http_tracker tracker{options};
+  const local_tracker tracker{options};
   auto client = tracker.connect();
   for (int i = 0; i < 20; ++i) {
     const auto reply = decoded(client.get(announce_target(1)));
@@ -192,9 +192,9 @@ CAF_TEST(without jitter all intervals are the same) {
 }
 
 CAF_TEST(the peers in a reply are limited by the settings) {
-  http_tracker_options options;
+  local_tracker_options options;
   options.announce.numwant = {2, 3};
-  const http_tracker tracker{options};
+  const local_tracker tracker{options};
   auto client = tracker.connect();
   for (std::uint16_t port = 7000; port < 7010; ++port)
     client.get(announce_target(1, port));

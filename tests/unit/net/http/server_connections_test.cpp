@@ -6,7 +6,7 @@
 #include "net/http/server.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_announces.hpp"
-#include "tests/support/http_tracker.hpp"
+#include "tests/support/local_tracker.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -19,7 +19,7 @@ using namespace muster;
 using namespace muster::test;
 
 struct fixture {
-  http_tracker tracker;
+  local_tracker tracker;
   http_client client{tracker.connect()};
 };
 
@@ -28,14 +28,14 @@ std::string files_of(const http_reply& reply) {
   return reply.body.substr(0, reply.body.find("5:flags"));
 }
 
-http_tracker_options with_connections(std::uint32_t max) {
-  http_tracker_options result;
+local_tracker_options with_connections(std::uint32_t max) {
+  local_tracker_options result;
   result.http.connections_max = max;
   return result;
 }
 
-http_tracker_options with_timeouts_of_a_second() {
-  http_tracker_options result;
+local_tracker_options with_timeouts_of_a_second() {
+  local_tracker_options result;
   result.http.idle_timeout = result.http.head_timeout = std::chrono::seconds{1};
   return result;
 }
@@ -103,7 +103,7 @@ CAF_TEST_FIXTURE_SCOPE_END()
 // -- limits ---------------------------------------------------------------------------------------
 
 CAF_TEST(as many connections as the limit says are served and the next one is not ) {
-  const http_tracker tracker{with_connections(3)};
+  const local_tracker tracker{with_connections(3)};
   std::vector<http_client> clients;
   for (int i = 0; i < 3; ++i)
     CAF_CHECK_EQUAL(clients.emplace_back(tracker.connect()).get("/healthz").status, 200);
@@ -118,7 +118,7 @@ CAF_TEST(as many connections as the limit says are served and the next one is no
 }
 
 CAF_TEST(a connection that ends makes room for another) {
-  const http_tracker tracker{with_connections(1)};
+  const local_tracker tracker{with_connections(1)};
   auto first = tracker.connect();
   CAF_CHECK_EQUAL(first.get("/healthz").status, 200);
   first.close();
@@ -127,7 +127,7 @@ CAF_TEST(a connection that ends makes room for another) {
 }
 
 CAF_TEST(connections that come and go leave no trace) {
-  const http_tracker tracker{with_connections(2)};
+  const local_tracker tracker{with_connections(2)};
   for (int i = 0; i < 300; ++i) {
     auto client = tracker.connect();
     client.send("GET /healthz HTTP/1.0\r\n\r\n");
@@ -141,7 +141,7 @@ CAF_TEST(connections that come and go leave no trace) {
 // -- timeouts -------------------------------------------------------------------------------------
 
 CAF_TEST(connections that wait or trickle for too long are closed and answers do not go astray) {
-  http_tracker tracker{with_timeouts_of_a_second()};
+  local_tracker tracker{with_timeouts_of_a_second()};
   auto idle = tracker.connect();
   CAF_CHECK_EQUAL(idle.get("/healthz").status, 200);
   auto waiting = tracker.connect();

@@ -6,7 +6,7 @@
 #include "net/http/server.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_announces.hpp"
-#include "tests/support/http_tracker.hpp"
+#include "tests/support/local_tracker.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -18,7 +18,7 @@ using namespace muster;
 using namespace muster::test;
 
 struct fixture {
-  http_tracker tracker;
+  local_tracker tracker;
 
   bool is_drained() {
     return eventually([&] { return tracker.drained() == 1; });

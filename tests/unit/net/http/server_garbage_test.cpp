@@ -6,7 +6,7 @@
 #include "net/http/server.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_announces.hpp"
-#include "tests/support/http_tracker.hpp"
+#include "tests/support/local_tracker.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -79,7 +79,7 @@ void end(http_client client, std::size_t how) {
 } // namespace
 
 CAF_TEST(garbage ends no connection but its own) {
-  http_tracker tracker;
+  local_tracker tracker;
   auto good = tracker.connect();
   garbage_source garbage;
   std::vector<http_client> bad;
@@ -102,7 +102,7 @@ CAF_TEST(garbage ends no connection but its own) {
 }
 
 CAF_TEST(a head that is cut off anywhere ends no connection but its own) {
-  const http_tracker tracker;
+  const local_tracker tracker;
   auto good = tracker.connect();
   const auto request = "GET " + announce_target(1) + " HTTP/1.1\r\nHost: tracker\r\n\r\n";
   for (std::size_t size = 0; size < request.size(); ++size) {
@@ -115,7 +115,7 @@ CAF_TEST(a head that is cut off anywhere ends no connection but its own) {
 }
 
 CAF_TEST(the first bytes of other protocols are answered or closed) {
-  const http_tracker tracker;
+  const local_tracker tracker;
   auto good = tracker.connect();
   using namespace std::string_literals;
   for (const auto& hello :

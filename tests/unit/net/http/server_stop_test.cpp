@@ -6,7 +6,7 @@
 #include "net/http/server.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_announces.hpp"
-#include "tests/support/http_tracker.hpp"
+#include "tests/support/local_tracker.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -20,7 +20,7 @@ using namespace muster;
 using namespace muster::test;
 
 struct fixture {
-  http_tracker tracker;
+  local_tracker tracker;
 
   bool stops() {
     return eventually([&] { return tracker.stopped(); });
@@ -120,9 +120,9 @@ CAF_TEST(the last report tells of all connections) {
 CAF_TEST_FIXTURE_SCOPE_END()
 
 CAF_TEST(all reactors stop) {
-  http_tracker_options options;
+  local_tracker_options options;
   options.reactors = 3;
-  http_tracker tracker{options};
+  local_tracker tracker{options};
   tracker.stop_serving();
   CAF_CHECK(eventually([&] { return tracker.stopped(); }));
 }

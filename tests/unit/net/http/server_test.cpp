@@ -6,7 +6,7 @@
 #include "net/http/server.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_announces.hpp"
-#include "tests/support/http_tracker.hpp"
+#include "tests/support/local_tracker.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -19,7 +19,7 @@ using namespace muster;
 using namespace muster::test;
 
 struct fixture {
-  http_tracker tracker;
+  local_tracker tracker;
   http_client client{tracker.connect()};
 
   std::uint64_t errors(http_error x) const {
@@ -225,9 +225,9 @@ CAF_TEST_FIXTURE_SCOPE_END()
 // -- several reactors -----------------------------------------------------------------------------
 
 CAF_TEST(clients of all reactors meet in the same swarm) {
-  http_tracker_options options;
+  local_tracker_options options;
   options.reactors = 2;
-  const http_tracker tracker{options};
+  const local_tracker tracker{options};
   std::vector<http_client> clients; // so many that each reactor has some
   for (int i = 0; i < 20; ++i)
     clients.push_back(tracker.connect());

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "net/http/routes.hpp"
+#include "net/routes.hpp"
 
 #include "net/protocol/limits.hpp"
 

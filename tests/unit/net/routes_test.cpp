@@ -3,7 +3,7 @@
 
 #define CAF_SUITE routes_test
 
-#include "net/http/routes.hpp"
+#include "net/routes.hpp"
 #include "net/protocol/limits.hpp"
 
 #include <caf/test/unit_test.hpp>

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "tests/support/http_tracker.hpp"
+#include "tests/support/local_tracker.hpp"
 
 #include "actors/interfaces.hpp"
 #include "actors/swarm_directory.hpp"
 #include "net/http/server.hpp"
 #include "net/reactor.hpp"
+#include "net/udp/udp_server.hpp"
 
 #include <boost/asio/post.hpp>
 #include <caf/actor_system.hpp>
@@ -177,8 +178,8 @@ struct small_config : caf::actor_system_config {
 
 } // namespace
 
-struct http_tracker::parts {
-  explicit parts(http_tracker_options x);
+struct local_tracker::parts {
+  explicit parts(local_tracker_options x);
   ~parts();
 
   template <class Actor, class... Arguments>
@@ -194,10 +195,13 @@ struct http_tracker::parts {
     return *static_cast<Actor*>(caf::actor_cast<caf::abstract_actor*>(x));
   }
 
-  void add_server(std::uint32_t seed);
+  void add_servers(std::uint32_t seed);
+  void add_http_server(std::uint32_t seed);
+  void add_udp_server(std::uint32_t seed);
+  [[nodiscard]] front_door_parts door(protocol protocol);
   void run(muster::reactor& x);
 
-  http_tracker_options options;
+  local_tracker_options options;
   swarm_directory directory;
   std::vector<std::unique_ptr<muster::reactor>> reactors;
   small_config config;
@@ -205,27 +209,29 @@ struct http_tracker::parts {
   caf::actor statistics;
   caf::actor pages;
   std::vector<endpoint> listeners;
+  std::vector<endpoint> udp_listeners;
   std::vector<caf::actor> servers;
   std::vector<std::thread> threads;
   std::atomic<std::size_t> running = 0;
 };
 
-http_tracker::parts::parts(http_tracker_options x)
+local_tracker::parts::parts(local_tracker_options x)
     : options(std::move(x)),
       directory(options.swarms),
       system(std::make_unique<caf::actor_system>(config)),
       statistics(make<collecting_statistics>()),
       pages(make<prompted_pages>()),
-      listeners{*parse_endpoint("127.0.0.1:0"), *parse_endpoint("[::1]:0")} {
+      listeners{*parse_endpoint("127.0.0.1:0"), *parse_endpoint("[::1]:0")},
+      udp_listeners{listeners} {
   for (std::size_t i = 0; i < options.reactors; ++i)
-    add_server(static_cast<std::uint32_t>(i + 1));
+    add_servers(static_cast<std::uint32_t>(i + 1));
   running = reactors.size();
   for (auto& reactor : reactors)
     threads.emplace_back([this, &reactor] { run(*reactor); });
 }
 
 /// Ends without ceremony; a test of the ceremony has stopped the servers before.
-http_tracker::parts::~parts() {
+local_tracker::parts::~parts() {
   for (auto& reactor : reactors)
     boost::asio::post(reactor->context(), [&reactor] { reactor->stop(); });
   for (auto& thread : threads)
@@ -238,10 +244,20 @@ http_tracker::parts::~parts() {
   system.reset();
 }
 
-void http_tracker::parts::add_server(std::uint32_t seed) {
+void local_tracker::parts::add_servers(std::uint32_t seed) {
   reactors.push_back(std::make_unique<muster::reactor>(*system, tracker_clock{}));
+  add_http_server(seed);
+  if (options.with_udp)
+    add_udp_server(seed);
+}
+
+front_door_parts local_tracker::parts::door(protocol protocol) {
+  return {protocol, options.announce, options.admission, directory};
+}
+
+void local_tracker::parts::add_http_server(std::uint32_t seed) {
   http_server_parts x{
-      {protocol::http, options.announce, options.admission, directory},
+      door(protocol::http),
       options.http,
       caf::actor_cast<pages_actor>(pages),
       std::make_shared<const access_lists>(options.lists),
@@ -256,68 +272,93 @@ void http_tracker::parts::add_server(std::uint32_t seed) {
   servers.push_back(make<http_server>(*reactors.back(), std::move(x)));
 }
 
-void http_tracker::parts::run(muster::reactor& x) {
+void local_tracker::parts::add_udp_server(std::uint32_t seed) {
+  udp_server_parts x{
+      door(protocol::udp),
+      std::make_shared<const access_lists>(options.lists),
+      caf::actor_cast<statistics_actor>(statistics),
+      {},
+      connection_secret(),
+      seed};
+  for (auto& at : udp_listeners) {
+    x.sockets.emplace_back(at, 1 << 20);
+    at = x.sockets.back().local();
+  }
+  servers.push_back(make<udp_server>(*reactors.back(), std::move(x)));
+}
+
+void local_tracker::parts::run(muster::reactor& x) {
   x.run();
   --running;
 }
 
-http_tracker::http_tracker(http_tracker_options options)
+local_tracker::local_tracker(local_tracker_options options)
     : parts_(std::make_unique<parts>(std::move(options))) {
   // nop
 }
 
-http_tracker::~http_tracker() = default;
+local_tracker::~local_tracker() = default;
 
-endpoint http_tracker::at(family x) const {
+endpoint local_tracker::at(family x) const {
   return parts_->listeners[static_cast<std::size_t>(x)];
 }
 
-statistics_report http_tracker::totals() const {
+endpoint local_tracker::at_udp(family x) const {
+  return parts_->udp_listeners[index_of(x)];
+}
+
+connection_ids::secret local_tracker::connection_secret() {
+  connection_ids::secret result{};
+  result.fill(0x5a);
+  return result;
+}
+
+statistics_report local_tracker::totals() const {
   return parts_->get<collecting_statistics>(parts_->statistics).totals();
 }
 
-std::size_t http_tracker::swarms() const {
+std::size_t local_tracker::swarms() const {
   return parts_->directory.size();
 }
 
-std::size_t http_tracker::pages_held() const {
+std::size_t local_tracker::pages_held() const {
   return parts_->get<prompted_pages>(parts_->pages).held();
 }
 
-void http_tracker::answer_held_page() {
+void local_tracker::answer_held_page() {
   parts_->get<prompted_pages>(parts_->pages).answer_one();
 }
 
-std::size_t http_tracker::viewers() const {
+std::size_t local_tracker::viewers() const {
   return parts_->get<prompted_pages>(parts_->pages).viewers();
 }
 
-void http_tracker::tell_viewers(std::string_view text) {
+void local_tracker::tell_viewers(std::string_view text) {
   parts_->get<prompted_pages>(parts_->pages).tell_viewers(text);
 }
 
-void http_tracker::load(const access_lists& lists) {
+void local_tracker::load(const access_lists& lists) {
   for (const auto& server : parts_->servers)
     caf::anon_send(server, access_lists_loaded{std::make_shared<const access_lists>(lists)});
 }
 
-void http_tracker::stop_serving() {
+void local_tracker::stop_serving() {
   for (const auto& server : parts_->servers)
     caf::anon_send(server, muster::stop_serving{});
 }
 
-void http_tracker::drain() {
+void local_tracker::drain() {
   const auto whose = caf::actor_cast<caf::strong_actor_ptr>(parts_->statistics);
   for (const auto& server : parts_->servers)
     server->enqueue(
         caf::make_mailbox_element(whose, caf::make_message_id(), {}, drain_serving{}), nullptr);
 }
 
-std::size_t http_tracker::drained() const {
+std::size_t local_tracker::drained() const {
   return parts_->get<collecting_statistics>(parts_->statistics).drained();
 }
 
-bool http_tracker::stopped() const {
+bool local_tracker::stopped() const {
   return parts_->running == 0;
 }
 

@@ -6,8 +6,10 @@
 #include "actors/figures.hpp"
 #include "actors/settings.hpp"
 #include "net/settings.hpp"
+#include "net/udp/connection_ids.hpp"
 #include "storage/access_list.hpp"
 #include "tests/support/http_client.hpp"
+#include "tests/support/udp_client.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -17,34 +19,45 @@
 namespace muster::test {
 
 /// How a tracker for tests is to be. The listeners are replaced.
-struct http_tracker_options {
+struct local_tracker_options {
   announce_settings announce;
   http_settings http;
   admission_settings admission;
   swarm_settings swarms;
   access_lists lists;
   std::size_t reactors = 1;
+  /// Whether there are UDP servers as well.
+  bool with_udp = false;
 };
 
-/// A tracker in this process: reactors with their threads, the swarm directory and HTTP servers,
-/// all real, at free ports of 127.0.0.1 and [::1].
+/// A tracker in this process: reactors with their threads, the swarm directory and servers, all
+/// real, at free ports of 127.0.0.1 and [::1].
 ///
 /// Statistics are collected, and pages are made, by stand-ins: `/healthz` is answered, `/broken`
 /// fails, the answer to `/held` waits until the test gives it, `/open` is open-ended, and there is
 /// nothing else.
-class http_tracker {
+class local_tracker {
 public:
-  explicit http_tracker(http_tracker_options options = {});
-  ~http_tracker();
+  explicit local_tracker(local_tracker_options options = {});
+  ~local_tracker();
 
-  http_tracker(const http_tracker&) = delete;
-  http_tracker& operator=(const http_tracker&) = delete;
+  local_tracker(const local_tracker&) = delete;
+  local_tracker& operator=(const local_tracker&) = delete;
 
   [[nodiscard]] endpoint at(family x = family::ipv4) const;
 
   [[nodiscard]] http_client connect(family x = family::ipv4) const {
     return http_client{at(x)};
   }
+
+  [[nodiscard]] endpoint at_udp(family x = family::ipv4) const;
+
+  [[nodiscard]] udp_client connect_udp(family x = family::ipv4) const {
+    return udp_client{at_udp(x)};
+  }
+
+  /// What the UDP servers make their connection ids of.
+  static connection_ids::secret connection_secret();
 
   /// What the servers have reported so far.
   [[nodiscard]] statistics_report totals() const;

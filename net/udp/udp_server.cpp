@@ -1,0 +1,360 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "net/udp/udp_server.hpp"
+
+#include "net/reactor.hpp"
+#include "net/routes.hpp"
+
+#include <caf/error.hpp>
+#include <caf/send.hpp>
+
+#include <string_view>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+/// What reports to the statistics actor are called.
+constexpr std::uint64_t report_token = pending_requests::token_min - 1;
+
+} // namespace
+
+udp_server::udp_server(caf::actor_config& cfg, muster::reactor& reactor, udp_server_parts parts)
+    : network_actor(cfg, reactor, parts.account),
+      settings_(parts.door.announce),
+      poller_(reactor.context(), [this](poller::batch batch) { on_batch(batch); }),
+      timer_(reactor.context()),
+      door_(parts.door, std::move(parts.lists), ctrl(), reactor, parts.seed),
+      reports_(*ctrl(), parts.statistics, report_token),
+      ids_(parts.secret) {
+  for (auto& socket : parts.sockets) {
+    poller_.add(socket.socket(), outlets_.size(), EPOLLIN);
+    outlets_.push_back({std::move(socket)});
+  }
+}
+
+udp_server::~udp_server() = default;
+
+const char* udp_server::name() const {
+  return "udp_server";
+}
+
+// -- messages -------------------------------------------------------------------------------------
+
+void udp_server::receive(caf::mailbox_element& message) {
+  const auto& content = message.content();
+  const auto token = message.mid.request_id().integer_value();
+  if (content.match_elements<announced>())
+    receive_announced(token, content.get_as<announced>(0));
+  else if (content.match_elements<scraped>())
+    receive_scraped(token, content.get_as<scraped>(0).entry);
+  else if (content.match_elements<access_lists_loaded>())
+    door_.lists(content.get_as<access_lists_loaded>(0).lists);
+  else if (content.match_elements<muster::stop_serving>())
+    stop_serving();
+  else if (content.match_elements<drain_serving>())
+    drain(message.sender);
+  else if (message.mid.is_response() && token == report_token)
+    on_report_answered(content.match_elements<caf::error>());
+  else
+    handle_system_message(message, &reactor(), true);
+}
+
+void udp_server::on_inbox_empty() {
+  flush();
+}
+
+void udp_server::receive_announced(std::uint64_t token, const announced& answer) {
+  // Whoever asked may have waited too long, but what has changed in the swarm counts.
+  start_ticking();
+  door_.count(answer);
+  const auto* asked = pending_.find(token);
+  if (asked == nullptr)
+    return;
+  const auto family = asked->source.family();
+  door_.count_peers_sent(
+      asked->source, family == family::ipv4 ? answer.reply.peers.size() / compact_ipv4_bytes
+                                            : answer.reply.peers6.size() / compact_ipv6_bytes);
+  reply(asked->socket, asked->path, [&](udp_reply_buffer& out) {
+    return write_udp_announce_reply(
+        asked->transaction_id, answer.reply, door_.next_intervals().interval, family, out);
+  });
+  pending_.close(token);
+}
+
+void udp_server::receive_scraped(std::uint64_t token, const scrape_entry& entry) {
+  auto* asked = pending_.find(token);
+  if (asked == nullptr)
+    return;
+  for (auto& x : asked->scraped)
+    if (x.info_hash == entry.info_hash)
+      x.counts = entry.counts;
+  if (--asked->scrapes_missing == 0)
+    reply_with_scrape(token, *asked);
+}
+
+// -- requests -------------------------------------------------------------------------------------
+
+void udp_server::on_batch(poller::batch batch) {
+  reactor().refresh_now();
+  door_.now(reactor().now());
+  for (const auto& event : batch)
+    on_readable(static_cast<std::uint32_t>(event.data.u64));
+}
+
+void udp_server::on_readable(std::uint32_t socket) {
+  const auto count = datagrams_->receive(outlets_[socket].socket.socket());
+  if (count == 0)
+    return;
+  start_ticking();
+  in_batch_ = true;
+  for (std::size_t i = 0; i < count; ++i)
+    on_datagram(i, socket);
+  reactor().run_jobs();
+  in_batch_ = false;
+  flush();
+}
+
+void udp_server::on_datagram(std::size_t position, std::uint32_t socket) {
+  const auto bytes = datagrams_->bytes(position);
+  const auto head = parse_udp_request_head(bytes);
+  if (!head) {
+    drop(udp_drop::malformed);
+    return;
+  }
+  const auto path = datagrams_->path(position);
+  const auto client = to_endpoint(path.client);
+  if (client.port == 0) // nobody could get the reply
+    drop(udp_drop::malformed);
+  else
+    on_request({bytes, *head, path, client.address, socket});
+}
+
+void udp_server::on_request(const arrival& x) {
+  const auto action = static_cast<udp_action>(x.head.action);
+  if (action == udp_action::connect)
+    connect(x);
+  else if (!ids_.is_valid(x.head.connection_id, x.source, reactor().now()))
+    drop(udp_drop::invalid_connection_id);
+  else if (action == udp_action::announce)
+    announce(x);
+  else if (action == udp_action::scrape)
+    scrape(x);
+  else
+    drop(udp_drop::malformed);
+}
+
+void udp_server::connect(const arrival& x) {
+  if (x.head.connection_id != udp_protocol_id) {
+    drop(udp_drop::malformed);
+    return;
+  }
+  ++door_.report().udp_connects;
+  reply(x.socket, x.path, [&](udp_reply_buffer& out) {
+    return write_udp_connect_reply(
+        x.head.transaction_id, ids_.issue(x.source, reactor().now()), out);
+  });
+}
+
+void udp_server::announce(const arrival& x) {
+  auto parsed = parse_udp_announce(x.bytes, x.source.family(), settings_.numwant);
+  if (!parsed) {
+    drop(udp_drop::malformed);
+    return;
+  }
+  auto& [request, unread] = *parsed;
+  request.source = x.source;
+  if (unread == refusal::none && names_other_path(x.bytes))
+    unread = refusal::unknown_path;
+  const auto reason = door_.admit(request, unread);
+  if (reason == refusal::none)
+    forward(x, request);
+  else if (request.event == announce_event::stopped)
+    // A client whose `stopped` fails sends it again and again, so it always succeeds.
+    reply_with_announce(x, {});
+  else
+    reply(x.socket, x.path, [&](udp_reply_buffer& out) {
+      return write_udp_error(x.head.transaction_id, info(reason).text, out);
+    });
+}
+
+/// Says whether the client's URL has a path, and one that is no announce's.
+bool udp_server::names_other_path(udp_bytes datagram) {
+  if (datagram.size() == udp_announce::bytes)
+    return false;
+  parse_udp_url_data(datagram, url_data_);
+  const auto path = std::string_view{url_data_}.substr(0, url_data_.find('?'));
+  return !path.empty() && path != "/" && route_of(path) != route::announce;
+}
+
+void udp_server::forward(const arrival& x, const announce_request& request) {
+  const auto token = open(x);
+  if (token == 0 || door_.forward(request, token))
+    return;
+  pending_.close(token);
+  reply_with_announce(x, {});
+}
+
+void udp_server::scrape(const arrival& x) {
+  const auto hashes = udp_scrape_hashes(x.bytes);
+  if (hashes.empty()) {
+    drop(udp_drop::malformed);
+    return;
+  }
+  door_.count_scrape(x.source, refusal::none);
+  if (const auto token = open(x); token != 0)
+    ask_swarms(hashes, token);
+}
+
+void udp_server::ask_swarms(udp_bytes hashes, std::uint64_t token) {
+  auto& asked = *pending_.find(token);
+  asked.scraped.clear();
+  for (; !hashes.empty(); hashes = hashes.subspan(sizeof(info_hash::bytes))) {
+    scrape_entry entry;
+    std::copy_n(hashes.begin(), entry.info_hash.bytes.size(), entry.info_hash.bytes.begin());
+    asked.scraped.push_back(entry);
+  }
+  asked.scrapes_missing = 0;
+  for (const auto& entry : asked.scraped)
+    // Unknown torrents stay at zero.
+    asked.scrapes_missing += std::uint32_t{door_.scrape(entry.info_hash, token)};
+  if (asked.scrapes_missing == 0)
+    reply_with_scrape(token, asked);
+}
+
+/// Opens a request, unless too many are open; then it is dropped.
+std::uint64_t udp_server::open(const arrival& x) {
+  const auto token = pending_.open(reactor().now());
+  if (token == 0) {
+    drop(udp_drop::overload);
+    return 0;
+  }
+  auto& request = *pending_.find(token);
+  request.path = x.path;
+  request.socket = x.socket;
+  request.transaction_id = x.head.transaction_id;
+  request.source = x.source;
+  return token;
+}
+
+void udp_server::drop(udp_drop why) {
+  ++door_.report().udp_drops[static_cast<std::size_t>(why)];
+}
+
+// -- replies --------------------------------------------------------------------------------------
+
+template <class Write>
+void udp_server::reply(std::uint32_t socket, const return_path& to, Write write) {
+  auto& from = outlets_[socket];
+  if (from.replies->is_full())
+    flush(from);
+  from.replies->push(write(from.replies->next()), to);
+}
+
+void udp_server::reply_with_announce(const arrival& x, const announce_reply& answer) {
+  reply(x.socket, x.path, [&](udp_reply_buffer& out) {
+    return write_udp_announce_reply(
+        x.head.transaction_id, answer, door_.next_intervals().interval, x.source.family(), out);
+  });
+}
+
+void udp_server::reply_with_scrape(std::uint64_t token, const pending_request& x) {
+  counts_.clear();
+  for (const auto& entry : x.scraped)
+    counts_.push_back(entry.counts);
+  reply(x.socket, x.path, [&](udp_reply_buffer& out) {
+    return write_udp_scrape_reply(x.transaction_id, counts_, out);
+  });
+  pending_.close(token);
+}
+
+/// Sends the replies that wait, unless more are about to come.
+void udp_server::flush() {
+  if (in_batch_)
+    return;
+  for (auto& x : outlets_)
+    flush(x);
+}
+
+void udp_server::flush(outlet& x) {
+  if (x.replies->is_empty())
+    return;
+  auto& unsent = door_.report().udp_drops[static_cast<std::size_t>(udp_drop::unsent)];
+  unsent += x.replies->flush(x.socket.socket());
+}
+
+// -- reports and end ------------------------------------------------------------------------------
+
+void udp_server::start_ticking() {
+  if (std::exchange(ticking_, true))
+    return;
+  timer_.expires_after(tick_time);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error)
+      tick();
+  });
+}
+
+/// Goes on as long as there is something to watch, so that an idle tracker sleeps.
+void udp_server::tick() {
+  ticking_ = false;
+  reactor().refresh_now();
+  flush();
+  if (pending_.size() > 0)
+    pending_.expire(reactor().now() - answer_time);
+  if (!has_reported_all_)
+    reports_.send(door_.report());
+  if (pending_.size() > 0 || stopping_)
+    start_ticking();
+  tell_if_drained();
+  stop_if_done();
+}
+
+void udp_server::on_report_answered(bool failed) {
+  if (reports_.on_answered(failed, door_.report()))
+    start_ticking();
+  stop_if_done();
+}
+
+/// A batch of what has come by now is still answered.
+void udp_server::stop_receiving() {
+  if (!std::exchange(receiving_, false))
+    return;
+  for (std::uint32_t i = 0; i < outlets_.size(); ++i) {
+    poller_.modify(outlets_[i].socket.socket(), i, 0);
+    on_readable(i);
+  }
+  start_ticking();
+}
+
+void udp_server::stop_serving() {
+  stopping_ = true;
+  stop_deadline_ = reactor().now() + stop_time;
+  stop_receiving();
+}
+
+/// UDP has no connections that could be told to go; who asks from now on gets no answer.
+void udp_server::drain(const caf::strong_actor_ptr& whose) {
+  drained_for_ = whose;
+  stop_receiving();
+}
+
+void udp_server::tell_if_drained() {
+  if (drained_for_ && pending_.size() == 0)
+    caf::anon_send(caf::actor_cast<caf::actor>(std::exchange(drained_for_, nullptr)), drained{});
+}
+
+void udp_server::stop_if_done() {
+  const bool waits = pending_.size() > 0 && stop_deadline_ >= reactor().now();
+  if (!stopping_ || waits || reports_.is_waiting())
+    return;
+  if (!std::exchange(has_reported_all_, true)) {
+    reports_.send(door_.report());
+    return;
+  }
+  finish();
+}
+
+} // namespace muster

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "net/front_door.hpp"
+#include "net/network_actor.hpp"
+#include "net/poller.hpp"
+#include "net/report_sender.hpp"
+#include "net/udp/connection_ids.hpp"
+#include "net/udp/datagram_socket.hpp"
+#include "net/udp/datagrams.hpp"
+#include "net/udp/pending_requests.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// What a UDP server needs besides its reactor.
+struct udp_server_parts {
+  front_door_parts door;
+  std::shared_ptr<const access_lists> lists;
+  statistics_actor statistics;
+  std::vector<datagram_socket> sockets;
+  /// The same for all reactors: clients do not always come back to the same one.
+  connection_ids::secret secret{};
+  /// Of what is random in this server's replies.
+  std::uint32_t seed = 0;
+  std::shared_ptr<actor_account> account = std::make_shared<actor_account>();
+};
+
+/// The network actor of UDP, one per reactor (BEP 15): reads requests, passes them to swarms, and
+/// sends the answers to where the requests came from. Datagrams are received and sent many at once.
+///
+/// Nothing longer than the request is sent before the client has shown, with its connection id,
+/// that its address is its own; what is no request gets silence.
+class udp_server final : public network_actor {
+public:
+  udp_server(caf::actor_config& cfg, muster::reactor& reactor, udp_server_parts parts);
+  ~udp_server() override;
+
+  const char* name() const override;
+
+private:
+  /// Pause between reports to the statistics actor.
+  static constexpr std::chrono::milliseconds tick_time{100};
+
+  /// Requests that wait for swarms. Chosen: what one reactor does in about 50 ms.
+  static constexpr std::size_t requests_max = 4096;
+
+  /// How long a swarm may take: clients ask again after 15 s.
+  static constexpr std::chrono::seconds answer_time{5};
+
+  /// How long a stop waits for answers that are on their way.
+  static constexpr std::chrono::seconds stop_time{3};
+
+  /// A socket and the replies that it is about to send.
+  struct outlet {
+    datagram_socket socket;
+    std::unique_ptr<outgoing_datagrams> replies = std::make_unique<outgoing_datagrams>();
+  };
+
+  /// A request as it came.
+  struct arrival {
+    udp_bytes bytes;
+    udp_request_head head;
+    return_path path;
+    muster::address source;
+    /// The socket that it came through.
+    std::uint32_t socket;
+  };
+
+  void receive(caf::mailbox_element& message) override;
+  void on_inbox_empty() override;
+  void receive_announced(std::uint64_t token, const announced& answer);
+  void receive_scraped(std::uint64_t token, const scrape_entry& entry);
+
+  void on_batch(poller::batch batch);
+  void on_readable(std::uint32_t socket);
+  void on_datagram(std::size_t position, std::uint32_t socket);
+  void on_request(const arrival& x);
+  void connect(const arrival& x);
+  void announce(const arrival& x);
+  void forward(const arrival& x, const announce_request& request);
+  void scrape(const arrival& x);
+  void ask_swarms(udp_bytes hashes, std::uint64_t token);
+  [[nodiscard]] bool names_other_path(udp_bytes datagram);
+  [[nodiscard]] std::uint64_t open(const arrival& x);
+  void drop(udp_drop why);
+
+  /// Sends what `write` writes into a reply buffer.
+  template <class Write>
+  void reply(std::uint32_t socket, const return_path& to, Write write);
+  void reply_with_announce(const arrival& x, const announce_reply& answer);
+  void reply_with_scrape(std::uint64_t token, const pending_request& x);
+  void flush();
+  void flush(outlet& x);
+
+  void start_ticking();
+  void tick();
+  void on_report_answered(bool failed);
+  void stop_receiving();
+  void stop_serving();
+  void drain(const caf::strong_actor_ptr& whose);
+  void tell_if_drained();
+  void stop_if_done();
+
+  const announce_settings& settings_;
+  std::vector<outlet> outlets_;
+  poller poller_;
+  boost::asio::steady_timer timer_;
+  front_door door_;
+  report_sender reports_;
+  connection_ids ids_;
+  std::unique_ptr<incoming_datagrams> datagrams_ = std::make_unique<incoming_datagrams>();
+  pending_requests pending_{requests_max};
+  std::string url_data_;
+  std::vector<swarm_counts> counts_;
+  /// Whether replies wait for the end of a batch.
+  bool in_batch_ = false;
+  bool ticking_ = false;
+  bool stopping_ = false;
+  bool receiving_ = true;
+  /// Whether the last report of this server has been sent.
+  bool has_reported_all_ = false;
+  timestamp stop_deadline_{};
+  /// Who waits until the last request has been answered.
+  caf::strong_actor_ptr drained_for_;
+};
+
+} // namespace muster

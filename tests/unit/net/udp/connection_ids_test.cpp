@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE connection_ids_test
+
+#include "net/udp/connection_ids.hpp"
+#include "tests/support/announces.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <set>
+#include <string>
+
+namespace {
+
+using namespace muster;
+using test::an_address;
+
+connection_ids::secret a_secret(std::uint8_t fill) {
+  connection_ids::secret result;
+  result.fill(fill);
+  return result;
+}
+
+/// Noon of some day.
+constexpr timestamp now{20'000 * 86'400 + 43'200};
+
+struct fixture {
+  connection_ids sut{a_secret(1)};
+  address client = an_address("203.0.113.1");
+
+  [[nodiscard]] bool is_valid_after(std::int64_t seconds) {
+    const auto id = sut.issue(client, now);
+    return sut.is_valid(id, client, timestamp{static_cast<std::uint32_t>(now.count() + seconds)});
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(connection_ids_tests, fixture)
+
+CAF_TEST(an id is valid for two minutes and what clocks may differ) {
+  CAF_CHECK(is_valid_after(0));
+  CAF_CHECK(is_valid_after(120));
+  CAF_CHECK(is_valid_after(130));
+  CAF_CHECK(!is_valid_after(131));
+  CAF_CHECK(!is_valid_after(86'400));
+}
+
+CAF_TEST(an id from the future is valid only as far as clocks may differ) {
+  CAF_CHECK(is_valid_after(-10));
+  CAF_CHECK(!is_valid_after(-11));
+}
+
+CAF_TEST(an id is valid for the address that it was issued to) {
+  const auto id = sut.issue(client, now);
+  CAF_CHECK(!sut.is_valid(id, an_address("203.0.113.2"), now));
+  const auto ipv6 = an_address("2001:db8::1");
+  CAF_CHECK(sut.is_valid(sut.issue(ipv6, now), ipv6, now));
+  CAF_CHECK(!sut.is_valid(sut.issue(ipv6, now), an_address("2001:db8::2"), now));
+  CAF_CHECK(!sut.is_valid(sut.issue(ipv6, now), client, now));
+}
+
+CAF_TEST(an address that arrives mapped into the other family is the same) {
+  CAF_CHECK(sut.is_valid(sut.issue(an_address("::ffff:203.0.113.1"), now), client, now));
+}
+
+CAF_TEST(no bit of an id can be altered) {
+  const auto id = sut.issue(client, now);
+  for (int bit = 0; bit < 64; ++bit)
+    CAF_CHECK(!sut.is_valid(id ^ std::uint64_t{1} << bit, client, now));
+}
+
+CAF_TEST(ids of another secret are not valid) {
+  connection_ids other{a_secret(2)};
+  CAF_CHECK(!sut.is_valid(other.issue(client, now), client, now));
+  connection_ids same{a_secret(1)};
+  CAF_CHECK(sut.is_valid(same.issue(client, now), client, now));
+}
+
+CAF_TEST(an id lives on across midnight when the key changes) {
+  const timestamp midnight{20'001 * 86'400};
+  const auto before = sut.issue(client, midnight - timestamp{60});
+  CAF_CHECK(sut.is_valid(sut.issue(client, midnight), client, midnight));
+  CAF_CHECK(sut.is_valid(before, client, midnight + timestamp{60}));
+  CAF_CHECK(!sut.is_valid(before, client, midnight + timestamp{71}));
+}
+
+CAF_TEST(each day has another key) {
+  // The hash would be another one for the time alone, so ids of equal times are compared.
+  std::set<std::uint64_t> hashes;
+  for (std::uint32_t day = 1; day <= 100; ++day)
+    hashes.insert(sut.issue(client, timestamp{day * 86'400}) & 0xffffffff);
+  CAF_CHECK_EQUAL(hashes.size(), 100u);
+}
+
+CAF_TEST(neither the magic number nor zero is an id) {
+  for (const std::uint64_t id : {std::uint64_t{0}, std::uint64_t{0x41727101980}})
+    CAF_CHECK(!sut.is_valid(id, client, now));
+}
+
+CAF_TEST(secrets are random) {
+  CAF_CHECK(connection_ids::random_secret() != connection_ids::random_secret());
+  CAF_CHECK(connection_ids::random_secret() != connection_ids::secret{});
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
