@@ -102,7 +102,8 @@ struct connection_counts {
   std::uint64_t rejected = 0;
 };
 
-/// What a reactor or the sweeper saw since its last report; added up, the totals of the tracker.
+/// What a reactor saw since its last report, or a swarm did without an announce; added up, the
+/// totals of the tracker.
 struct statistics_report {
   std::array<per_family<muster::traffic>, protocol_count> traffic{};
   swarm_changes swarms;

@@ -39,8 +39,7 @@ struct announce {
 /// Asks for the counts. Answered with `scraped`.
 struct scrape {};
 
-/// Asks to drop the peers that are silent for too long, and to end if none is left. Answered with
-/// `swept` if anything changed.
+/// Asks to drop the peers that are silent for too long, and to end if none is left.
 struct sweep {
   timestamp now{};
 };
@@ -112,14 +111,7 @@ struct drain_serving {};
 /// Time to sweep the next slice of the swarm directory.
 struct sweep_tick {};
 
-/// What a sweep changed in one swarm.
-struct swept {
-  swarm_changes changes;
-  std::uint32_t peers_expired = 0;
-  bool ended = false;
-};
-
-using sweeper_actor = caf::typed_actor<caf::reacts_to<sweep_tick>, caf::reacts_to<swept>>;
+using sweeper_actor = caf::typed_actor<caf::reacts_to<sweep_tick>>;
 
 // -- to the persistence actor ---------------------------------------------------------------------
 
@@ -129,10 +121,8 @@ struct open_tick {};
 /// Time to load the next swarms.
 struct load_tick {};
 
-/// What a swarm has taken back changed in it.
-struct restored {
-  swarm_changes changes;
-};
+/// A swarm has taken back what was known of it.
+struct restored {};
 
 /// Time to save what is new in the next shard of the swarm directory.
 struct save_tick {
@@ -219,7 +209,7 @@ struct totals_loaded {
 struct sample_tick {};
 
 using statistics_actor = caf::typed_actor<
-    // Adds what a reactor or the sweeper saw; at most one report per sender and 100 ms.
+    // Adds what a reactor saw; at most one report per reactor and 100 ms.
     caf::reacts_to<statistics_report>,
     // Adds what earlier runs counted.
     caf::reacts_to<totals_loaded>,
@@ -419,9 +409,8 @@ struct drain {};
 
 // -- to the operator: from the tracker itself -----------------------------------------------------
 
-/// What was dropped from one swarm.
+/// How many peers were dropped from one swarm.
 struct peers_dropped {
-  swarm_changes changes;
   std::uint32_t peers = 0;
 };
 

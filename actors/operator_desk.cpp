@@ -3,6 +3,7 @@
 
 #include "actors/operator_desk.hpp"
 
+#include "actors/gauges.hpp"
 #include "actors/log.hpp"
 #include "actors/log_format.hpp"
 #include "actors/operator_types.hpp"
@@ -30,8 +31,8 @@ status_report report_on(const operator_desk_state& state, const figures& x) {
   result.draining = state.parts.memory->draining;
   result.swarms = x.swarms;
   for (const auto& peers : x.totals.swarms.population) {
-    result.seeders += static_cast<std::uint64_t>(peers.seeders);
-    result.leechers += static_cast<std::uint64_t>(peers.downloaders + peers.paused);
+    result.seeders += seeders(peers);
+    result.leechers += leechers(peers);
   }
   for (const auto& by_family : x.totals.traffic)
     for (const auto& t : by_family) {
@@ -40,7 +41,7 @@ status_report report_on(const operator_desk_state& state, const figures& x) {
     }
   const auto& refusals = x.totals.refusals;
   result.refusals = std::accumulate(refusals.begin(), refusals.end(), 0UL);
-  result.connections = x.totals.connections.accepted - x.totals.connections.closed;
+  result.connections = open_connections(x.totals.connections);
   result.log_records_dropped = x.log_records_dropped;
   return result;
 }

@@ -49,37 +49,20 @@ struct collected_listings {
   }
 };
 
-struct collected_drops {
-  statistics_report report;
-  std::uint32_t peers = 0;
-
-  void add(const swarm_answer& x) {
-    const auto& [changes, dropped] = std::get<peers_dropped>(x);
-    report.add(changes);
-    peers += dropped;
-  }
-};
-
-void tell_statistics(const operator_desk_parts& parts, const statistics_report& x) {
-  caf::anon_send(parts.statistics, x);
-}
-
 walk_plan plan_to_kick(const operator_desk_parts& parts, const address& source) {
-  auto drops = std::make_shared<collected_drops>();
+  auto dropped = std::make_shared<std::uint64_t>(0);
   walk_plan plan;
   plan.question = caf::make_message(drop_peers{source});
-  plan.on_answer = [drops](const swarm_answer& x) {
-    drops->add(x);
+  plan.on_answer = [dropped](const swarm_answer& x) {
+    *dropped += std::get<peers_dropped>(x).peers;
   };
   plan.is_enough = [] {
     return false;
   };
-  plan.on_end = [drops, source, parts](std::size_t) {
-    tell_statistics(parts, drops->report);
-    const auto count = std::to_string(drops->peers);
-    parts.log->write(
-        log_level::info, "kick_peers", {{"address", to_string(source)}, {"peers", count}});
-    return caf::make_message(command_result{drops->peers > 0, count + " peers dropped"});
+  plan.on_end = [dropped, source, log = parts.log](std::size_t) {
+    const auto count = std::to_string(*dropped);
+    log->write(log_level::info, "kick_peers", {{"address", to_string(source)}, {"peers", count}});
+    return caf::make_message(command_result{*dropped > 0, count + " peers dropped"});
   };
   return plan;
 }

@@ -162,7 +162,7 @@ persistence_actor::behavior_type persistence(pointer self, persistence_parts par
   return {
       [self](const open_tick&) { open(self); },
       [self](const load_tick&) { load_next_slice(self); },
-      [self](const restored& x) { count_restored(self, x); },
+      [self](const restored&) { count_restored(self); },
       [self](const save_tick& x) {
         if (x.number == self->state.save_number)
           save_next_shard(self);

@@ -49,8 +49,6 @@ struct persistence_state {
   persistence_figures figures;
   /// Answers that are awaited from swarms that are being loaded.
   std::size_t restoring = 0;
-  /// What loaded swarms have changed, until it is reported.
-  statistics_report restored_changes;
   /// The shard of the directory that is next.
   std::size_t shard = 0;
   /// The save_tick that counts.

@@ -67,14 +67,6 @@ void load_totals(pointer self) {
   }
 }
 
-/// Reports what loaded swarms have changed. What a failing statistics actor has not taken comes
-/// back, and is reported with what comes next.
-void report_restored(pointer self) {
-  const auto report = std::exchange(self->state.restored_changes, {});
-  self->request(self->state.parts.statistics, caf::infinite, report)
-      .then([] {}, [self, report](const caf::error&) { self->state.restored_changes.add(report); });
-}
-
 } // namespace
 
 void start_loading(pointer self) {
@@ -108,14 +100,11 @@ void load_next_slice(pointer self) {
     continue_loading(self);
 }
 
-void count_restored(pointer self, const restored& x) {
+void count_restored(pointer self) {
   auto& state = self->state;
-  state.restored_changes.add(x.changes);
   ++state.figures.swarms_loaded;
-  if (--state.restoring > 0)
-    return;
-  report_restored(self);
-  continue_loading(self);
+  if (--state.restoring == 0)
+    continue_loading(self);
 }
 
 } // namespace muster

@@ -38,7 +38,7 @@ void start_loading(persistence_pointer self);
 void load_next_slice(persistence_pointer self);
 
 /// A swarm has taken back what was known of it.
-void count_restored(persistence_pointer self, const restored& x);
+void count_restored(persistence_pointer self);
 
 // -- saving: from the swarms to the store, a shard at a time
 // ---------------------------------------

@@ -47,6 +47,11 @@ void tick_when_minute_ends(pointer self, timestamp now) {
       self, std::chrono::seconds{minute_seconds - now.count() % minute_seconds}, sample_tick{});
 }
 
+/// Adds what swarms did without an announce. Cannot fail half-way.
+void take_noted(const statistics_parts& parts) {
+  parts.memory->totals.add(parts.directory->take_noted());
+}
+
 /// Gauges as they are, and what was counted since the last sample.
 tracker_sample sample_since_last(const statistics_parts& parts, timestamp now) {
   const auto& [totals, persistence, sampled, sampled_at] = *parts.memory;
@@ -67,6 +72,7 @@ tracker_sample sample_since_last(const statistics_parts& parts, timestamp now) {
 }
 
 void take_sample(pointer self, const statistics_parts& parts) {
+  take_noted(parts);
   auto& memory = *parts.memory;
   const auto now = parts.clock.now();
   auto sample = sample_since_last(parts, now);
@@ -79,6 +85,7 @@ void take_sample(pointer self, const statistics_parts& parts) {
 }
 
 figures tell(const statistics_parts& parts) {
+  take_noted(parts);
   const auto& memory = *parts.memory;
   return {
       memory.totals,

@@ -26,7 +26,7 @@ struct statistics_memory {
 struct statistics_parts {
   std::shared_ptr<statistics_memory> memory;
   /// Outlives the actor.
-  const swarm_directory* directory = nullptr;
+  swarm_directory* directory = nullptr;
   tracker_clock clock = {};
   /// Outlives the actor.
   const muster::log* log = nullptr;
@@ -38,8 +38,9 @@ struct statistics_state {
   static inline const char* name = "statistics";
 };
 
-/// Adds up what the reactors and the sweeper saw, and tells it together with what it can ask
-/// without a message: the swarms, the uptime, the log's own figures. Samples each minute that ends.
+/// Adds up what the reactors saw, and tells it together with what it can ask without a message:
+/// what swarms did without an announce, how many there are, the uptime, the log's own figures.
+/// Samples each minute that ends.
 statistics_actor::behavior_type statistics(
     statistics_actor::stateful_pointer<statistics_state> self, const statistics_parts& parts);
 

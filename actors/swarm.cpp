@@ -6,10 +6,6 @@
 #include "actors/peer_lister.hpp"
 #include "actors/swarm_directory.hpp"
 
-#include <caf/actor_registry.hpp>
-#include <caf/actor_system.hpp>
-#include <caf/send.hpp>
-
 #include <utility>
 
 namespace muster {
@@ -79,21 +75,20 @@ void swarm::on_scrape(caf::mailbox_element& message, caf::execution_unit* runner
   respond(message, runner, scraped{{info_hash_, peers_.counts()}});
 }
 
-void swarm::on_sweep(caf::mailbox_element& message) {
+void swarm::on_sweep(const caf::mailbox_element& message) {
   const auto now = message.content().get_as<sweep>(0).now;
   const timestamp lifetime{directory_.settings().peer_lifetime};
-  swept result;
-  result.peers_expired = now > lifetime ? peers_.expire(now - lifetime, result.changes) : 0;
-  if (result.peers_expired > 0)
-    note(result.changes);
+  statistics_report report;
+  report.peers_expired = now > lifetime ? peers_.expire(now - lifetime, report.swarms) : 0;
+  if (report.peers_expired > 0)
+    note(report.swarms);
   if (peers_.empty()) {
     directory_.erase(*this);
     cleanup(caf::exit_reason::normal, nullptr);
-    result.ended = true;
+    report.swarms_ended = 1;
   }
-  // The sweeper is no concern of the reactor that may be running this swarm, hence no runner.
-  if (result.ended || result.peers_expired > 0)
-    respond(message, nullptr, result);
+  if (report.swarms_ended > 0 || report.peers_expired > 0)
+    directory_.note(report);
 }
 
 void swarm::on_record_query(caf::mailbox_element& message) {
@@ -108,11 +103,12 @@ void swarm::on_restore(caf::mailbox_element& message) {
   const auto& [record, now] = message.content().get_as<restore>(0);
   const auto departed = directory_.departures().take(info_hash_);
   const timestamp lifetime{directory_.settings().peer_lifetime};
-  restored answer;
+  statistics_report report;
   peers_.restore(
-      record, {now, now > lifetime ? now - lifetime : timestamp{}, departed}, answer.changes);
+      record, {now, now > lifetime ? now - lifetime : timestamp{}, departed}, report.swarms);
+  directory_.note(report);
   is_recorded_ = true;
-  respond(message, nullptr, answer);
+  respond(message, nullptr, restored{});
 }
 
 void swarm::note(const swarm_changes& changes) {
@@ -125,11 +121,13 @@ void swarm::on_list_peers(caf::mailbox_element& message, caf::execution_unit* ru
 }
 
 void swarm::on_drop_peers(caf::mailbox_element& message, caf::execution_unit* runner) {
-  peers_dropped result;
-  result.peers = peers_.drop(message.content().get_as<drop_peers>(0).source, result.changes);
-  if (result.peers > 0)
-    note(result.changes);
-  respond(message, runner, result);
+  statistics_report report;
+  const auto dropped = peers_.drop(message.content().get_as<drop_peers>(0).source, report.swarms);
+  if (dropped > 0) {
+    note(report.swarms);
+    directory_.note(report);
+  }
+  respond(message, runner, peers_dropped{dropped});
 }
 
 void swarm::on_exit() {
@@ -137,8 +135,7 @@ void swarm::on_exit() {
   statistics_report report;
   peers_.clear(report.swarms);
   report.swarms_ended = 1;
-  if (auto statistics = home_system().registry().get<caf::actor>(caf::atom("statistics")))
-    caf::anon_send(statistics, report);
+  directory_.note(report);
 }
 
 } // namespace muster

@@ -53,7 +53,7 @@ private:
 
   void on_announce(caf::mailbox_element& message, caf::execution_unit* runner);
   void on_scrape(caf::mailbox_element& message, caf::execution_unit* runner);
-  void on_sweep(caf::mailbox_element& message);
+  void on_sweep(const caf::mailbox_element& message);
   void on_record_query(caf::mailbox_element& message);
   void on_restore(caf::mailbox_element& message);
   void on_list_peers(caf::mailbox_element& message, caf::execution_unit* runner);

@@ -124,6 +124,16 @@ void swarm_directory::give_back_ended(std::size_t index, std::span<const info_ha
   home.ended.insert(home.ended.end(), ended.begin(), ended.end());
 }
 
+void swarm_directory::note(const statistics_report& x) {
+  const std::lock_guard guard{noted_mutex_};
+  noted_.add(x);
+}
+
+statistics_report swarm_directory::take_noted() {
+  const std::lock_guard guard{noted_mutex_};
+  return std::exchange(noted_, {});
+}
+
 std::size_t swarm_directory::size() const {
   std::size_t result = 0;
   for (const auto& home : shards_) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/departures.hpp"
+#include "actors/figures.hpp"
 #include "actors/settings.hpp"
 #include "net/protocol/identifier.hpp"
 
@@ -75,6 +76,13 @@ public:
     return departures_;
   }
 
+  /// Notes what a swarm has changed without an announce, whose answer would tell it. Kept here,
+  /// where no actor that fails takes it along.
+  void note(const statistics_report& x);
+
+  /// What has been noted since this was last asked.
+  [[nodiscard]] statistics_report take_noted();
+
   /// How many swarms there are. Approximate while others come and go.
   [[nodiscard]] std::size_t size() const;
 
@@ -109,6 +117,8 @@ private:
   swarm_settings settings_;
   std::array<shard, shard_count> shards_;
   muster::departures departures_;
+  std::mutex noted_mutex_;
+  statistics_report noted_;
 };
 
 } // namespace muster

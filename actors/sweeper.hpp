@@ -19,9 +19,6 @@ struct sweeper_state {
 
   /// The shard of the directory that is next.
   std::size_t next_shard = 0;
-  /// What swarms have reported since the last tick.
-  statistics_report report;
-  bool has_report = false;
 };
 
 /// Gets to every swarm once in each sweep interval, so that silent peers expire and empty swarms
@@ -29,7 +26,7 @@ struct sweeper_state {
 ///
 /// @param directory  outlives the actor. A pointer, because CAF moves what it is given.
 sweeper_actor::behavior_type sweeper(
-    sweeper_actor::stateful_pointer<sweeper_state> self, swarm_directory* directory,
-    tracker_clock clock, statistics_actor statistics);
+    sweeper_actor::stateful_pointer<sweeper_state> self, const swarm_directory* directory,
+    tracker_clock clock);
 
 } // namespace muster

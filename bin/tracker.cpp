@@ -159,7 +159,7 @@ void tracker::spawn_actors() {
   sweeper_ = make_address<sweeper_actor>();
   supervise("sweeper", sweeper_, [this] {
     return spawn_observed(
-        system_, accounts_.open("sweeper", "scheduler"), sweeper, &directory_, clock_, statistics_);
+        system_, accounts_.open("sweeper", "scheduler"), sweeper, &directory_, clock_);
   });
   pages_ = make_address<pages_actor>();
   supervise("pages", pages_, [this] {
@@ -180,8 +180,6 @@ void tracker::spawn_statistics() {
         system_, accounts_.open("statistics", "scheduler"), statistics,
         statistics_parts{statistics_memory_, &directory_, clock_, &log_, persistence_});
   });
-  system_.registry().put(
-      caf::atom("statistics"), caf::actor_cast<caf::strong_actor_ptr>(statistics_));
 }
 
 void tracker::spawn_persistence() {
@@ -315,7 +313,6 @@ void tracker::save() {
 }
 
 void tracker::stop_actors() {
-  system_.registry().erase(caf::atom("statistics"));
   caf::anon_send_exit(supervisor_, caf::exit_reason::user_shutdown);
   supervisor_ = nullptr;
   wards_.clear();

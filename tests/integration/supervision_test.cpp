@@ -10,10 +10,13 @@
 #include "tests/support/scratch_folder.hpp"
 
 #include <caf/actor_cast.hpp>
+#include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 #include <caf/test/unit_test.hpp>
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -76,6 +79,19 @@ struct fixture {
     return static_cast<lasting_address&>(*x.address->get()).current();
   }
 
+  const supervised& ward(std::string_view name) const {
+    return *std::find_if(tracker.wards().begin(), tracker.wards().end(), [&](const auto& x) {
+      return x.name == name;
+    });
+  }
+
+  /// Whether the statistics come to this number of leechers, all of which use IPv4.
+  bool leechers_become(std::uint64_t number) {
+    const auto told = R"("ipv4":{"seeders":0,"leechers":)" + std::to_string(number) + ',';
+    return eventually(
+        [&] { return client.get("/stats.json").body.find(told) != std::string::npos; });
+  }
+
   /// Kills an actor and announces until it is there again.
   /// @returns whether it came back.
   bool kill(const supervised& x) {
@@ -114,12 +130,27 @@ CAF_TEST(after all of them have failed the tracker is whole) {
     return stats.find("\"state\":\"saving\"") != std::string::npos;
   }));
   const auto peers = std::to_string(port - 1024);
-  CAF_CHECK(eventually([&] {
-    return client.get("/stats.json").body.find("\"leechers\":" + peers + ',') != std::string::npos;
-  }));
+  CAF_CHECK(leechers_become(port - 1024U));
   tracker.save();
   CAF_CHECK(
       client.get("/api/v1/swarms").body.find("\"peers\":" + peers + ',') != std::string::npos);
+}
+
+CAF_TEST(peers that an operator drops while the statistics actor is away are not counted) {
+  announce();
+  CAF_CHECK(leechers_become(1));
+  const auto before = running(ward("statistics"));
+  caf::scoped_actor self{*before->home_system};
+  self->monitor(before);
+  caf::anon_send_exit(caf::actor_cast<caf::actor>(before), caf::exit_reason::kill);
+  self->receive([](const caf::down_msg&) {});
+  self->request(
+          caf::actor_cast<operator_actor>(ward("operator_desk").address), caf::infinite,
+          kick_swarm{test::an_info_hash(1)})
+      .receive(
+          [](const command_result& x) { CAF_CHECK(x.done); },
+          [](const caf::error&) { CAF_FAIL("no answer"); });
+  CAF_CHECK(leechers_become(0));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -50,7 +50,7 @@ struct statistics_rig : test_coordinator_fixture<> {
     consume_messages();
   }
 
-  [[nodiscard]] statistics_parts parts() const {
+  [[nodiscard]] statistics_parts parts() {
     return {memory, &directory, {}, &log, caf::actor_cast<persistence_actor>(store.handle())};
   }
 

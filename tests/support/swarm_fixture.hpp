@@ -22,18 +22,12 @@ struct swarm_ground {
 };
 
 /// An actor system whose scheduler and clock the test turns, with a swarm directory (peers live
-/// 100 s), a reactor, a box for answers, and one in the place of the statistics actor.
+/// 100 s), a reactor and a box for answers.
 struct swarm_fixture : swarm_ground, test_coordinator_fixture<> {
   hand_crank reactor{&sys};
   post_office box{sys};
-  post_office statistics{sys};
-
-  swarm_fixture() {
-    sys.registry().put(caf::atom("statistics"), statistics.handle());
-  }
 
   ~swarm_fixture() override {
-    sys.registry().erase(caf::atom("statistics"));
     reactor.run();
     directory.clear();
   }

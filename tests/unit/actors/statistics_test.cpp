@@ -45,6 +45,15 @@ CAF_TEST(what earlier runs counted adds to the totals) {
   check_same(query().totals, a_report(11));
 }
 
+CAF_TEST(what swarms noted while there was no statistics actor counts once) {
+  end(sut);
+  directory.note(a_report(1));
+  const auto other = start(parts());
+  directory.note(a_report(10));
+  check_same(query(other).totals, a_report(11));
+  check_same(query(other).totals, a_report(11));
+}
+
 CAF_TEST(gauges go down again) {
   statistics_report x;
   x.swarms.population[1] = {5, 4, 3};
