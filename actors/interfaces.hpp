@@ -211,7 +211,7 @@ struct sample_tick {};
 using statistics_actor = caf::typed_actor<
     // Adds what a reactor saw; at most one report per reactor and 100 ms.
     caf::reacts_to<statistics_report>,
-    // Adds what earlier runs counted.
+    // Takes over what earlier runs counted.
     caf::reacts_to<totals_loaded>,
     // Takes over how the persistence actor is.
     caf::reacts_to<persistence_figures>,

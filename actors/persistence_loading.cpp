@@ -19,6 +19,9 @@ namespace {
 
 using pointer = persistence_pointer;
 
+/// Pause before the totals are handed over again to a statistics actor that has failed.
+constexpr std::chrono::milliseconds totals_pause{100};
+
 void finish_loading(pointer self) {
   auto& state = self->state;
   state.loader.reset();
@@ -50,21 +53,30 @@ void continue_loading(pointer self) {
     self->send(self, load_tick{});
 }
 
-void load_totals(pointer self) {
+/// Swarms are loaded when the totals have been taken: a round that came before would write new
+/// ones in the place of the old.
+void hand_over(pointer self, const statistics_report& totals) {
+  self->request(self->state.parts.statistics, caf::infinite, totals_loaded{totals})
+      .then(
+          [self] { self->send(self, load_tick{}); },
+          [self](const caf::error&) { self->delayed_send(self, totals_pause, open_tick{}); });
+}
+
+/// What earlier runs counted: nothing if there is no record of it, or none that can be read.
+statistics_report load_totals(pointer self) {
   auto& state = self->state;
   const auto found = state.parts.records->read(record_kind::totals, totals_key);
   const auto* bytes = std::get_if<std::optional<std::string>>(&found);
   totals_record record;
   if (bytes == nullptr || !*bytes)
-    return;
-  if (read_totals_record(**bytes, record) == record_status::ok) {
-    self->send(state.parts.statistics, totals_loaded{from_record(record)});
-  } else {
-    ++state.figures.records_skipped;
-    state.parts.log->write(
-        log_level::warning, "skip_record",
-        {{"key", std::string{totals_key}}, {"reason", "not what was written"}});
-  }
+    return {};
+  if (read_totals_record(**bytes, record) == record_status::ok)
+    return from_record(record);
+  ++state.figures.records_skipped;
+  state.parts.log->write(
+      log_level::warning, "skip_record",
+      {{"key", std::string{totals_key}}, {"reason", "not what was written"}});
+  return {};
 }
 
 } // namespace
@@ -72,11 +84,10 @@ void load_totals(pointer self) {
 void start_loading(pointer self) {
   auto& state = self->state;
   enter(self, store_state::loading);
-  load_totals(self);
   const auto now = state.parts.clock.now();
   const timestamp lifetime{state.parts.directory->settings().peer_lifetime};
   state.loader.emplace(*state.parts.records, now - std::min(now, lifetime));
-  self->send(self, load_tick{});
+  hand_over(self, load_totals(self));
 }
 
 void load_next_slice(pointer self) {

@@ -54,10 +54,12 @@ void take_noted(const statistics_parts& parts) {
 
 /// Gauges as they are, and what was counted since the last sample.
 tracker_sample sample_since_last(const statistics_parts& parts, timestamp now) {
-  const auto& [totals, persistence, sampled, sampled_at] = *parts.memory;
+  const auto& memory = *parts.memory;
+  const auto& totals = memory.totals;
+  const auto& sampled = memory.sampled;
   tracker_sample result;
   result.time = now;
-  result.seconds = std::min((now - sampled_at).count(), minute_seconds);
+  result.seconds = std::min((now - memory.sampled_at).count(), minute_seconds);
   for (const auto& x : totals.swarms.population) {
     result.seeders += seeders(x);
     result.leechers += leechers(x);
@@ -87,8 +89,10 @@ void take_sample(pointer self, const statistics_parts& parts) {
 figures tell(const statistics_parts& parts) {
   take_noted(parts);
   const auto& memory = *parts.memory;
+  auto totals = memory.totals;
+  totals.add(memory.earlier);
   return {
-      memory.totals,
+      totals,
       parts.directory->size(),
       parts.clock.uptime_seconds(),
       parts.log->dropped(),
@@ -106,10 +110,7 @@ statistics_actor::behavior_type statistics(pointer self, const statistics_parts&
   tick_when_minute_ends(self, parts.clock.now());
   return {
       [parts](const statistics_report& x) { parts.memory->totals.add(x); },
-      [parts](const totals_loaded& x) {
-        parts.memory->totals.add(x.totals);
-        parts.memory->sampled.add(x.totals);
-      },
+      [parts](const totals_loaded& x) { parts.memory->earlier = x.totals; },
       [parts](const persistence_figures& x) { parts.memory->persistence = x; },
       [self, parts](const sample_tick&) { take_sample(self, parts); },
       [parts](const figures_query&) { return tell(parts); },

@@ -15,9 +15,12 @@ class swarm_directory;
 
 /// What has been counted. It outlives a statistics actor that fails, so that its successor goes on.
 struct statistics_memory {
+  /// Of this run.
   statistics_report totals;
+  /// What earlier runs counted.
+  statistics_report earlier;
   persistence_figures persistence;
-  /// The totals at the end of the minute that was sampled last, and when that was.
+  /// The totals of this run at the end of the minute that was sampled last, and when that was.
   statistics_report sampled;
   timestamp sampled_at{};
 };

@@ -3,6 +3,8 @@
 
 #define CAF_SUITE persistence_test
 
+#include "actors/actor_account.hpp"
+#include "actors/lasting_address.hpp"
 #include "actors/log.hpp"
 #include "actors/persistence.hpp"
 #include "actors/statistics.hpp"
@@ -54,21 +56,18 @@ struct fixture : test::swarm_fixture {
   }
 
   void spawn() {
-    spawn_only();
+    sut = sys.spawn(persistence, parts());
     sched.run();
   }
 
-  void spawn_only() {
-    sut = sys.spawn(
-        persistence,
-        persistence_parts{
-            &directory, clock, counted, &log, {true, interval, {}}, folder.path("store")});
+  persistence_parts parts() {
+    return {&directory, clock, counted, &log, {true, interval, {}}, folder.path("store")};
   }
 
   /// Lets the actor begin to load, and fail so many turns of it and of swarms later.
   void fail_while_loading(std::size_t swarms, int turns) {
     directory.departures().open();
-    spawn_only();
+    sut = sys.spawn(persistence, parts());
     while (directory.size() < swarms)
       sched.run_once();
     for (int i = 0; i < turns; ++i)
@@ -110,6 +109,17 @@ struct fixture : test::swarm_fixture {
     sched.run();
     answer.receive(
         [&](const Answer& x) { result = x; }, [](const caf::error&) { CAF_FAIL("no answer"); });
+    return result;
+  }
+
+  /// The scrapes that the statistics actor tells.
+  std::uint64_t told_scrapes() {
+    std::uint64_t result = 0;
+    auto answer = self->request(counted, caf::infinite, figures_query{});
+    sched.run();
+    answer.receive(
+        [&](const figures& x) { result = x.totals.traffic[0][0].scrapes; },
+        [](const caf::error&) { CAF_FAIL("no figures"); });
     return result;
   }
 
@@ -315,9 +325,39 @@ CAF_TEST(totals go on after a start) {
   snapshot();
   forget_swarms();
   start();
-  CAF_CHECK_EQUAL(memory->totals.traffic[0][0].scrapes, 5u);
-  // They are no traffic of the present minute.
-  CAF_CHECK_EQUAL(memory->sampled.traffic[0][0].scrapes, 5u);
+  CAF_CHECK_EQUAL(memory->earlier.traffic[0][0].scrapes, 5u);
+}
+
+CAF_TEST(totals of earlier runs are counted once however often loading fails) {
+  statistics_report seen;
+  seen.traffic[0][0].scrapes = 5;
+  caf::anon_send(counted, seen);
+  announce(1);
+  snapshot();
+  forget_swarms();
+  fail_while_loading(1, 0);
+  spawn();
+  CAF_CHECK_EQUAL(told_scrapes(), 5u);
+}
+
+CAF_TEST(nothing is saved before a statistics actor has taken the totals) {
+  statistics_report seen;
+  seen.traffic[0][0].scrapes = 5;
+  caf::anon_send(counted, seen);
+  snapshot();
+  forget_swarms();
+  const auto address = test::make_hidden<lasting_address>(sys);
+  auto other = parts();
+  other.statistics = caf::actor_cast<statistics_actor>(address);
+  directory.departures().open();
+  sut = sys.spawn(persistence, other);
+  pass(1s);
+  CAF_CHECK(directory.departures().is_open());
+  static_cast<lasting_address&>(*address->get())
+      .refer_to(caf::actor_cast<caf::strong_actor_ptr>(counted));
+  pass(1s);
+  CAF_CHECK(!directory.departures().is_open());
+  CAF_CHECK_EQUAL(told_scrapes(), 5u);
 }
 
 CAF_TEST(an actor that is started again while the tracker runs loads nothing and saves all) {

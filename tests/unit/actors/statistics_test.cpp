@@ -11,6 +11,7 @@ namespace {
 using namespace muster;
 using test::a_report;
 using test::check_same;
+using test::some_traffic;
 
 using fixture = test::statistics_rig;
 
@@ -43,6 +44,19 @@ CAF_TEST(what earlier runs counted adds to the totals) {
   caf::anon_send(sut, a_report(1));
   caf::anon_send(sut, totals_loaded{a_report(10)});
   check_same(query().totals, a_report(11));
+}
+
+CAF_TEST(what earlier runs counted is no traffic of the present minute) {
+  caf::anon_send(sut, totals_loaded{some_traffic(20, 3)});
+  CAF_CHECK_EQUAL(query().present.traffic[0][1].scrapes, 0u);
+  end_minute();
+  CAF_CHECK_EQUAL(sample().traffic[0][1].scrapes, 0u);
+}
+
+CAF_TEST(what earlier runs counted is taken over once) {
+  caf::anon_send(sut, totals_loaded{a_report(10)});
+  caf::anon_send(sut, totals_loaded{a_report(10)});
+  check_same(query().totals, a_report(10));
 }
 
 CAF_TEST(what swarms noted while there was no statistics actor counts once) {
