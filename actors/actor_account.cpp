@@ -54,4 +54,13 @@ std::vector<std::shared_ptr<const actor_account>> actor_accounts::list() const {
   return result;
 }
 
+std::uint64_t actor_accounts::restarts(std::string_view kind) const {
+  const std::lock_guard guard{mutex_};
+  std::uint64_t result = 0;
+  for (const auto& x : accounts_)
+    if (x->kind() == kind)
+      result += x->restarts();
+  return result;
+}
+
 } // namespace muster

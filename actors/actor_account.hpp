@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -123,6 +124,9 @@ public:
 
   /// Those that are not closed, in the order in which they were opened.
   [[nodiscard]] std::vector<std::shared_ptr<const actor_account>> list() const;
+
+  /// How often actors of a kind have been started again.
+  [[nodiscard]] std::uint64_t restarts(std::string_view kind) const;
 
 private:
   mutable std::mutex mutex_;

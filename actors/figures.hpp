@@ -157,6 +157,22 @@ struct persistence_figures {
   std::uint64_t disk_bytes = 0;
 };
 
+/// Actors that are started again when they fail. Used as an index.
+enum class lasting_actor : std::uint8_t {
+  logger,
+  operator_desk,
+  pages,
+  persistence,
+  statistics,
+  sweeper,
+};
+
+inline constexpr std::size_t lasting_actor_count = 6;
+
+/// One number for each of them.
+template <class T>
+using per_lasting_actor = std::array<T, lasting_actor_count>;
+
 /// What the statistics actor knows at one moment.
 struct figures {
   statistics_report totals;
@@ -169,6 +185,8 @@ struct figures {
   persistence_figures persistence = {};
   /// What the minute that has not ended is like so far.
   tracker_sample present = {};
+  /// How often actors have been started again.
+  per_lasting_actor<std::uint64_t> restarts = {};
 };
 
 } // namespace muster

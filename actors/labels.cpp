@@ -27,10 +27,14 @@ constexpr std::array<std::string_view, udp_drop_count> udp_drops{
 constexpr std::array<std::string_view, store_state_count> store_states{
     "off", "loading", "saving", "failing"};
 
+constexpr std::array<std::string_view, lasting_actor_count> lasting_actors{
+    "logger", "operator_desk", "pages", "persistence", "statistics", "sweeper"};
+
 // A list that is too short would end in empty labels.
 static_assert(
     !protocols.back().empty() && !families.back().empty() && !events.back().empty()
-    && !http_errors.back().empty() && !udp_drops.back().empty() && !store_states.back().empty());
+    && !http_errors.back().empty() && !udp_drops.back().empty() && !store_states.back().empty()
+    && !lasting_actors.back().empty());
 
 } // namespace
 
@@ -56,6 +60,10 @@ std::string_view label(udp_drop x) noexcept {
 
 std::string_view label(store_state x) noexcept {
   return store_states[static_cast<std::size_t>(x)];
+}
+
+std::string_view label(lasting_actor x) noexcept {
+  return lasting_actors[static_cast<std::size_t>(x)];
 }
 
 std::string_view label(refusal x) noexcept {

@@ -16,6 +16,7 @@ namespace muster {
 [[nodiscard]] std::string_view label(http_error x) noexcept;
 [[nodiscard]] std::string_view label(udp_drop x) noexcept;
 [[nodiscard]] std::string_view label(store_state x) noexcept;
+[[nodiscard]] std::string_view label(lasting_actor x) noexcept;
 
 /// @pre `x != refusal::none`
 [[nodiscard]] std::string_view label(refusal x) noexcept;

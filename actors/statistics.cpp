@@ -3,7 +3,9 @@
 
 #include "actors/statistics.hpp"
 
+#include "actors/actor_account.hpp"
 #include "actors/gauges.hpp"
+#include "actors/labels.hpp"
 #include "actors/log.hpp"
 #include "actors/process_usage.hpp"
 #include "actors/swarm_directory.hpp"
@@ -86,6 +88,13 @@ void take_sample(pointer self, const statistics_parts& parts) {
   tick_when_minute_ends(self, now);
 }
 
+per_lasting_actor<std::uint64_t> restarts(const actor_accounts& accounts) {
+  per_lasting_actor<std::uint64_t> result{};
+  for (std::size_t i = 0; i < lasting_actor_count; ++i)
+    result[i] = accounts.restarts(label(static_cast<lasting_actor>(i)));
+  return result;
+}
+
 figures tell(const statistics_parts& parts) {
   take_noted(parts);
   const auto& memory = *parts.memory;
@@ -99,6 +108,7 @@ figures tell(const statistics_parts& parts) {
       parts.log->suppressed(),
       memory.persistence,
       sample_since_last(parts, parts.clock.now()),
+      restarts(*parts.accounts),
   };
 }
 

@@ -10,6 +10,7 @@
 
 namespace muster {
 
+class actor_accounts;
 class log;
 class swarm_directory;
 
@@ -33,6 +34,8 @@ struct statistics_parts {
   tracker_clock clock = {};
   /// Outlives the actor.
   const muster::log* log = nullptr;
+  /// Outlives the actor.
+  const actor_accounts* accounts = nullptr;
   /// Where samples are kept; null: nowhere.
   persistence_actor persistence = {};
 };

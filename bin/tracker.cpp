@@ -178,7 +178,7 @@ void tracker::spawn_statistics() {
   supervise("statistics", statistics_, [this] {
     return spawn_observed(
         system_, accounts_.open("statistics", "scheduler"), statistics,
-        statistics_parts{statistics_memory_, &directory_, clock_, &log_, persistence_});
+        statistics_parts{statistics_memory_, &directory_, clock_, &log_, &accounts_, persistence_});
   });
 }
 

@@ -140,6 +140,15 @@ void write_persistence(exposition& out, const persistence_figures& x) {
       x.samples_dropped);
 }
 
+void write_actors(exposition& out, const figures& x) {
+  out.begin(
+      {"muster_actor_restarts_total", counter,
+       "Actors beside the announce path that failed and were started again."});
+  for_each_labelled<lasting_actor>(x.restarts, [&](auto actor, auto value) {
+    out.sample(value, {{"actor", actor}});
+  });
+}
+
 void write_process(exposition& out, const process_usage& x) {
   out.add(
       {"process_resident_memory_bytes", gauge, "Memory of the process, in bytes."},
@@ -159,6 +168,7 @@ std::string write_metrics(const figures& x, const process_usage& process) {
   write_udp(out, x.totals);
   write_connections(out, x.totals.connections);
   write_persistence(out, x.persistence);
+  write_actors(out, x);
   write_log_and_uptime(out, x);
   write_process(out, process);
   return std::move(out).text();

@@ -92,6 +92,11 @@ struct fixture {
         [&] { return client.get("/stats.json").body.find(told) != std::string::npos; });
   }
 
+  bool restarts_become_one(const std::string& name) {
+    const auto told = "\nmuster_actor_restarts_total{actor=\"" + name + "\"} 1\n";
+    return eventually([&] { return client.get("/metrics").body.find(told) != std::string::npos; });
+  }
+
   /// Kills an actor and announces until it is there again.
   /// @returns whether it came back.
   bool kill(const supervised& x) {
@@ -113,6 +118,7 @@ CAF_TEST(every actor beside the announce path comes back and no announce fails m
   for (const auto& x : tracker.wards()) {
     names.push_back(x.name);
     CAF_CHECK(kill(x));
+    CAF_CHECK(restarts_become_one(x.name));
   }
   CAF_CHECK(
       names

@@ -45,6 +45,7 @@ inline figures some_figures() {
       .last_round = 5006,
       .samples_dropped = 5007,
       .disk_bytes = 5008};
+  x.restarts = {7001, 7002, 7003, 7004, 7005, 7006};
   x.present = {
       .time = timestamp{1'700'000'045}, // 45 seconds after a full minute (and 13 full ones)
       .seconds = 40,

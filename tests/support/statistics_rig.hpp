@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "actors/actor_account.hpp"
 #include "actors/log.hpp"
 #include "actors/statistics.hpp"
 #include "actors/swarm_directory.hpp"
@@ -28,6 +29,7 @@ struct statistics_rig : test_coordinator_fixture<> {
   swarm_directory directory{swarm_settings{}};
   muster::log log{log_level::info, 1, [](const log_record&) {
                   }};
+  actor_accounts accounts;
   post_office store{sys};
   std::shared_ptr<statistics_memory> memory = std::make_shared<statistics_memory>();
   std::vector<statistics_actor> started;
@@ -51,7 +53,8 @@ struct statistics_rig : test_coordinator_fixture<> {
   }
 
   [[nodiscard]] statistics_parts parts() {
-    return {memory, &directory, {}, &log, caf::actor_cast<persistence_actor>(store.handle())};
+    return {memory, &directory, {},
+            &log,   &accounts,  caf::actor_cast<persistence_actor>(store.handle())};
   }
 
   figures query() {

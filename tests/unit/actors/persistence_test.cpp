@@ -34,9 +34,10 @@ struct fixture : test::swarm_fixture {
                     records.push_back(std::move(x));
                   }};
   tracker_clock clock;
+  actor_accounts accounts;
   std::shared_ptr<statistics_memory> memory = std::make_shared<statistics_memory>();
   statistics_actor counted =
-      sys.spawn(muster::statistics, statistics_parts{memory, &directory, clock, &log});
+      sys.spawn(muster::statistics, statistics_parts{memory, &directory, clock, &log, &accounts});
   persistence_actor sut;
 
   fixture() {

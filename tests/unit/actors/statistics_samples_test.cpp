@@ -122,7 +122,8 @@ CAF_TEST(the present is told without ending the minute) {
 }
 
 CAF_TEST(minutes end although nobody keeps samples) {
-  const statistics_parts alone{std::make_shared<statistics_memory>(), &directory, {}, &log};
+  const statistics_parts alone{
+      std::make_shared<statistics_memory>(), &directory, {}, &log, &accounts};
   const auto other = start(alone);
   caf::anon_send(other, some_traffic(2, 1));
   end_minute();

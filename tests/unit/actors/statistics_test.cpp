@@ -118,6 +118,15 @@ CAF_TEST(the uptime is that of the clock) {
   CAF_CHECK(told <= clock.uptime_seconds());
 }
 
+CAF_TEST(actors that were started again are told and how often) {
+  for (int i = 0; i < 3; ++i)
+    accounts.open("sweeper", "scheduler")->close();
+  accounts.open("pages", "scheduler");
+  const auto told = query().restarts;
+  CAF_CHECK_EQUAL(told[static_cast<std::size_t>(lasting_actor::sweeper)], 2u);
+  CAF_CHECK_EQUAL(told[static_cast<std::size_t>(lasting_actor::pages)], 0u);
+}
+
 CAF_TEST(how the store is told last is how it is) {
   caf::anon_send(sut, persistence_figures{.state = store_state::loading, .swarms_loaded = 1});
   caf::anon_send(sut, persistence_figures{.state = store_state::failing, .reason = "full"});
