@@ -54,6 +54,7 @@ void statistics_report::add(const statistics_report& x) noexcept {
   peers_unlisted += x.peers_unlisted;
   peers_expired += x.peers_expired;
   swarms_ended += x.swarms_ended;
+  viewers_rejected += x.viewers_rejected;
 }
 
 void statistics_report::add(const swarm_changes& x) noexcept {

@@ -118,6 +118,8 @@ struct statistics_report {
   /// Peers that went silent, and swarms that ended without peers.
   std::uint64_t peers_expired = 0;
   std::uint64_t swarms_ended = 0;
+  /// Clients who wanted to look at live figures when too many did.
+  std::uint64_t viewers_rejected = 0;
 
   void add(const statistics_report& x) noexcept;
   void add(const swarm_changes& x) noexcept;

@@ -52,6 +52,7 @@ void for_each_counter(Report& x, F f) {
   f("peers_unlisted", x.peers_unlisted);
   f("peers_expired", x.peers_expired);
   f("swarms_ended", x.swarms_ended);
+  f("viewers_rejected", x.viewers_rejected);
 }
 
 } // namespace

@@ -96,6 +96,13 @@ void write_connections(exposition& out, const connection_counts& x) {
       x.rejected);
 }
 
+void write_viewers(exposition& out, const statistics_report& x) {
+  out.add(
+      {"muster_viewers_rejected_total", counter,
+       "Viewers of live figures turned away because too many looked."},
+      x.viewers_rejected);
+}
+
 void write_log_and_uptime(exposition& out, const figures& x) {
   out.add(
       {"muster_log_records_dropped_total", counter,
@@ -167,6 +174,7 @@ std::string write_metrics(const figures& x, const process_usage& process) {
   write_errors(out, x.totals);
   write_udp(out, x.totals);
   write_connections(out, x.totals.connections);
+  write_viewers(out, x.totals);
   write_persistence(out, x.persistence);
   write_actors(out, x);
   write_log_and_uptime(out, x);

@@ -157,13 +157,13 @@ void tell_viewers(pointer self, const figures& now) {
   const auto before = std::exchange(state.told, now);
   // The first to look for a while is told no rates.
   const bool is_first = passed > 2 * live_pause;
-  const auto text =
+  state.event =
       write_event("figures", write_live_json(is_first ? now : before, now, passed.count()));
   const caf::strong_actor_ptr me{self->ctrl()};
   for (const auto& x : state.viewers)
     x.door->enqueue(
         caf::make_mailbox_element(
-            me, caf::make_message_id(x.id).response_id(), {}, page_event{text}),
+            me, caf::make_message_id(x.id).response_id(), {}, page_event{state.event}),
         nullptr);
 }
 
@@ -186,16 +186,27 @@ void on_live_tick(pointer self) {
   look_at_figures(self);
 }
 
+page turn_away(pointer self) {
+  statistics_report report;
+  report.viewers_rejected = 1;
+  self->send(self->state.parts.statistics, report);
+  return json_page(write_error_json("too many viewers"), 503);
+}
+
 caf::result<page> live_page(pointer self) {
   auto& state = self->state;
   if (state.viewers.size() >= state.parts.settings.viewers_max)
-    return json_page(write_error_json("too many viewers"), 503);
+    return turn_away(self);
   const auto& asked = *self->current_mailbox_element();
-  if (state.viewers.empty())
+  auto result = stream_page();
+  if (state.viewers.empty()) {
+    state.event.clear();
     look_at_figures(self);
+  }
+  result.body += state.event; // what the others were told last
   schedule_live_tick(self);
   state.viewers.push_back({asked.sender, asked.mid.request_id().integer_value()});
-  return stream_page();
+  return result;
 }
 
 void forget(pointer self, const page_left& x) {

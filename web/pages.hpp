@@ -8,6 +8,7 @@
 #include "web/settings.hpp"
 
 #include <chrono>
+#include <string>
 #include <vector>
 
 namespace muster {
@@ -40,6 +41,8 @@ struct pages_state {
   /// The figures that viewers were told last, and when; their rates follow from the difference.
   figures told = {};
   std::chrono::steady_clock::time_point told_at = {};
+  /// What they were told.
+  std::string event = {};
 };
 
 /// Answers everything that is neither an announce nor a scrape:

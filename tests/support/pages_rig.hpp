@@ -30,6 +30,8 @@ struct known_facts {
   bool store_is_silent = false;
   /// Whether the store says that it failed.
   bool store_fails = false;
+  /// What was reported to them.
+  statistics_report reported;
   std::vector<series_query> asked_series;
   std::vector<swarm_query> asked_swarms;
 };
@@ -54,7 +56,8 @@ inline statistics_actor::behavior_type statistics_stand_in(
     statistics_actor::stateful_pointer<stand_in_state> self,
     const std::shared_ptr<known_facts>& facts) {
   return {
-      [self, facts](const statistics_report&) {
+      [self, facts](const statistics_report& x) {
+        facts->reported.add(x);
         for (auto& x : self->state.unanswered)
           x.deliver(facts->figures);
       },

@@ -41,6 +41,7 @@ inline statistics_report a_report(std::uint32_t factor) {
   x.peers_unlisted = number();
   x.peers_expired = number();
   x.swarms_ended = number();
+  x.viewers_rejected = number();
   return x;
 }
 
@@ -66,6 +67,7 @@ inline void check_same(const statistics_report& a, const statistics_report& b) {
   CAF_CHECK_EQUAL(a.peers_unlisted, b.peers_unlisted);
   CAF_CHECK_EQUAL(a.peers_expired, b.peers_expired);
   CAF_CHECK_EQUAL(a.swarms_ended, b.swarms_ended);
+  CAF_CHECK_EQUAL(a.viewers_rejected, b.viewers_rejected);
 }
 
 } // namespace muster::test

@@ -30,6 +30,7 @@ inline figures some_figures() {
   totals.peers_unlisted = 4001;
   totals.peers_expired = 4002;
   totals.swarms_ended = 4003;
+  totals.viewers_rejected = 4008;
   x.swarms = 4004;
   x.uptime_seconds = 4005;
   x.log_records_dropped = 4006;

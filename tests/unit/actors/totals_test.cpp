@@ -41,7 +41,7 @@ CAF_TEST(every counter has a name and a value of its own) {
   CAF_CHECK_EQUAL(
       record.values.size(), protocol_count * family_count * (announce_event_count + 2)
                                 + family_count + (refusal_count - 1) + http_error_count
-                                + 1 + udp_drop_count + 3);
+                                + 1 + udp_drop_count + 4);
 }
 
 CAF_TEST(names are those of the figures) {
@@ -49,9 +49,9 @@ CAF_TEST(names are those of the figures) {
   const auto record = to_record(a_report(1));
   for (const auto* name :
        {"announces.http.ipv4.started", "scrapes.http.ipv6", "peers_sent.http.ipv4",
-        "completed.ipv6", "refusals.missing_info_hash", "http_errors.not_found", "announces.udp.ipv4.none",
-        "udp_connects", "udp_drops.malformed", "peers_unlisted",
-        "peers_expired", "swarms_ended"})
+        "completed.ipv6", "refusals.missing_info_hash", "http_errors.not_found",
+        "announces.udp.ipv4.none", "udp_connects", "udp_drops.malformed", "peers_unlisted",
+        "peers_expired", "swarms_ended", "viewers_rejected"})
     CAF_CHECK(record.values.contains(name));
 }
 

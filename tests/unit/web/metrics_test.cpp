@@ -104,6 +104,7 @@ const std::vector<std::string> golden{
     "muster_connections_open 40",
     "muster_connections_timed_out_total 30",
     "muster_connections_rejected_total 9",
+    "muster_viewers_rejected_total 4008",
     R"(muster_store_state{state="off"} 0)",
     R"(muster_store_state{state="loading"} 0)",
     R"(muster_store_state{state="saving"} 1)",

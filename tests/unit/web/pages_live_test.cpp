@@ -191,6 +191,32 @@ CAF_TEST(more viewers than the limit are turned away) {
   CAF_CHECK_EQUAL(events(door), 1u);
 }
 
+CAF_TEST(viewers that are turned away are counted) {
+  look(door, 1);
+  look(other_door, 2);
+  CAF_CHECK_EQUAL(facts->reported.viewers_rejected, 0u);
+  turned_away(3);
+  turned_away(4);
+  CAF_CHECK_EQUAL(facts->reported.viewers_rejected, 2u);
+}
+
+CAF_TEST(who comes while others look gets what they were told last at once) {
+  look(door, 7);
+  const auto told = door->take_all<page_event>();
+  CAF_REQUIRE_EQUAL(told.size(), 1u);
+  look(other_door, 7);
+  CAF_CHECK(other_door->take_one().as<page>().body.ends_with("\n\n" + told[0].text));
+}
+
+CAF_TEST(who comes when nobody looks is told nothing old) {
+  look(door, 7);
+  leave(door, 7);
+  door->take();
+  look(door, 8);
+  const auto stream = door->take().front().as<page>();
+  CAF_CHECK_EQUAL(stream.body.find("event:"), std::string::npos);
+}
+
 CAF_TEST(a viewer that leaves makes room for another) {
   look(door, 1);
   look(other_door, 2);
