@@ -247,7 +247,7 @@ caf::result<page> api_answer(pointer self, const page_query& x) {
 
 caf::result<page> answer(pointer self, const page_query& x) {
   if (x.path == "/")
-    return redirect_page("/stats");
+    return redirect_page("stats");
   if (x.path == "/healthz")
     return health_answer(self);
   if (x.path == "/readyz")
