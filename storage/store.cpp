@@ -10,6 +10,7 @@
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <sys/stat.h>
@@ -77,10 +78,22 @@ struct store::database {
   store_settings settings;
   /// Null if it could not be opened again.
   std::shared_ptr<rocks::open_database> opened;
+  /// Whether a place that cannot be read was in the way of writing.
+  std::atomic<bool> is_damaged{false};
 
+  [[nodiscard]] storage_error damaged(const storage_error& x);
   [[nodiscard]] rocksdb::WriteBatch batch_of(const store_batch& changes) const;
   std::optional<storage_error> open_again();
 };
+
+// Opened again it would take writes until it comes to that place once more, and so on. Meanwhile
+// it would grow, because nothing is tidied any more.
+storage_error store::database::damaged(const storage_error& x) {
+  is_damaged = true;
+  return {
+      x.why, "the store is damaged and takes no more writes; restore a backup or move it away: "
+                 + x.message};
+}
 
 // Of some errors, such as a log that could not be written, RocksDB recovers in no other way.
 std::optional<storage_error> store::database::open_again() {
@@ -122,8 +135,11 @@ store::open(const std::string& path, const store_settings& settings) {
   auto opened = rocks::open(path, settings);
   if (auto* error = std::get_if<storage_error>(&opened))
     return std::move(*error);
-  std::unique_ptr<store> result{new store{
-      std::make_unique<database>(database{path, settings, std::move(std::get<0>(opened))})}};
+  auto parts = std::make_unique<database>();
+  parts->path = path;
+  parts->settings = settings;
+  parts->opened = std::move(std::get<0>(opened));
+  std::unique_ptr<store> result{new store{std::move(parts)}};
   if (auto error = agree_on_format(*result, path))
     return std::move(*error);
   return result;
@@ -135,9 +151,13 @@ std::optional<storage_error> store::write(const store_batch& batch, bool durable
   rocksdb::WriteOptions options;
   options.sync = durable;
   auto changes = database_->batch_of(batch);
-  if (const auto status = database_->opened->db->Write(options, &changes); !status.ok())
-    return rocks::error_of(database_->path, status);
-  return std::nullopt;
+  const auto status = database_->opened->db->Write(options, &changes);
+  if (status.ok())
+    return std::nullopt;
+  auto error = rocks::error_of(database_->path, status);
+  if (error.why == storage_error::cause::corrupt)
+    return database_->damaged(error);
+  return error;
 }
 
 storage_result<std::optional<std::string>>
@@ -178,6 +198,8 @@ store_cursor store::cursor(record_kind kind, std::string_view from, std::string_
 std::optional<storage_error> store::recover() {
   if (!database_->opened)
     return database_->open_again();
+  if (database_->is_damaged)
+    return storage_error{storage_error::cause::corrupt, database_->path + " is damaged"};
   const auto status = database_->opened->db->Resume();
   if (status.ok())
     return std::nullopt;

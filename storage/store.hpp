@@ -64,6 +64,7 @@ public:
 
   /// Makes the store take writes again after the disk was full or failed. A full disk is noticed to
   /// have room again within some seconds: call it again until then.
+  /// A store that is damaged where tidying its files leads never does; it can be read on.
   /// @returns why it still cannot; nothing if it can, or could before. After an error other than a
   ///          full disk nothing can be read either until it can.
   /// @pre no cursor of this store is alive; otherwise it may ask to try again.

@@ -3,12 +3,26 @@
 
 #pragma once
 
+#include "tests/support/stores.hpp"
+
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 namespace muster::test {
+
+/// Bytes that cannot be compressed, so that a byte of a file is a byte of a value.
+inline std::string incompressible(std::uint32_t seed, std::size_t size) {
+  std::string result;
+  while (result.size() < size) {
+    seed = seed * 1664525U + 1013904223U;
+    result.push_back(static_cast<char>(seed >> 24));
+  }
+  return result;
+}
 
 /// Turns over all bits of one byte of a file.
 inline void flip_byte(const std::filesystem::path& file, std::streamoff position) {
@@ -31,6 +45,34 @@ inline void damage_store(const std::string& path) {
   if (largest.empty())
     throw std::runtime_error{"the store has no table"};
   flip_byte(largest, static_cast<std::streamoff>(size / 2));
+}
+
+/// Makes a store of a megabyte that has a table with a damaged place.
+inline void make_damaged_store(const std::string& path, const store_settings& settings) {
+  {
+    const auto filled = opened_store(path, settings);
+    store_batch batch;
+    for (std::uint32_t i = 0; i < 256; ++i)
+      batch.put(
+          record_kind::swarms, std::string(20, static_cast<char>(i)), incompressible(i, 4096));
+    if (filled->write(batch, true))
+      throw std::runtime_error{"the store cannot be filled"};
+  }
+  opened_store(path, settings).reset(); // makes a table of what is in the log
+  damage_store(path);
+}
+
+/// Writes the same records again and again until their files are tidied, which reads all of them.
+/// @returns the first error, or nothing after a hundred megabytes.
+inline std::optional<storage_error> write_until_tidied(store& x) {
+  for (int i = 0; i < 100; ++i) {
+    store_batch batch;
+    for (int k = 0; k < 256; ++k)
+      batch.put(record_kind::swarms, std::string(1, static_cast<char>(k)), std::string(4096, 'x'));
+    if (auto error = x.write(batch, false))
+      return error;
+  }
+  return std::nullopt;
 }
 
 } // namespace muster::test

@@ -9,7 +9,9 @@
 #include "actors/persistence.hpp"
 #include "actors/statistics.hpp"
 #include "storage/store.hpp"
+#include "tests/support/damage.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tests/support/stores.hpp"
 #include "tests/support/swarm_fixture.hpp"
 
 #include <fstream>
@@ -391,6 +393,28 @@ CAF_TEST(a store that cannot be opened is tried again) {
   CAF_CHECK(memory->persistence.state == store_state::saving);
   CAF_CHECK(memory->persistence.reason.empty());
   CAF_CHECK(snapshot());
+}
+
+CAF_TEST(a store that is damaged stays failing and the tracker goes on) {
+  stop();
+  store_settings small;
+  small.write_buffer_bytes = 64U << 10;
+  test::make_damaged_store(folder.path("store"), small);
+  auto other = parts();
+  other.records = test::opened_store(folder.path("store"), small);
+  sut = sys.spawn(persistence, other);
+  sched.run();
+  CAF_REQUIRE(test::write_until_tidied(*other.records));
+  announce(1);
+  records.clear();
+  for (int round = 0; round < 3; ++round) {
+    pass_round();
+    CAF_CHECK(memory->persistence.state == store_state::failing);
+    CAF_CHECK(memory->persistence.reason.starts_with("the store is damaged"));
+  }
+  CAF_CHECK_EQUAL(records.size(), 1u); // says once that it failed, and never that it recovered
+  CAF_CHECK(!snapshot());
+  CAF_CHECK_EQUAL(leechers(1), 1u);
 }
 
 CAF_TEST(two who ask for a snapshot are both answered) {

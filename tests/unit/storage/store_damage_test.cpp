@@ -31,12 +31,8 @@ std::string key(int i) {
       static_cast<char>(x)};
 }
 
-/// Values that cannot be compressed, so that a byte of the file is a byte of a value.
 std::string value(int i) {
-  std::string result;
-  for (auto x = static_cast<std::uint32_t>(i); result.size() < 60;)
-    result.push_back(static_cast<char>((x = x * 1664525u + 1013904223u) >> 24));
-  return result;
+  return test::incompressible(static_cast<std::uint32_t>(i), 60);
 }
 
 class fixture {
@@ -145,6 +141,25 @@ CAF_TEST(a record in a damaged place is corrupt and others are not ) {
   }
   CAF_CHECK_GREATER(corrupt, 0);
   CAF_CHECK_LESS(corrupt, 500);
+}
+
+CAF_TEST(a damaged table ends writing for good when tidying comes to it and reading goes on) {
+  fill();
+  test::damage_store(folder.path("copy"));
+  const auto copy = opened_store(folder.path("copy"), settings);
+  for (int i = 0; i < 3; ++i) {
+    const auto error = test::write_until_tidied(*copy);
+    CAF_REQUIRE(error);
+    CAF_CHECK(error->why == cause::corrupt);
+    CAF_CHECK(error->message.starts_with("the store is damaged"));
+    CAF_CHECK(error->message.find(".sst") != std::string::npos);
+    const auto again = copy->recover();
+    CAF_REQUIRE(again);
+    CAF_CHECK(again->why == cause::corrupt);
+  }
+  CAF_CHECK_EQUAL(
+      test::value_of(copy->read(swarms, key(record_count - 1))).value_or("none"),
+      value(record_count - 1));
 }
 
 CAF_TEST(a store whose table is missing is corrupt) {
