@@ -3,16 +3,12 @@
 
 #include "tests/support/tracker_process.hpp"
 
+#include "tests/support/spawning.hpp"
+
 #include <algorithm>
-#include <array>
-#include <cstdlib>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <stdexcept>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <utility>
 
 namespace muster::test {
 
@@ -24,24 +20,6 @@ using clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{20};
 
 constexpr std::chrono::milliseconds poll_time{50};
-
-pid_t spawn(std::vector<std::string> arguments, int output) {
-  arguments.insert(arguments.begin(), MUSTERD_PATH);
-  std::vector<char*> argv;
-  for (auto& argument : arguments)
-    argv.push_back(argument.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
-  pid_t result = -1;
-  const int error = ::posix_spawn(&result, MUSTERD_PATH, &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0)
-    throw std::runtime_error{std::string{"cannot start "} + MUSTERD_PATH};
-  return result;
-}
 
 bool has_all(const std::string& line, const std::vector<std::string>& words) {
   return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
@@ -74,14 +52,12 @@ std::vector<endpoint> listening_at(const std::string& text) {
 } // namespace
 
 tracker_process::tracker_process(std::vector<std::string> arguments) {
-  std::array<int, 2> pipe{};
-  if (::pipe2(pipe.data(), O_CLOEXEC) != 0)
-    throw std::runtime_error{"cannot make a pipe"};
-  output_ = pipe[0];
+  const auto [output, its_output] = make_pipe();
+  output_ = output;
   if (std::find(arguments.begin(), arguments.end(), "--data-dir") == arguments.end())
     arguments.insert(arguments.end(), {"--data-dir", data_dir()});
-  pid_ = spawn(std::move(arguments), pipe[1]);
-  ::close(pipe[1]);
+  pid_ = spawn(MUSTERD_PATH, std::move(arguments), STDIN_FILENO, its_output);
+  ::close(its_output);
 }
 
 tracker_process::~tracker_process() {
@@ -116,7 +92,7 @@ std::optional<exit_status> tracker_process::wait_for_end(std::chrono::seconds at
     read_output(poll_time);
     int status = 0;
     if (::waitpid(pid_, &status, WNOHANG) == pid_)
-      ended_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+      ended_ = exit_status_of(status);
   }
   return ended_;
 }
@@ -131,11 +107,7 @@ bool tracker_process::read_output(std::chrono::milliseconds at_most) {
   pollfd readable{output_, POLLIN, 0};
   if (::poll(&readable, 1, static_cast<int>(at_most.count())) == 0)
     return at_most.count() > 0;
-  std::array<char, 4096> buffer;
-  const auto size = ::read(output_, buffer.data(), buffer.size());
-  if (size > 0)
-    text_.append(buffer.data(), static_cast<std::size_t>(size));
-  return size > 0;
+  return read_some(output_, text_);
 }
 
 finished_process run_musterd(std::vector<std::string> arguments) {

@@ -5,47 +5,20 @@
 
 #include "storage/access_list.hpp"
 #include "tests/support/announces.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <caf/test/unit_test.hpp>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
-#include <string_view>
-#include <unistd.h>
 
 namespace {
 
 using namespace muster;
 using test::an_info_hash;
 
-/// A folder of its own that goes away with the test.
-class fixture {
-public:
-  fixture() {
-    auto name = (std::filesystem::temp_directory_path() / "access_list_test.XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-      throw std::runtime_error{"no temporary folder"};
-    folder_ = name;
-  }
-
-  ~fixture() {
-    std::filesystem::remove_all(folder_);
-  }
-
-  [[nodiscard]] std::string path(std::string_view name) const {
-    return folder_ / name;
-  }
-
-  [[nodiscard]] std::string file(std::string_view name, std::string_view content) const {
-    std::ofstream{path(name), std::ios::binary} << content;
-    return path(name);
-  }
-
+struct fixture {
+  test::scratch_folder folder;
   access_lists lists;
-
-private:
-  std::filesystem::path folder_;
 };
 
 std::string hex(std::uint8_t fill) {
@@ -66,7 +39,7 @@ CAF_TEST(without lists every torrent is served) {
 }
 
 CAF_TEST(with an allow list only its torrents are served) {
-  const auto allowed = file("allow", hex(1) + '\n' + hex(2) + '\n');
+  const auto allowed = folder.write("allow", hex(1) + '\n' + hex(2) + '\n');
   CAF_REQUIRE_EQUAL(message(load_access_lists(allowed, "", lists)), "no error");
   CAF_CHECK(lists.admits(an_info_hash(1)));
   CAF_CHECK(lists.admits(an_info_hash(2)));
@@ -74,28 +47,28 @@ CAF_TEST(with an allow list only its torrents are served) {
 }
 
 CAF_TEST(an empty allow list serves no torrent) {
-  CAF_REQUIRE_EQUAL(message(load_access_lists(file("allow", ""), "", lists)), "no error");
+  CAF_REQUIRE_EQUAL(message(load_access_lists(folder.write("allow", ""), "", lists)), "no error");
   CAF_CHECK(!lists.admits(an_info_hash(1)));
 }
 
 CAF_TEST(with a deny list its torrents are not served) {
-  const auto denied = file("deny", hex(1));
+  const auto denied = folder.write("deny", hex(1));
   CAF_REQUIRE_EQUAL(message(load_access_lists("", denied, lists)), "no error");
   CAF_CHECK(!lists.admits(an_info_hash(1)));
   CAF_CHECK(lists.admits(an_info_hash(2)));
 }
 
 CAF_TEST(a torrent on both lists is not served) {
-  const auto allowed = file("allow", hex(1) + '\n' + hex(2));
-  const auto denied = file("deny", hex(1));
+  const auto allowed = folder.write("allow", hex(1) + '\n' + hex(2));
+  const auto denied = folder.write("deny", hex(1));
   CAF_REQUIRE_EQUAL(message(load_access_lists(allowed, denied, lists)), "no error");
   CAF_CHECK(!lists.admits(an_info_hash(1)));
   CAF_CHECK(lists.admits(an_info_hash(2)));
 }
 
 CAF_TEST(blanks and comments and line ends of any kind are ignored) {
-  const auto allowed =
-      file("allow", "# torrents\r\n\r\n \t\n  " + hex(1) + "\t # the first\r\n" + hex(2) + "#x\n#");
+  const auto allowed = folder.write(
+      "allow", "# torrents\r\n\r\n \t\n  " + hex(1) + "\t # the first\r\n" + hex(2) + "#x\n#");
   CAF_REQUIRE_EQUAL(message(load_access_lists(allowed, "", lists)), "no error");
   CAF_CHECK_EQUAL(lists.allowed->size(), 2u);
   CAF_CHECK(lists.admits(an_info_hash(1)));
@@ -103,7 +76,7 @@ CAF_TEST(blanks and comments and line ends of any kind are ignored) {
 }
 
 CAF_TEST(digits of either case name the same torrent) {
-  const auto allowed = file("allow", std::string(40, 'A') + '\n' + std::string(40, 'a'));
+  const auto allowed = folder.write("allow", std::string(40, 'A') + '\n' + std::string(40, 'a'));
   CAF_REQUIRE_EQUAL(message(load_access_lists(allowed, "", lists)), "no error");
   CAF_CHECK_EQUAL(lists.allowed->size(), 1u);
   CAF_CHECK(lists.admits(an_info_hash(0xaa)));
@@ -113,7 +86,7 @@ CAF_TEST(a wrong line is named by file and number) {
   for (const auto& line :
        {std::string(39, 'a'), std::string(41, 'a'), std::string(64, 'a'),
         std::string(39, 'a') + 'g', hex(1) + ' ' + hex(2), std::string{"deny"}}) {
-    const auto allowed = file("allow", hex(1) + "\n\n" + line + '\n');
+    const auto allowed = folder.write("allow", hex(1) + "\n\n" + line + '\n');
     CAF_CHECK_EQUAL(
         message(load_access_lists(allowed, "", lists)),
         allowed + ":3: expected an info_hash of 40 hexadecimal digits");
@@ -122,26 +95,29 @@ CAF_TEST(a wrong line is named by file and number) {
 
 CAF_TEST(a file that is not there is named) {
   CAF_CHECK_EQUAL(
-      message(load_access_lists("", path("none"), lists)),
-      path("none") + ": cannot be read: No such file or directory");
+      message(load_access_lists("", folder.path("none"), lists)),
+      folder.path("none") + ": cannot be read: No such file or directory");
 }
 
 CAF_TEST(a folder is no list) {
   CAF_CHECK_EQUAL(
-      message(load_access_lists(path(""), "", lists)), path("") + ": cannot be read to its end");
+      message(load_access_lists(folder.path(""), "", lists)),
+      folder.path("") + ": cannot be read to its end");
 }
 
 CAF_TEST(a mistake in one list leaves both as they were) {
-  CAF_REQUIRE(!load_access_lists(file("allow", hex(1)), file("deny", hex(2)), lists));
-  CAF_CHECK(load_access_lists(file("allow", hex(3)), file("deny", "wrong"), lists));
+  CAF_REQUIRE(
+      !load_access_lists(folder.write("allow", hex(1)), folder.write("deny", hex(2)), lists));
+  CAF_CHECK(load_access_lists(folder.write("allow", hex(3)), folder.write("deny", "wrong"), lists));
   CAF_CHECK(lists.admits(an_info_hash(1)));
   CAF_CHECK(!lists.admits(an_info_hash(3)));
   CAF_CHECK(lists.denied.contains(an_info_hash(2)));
 }
 
 CAF_TEST(reading again replaces both lists) {
-  CAF_REQUIRE(!load_access_lists(file("allow", hex(1)), file("deny", hex(2)), lists));
-  CAF_REQUIRE(!load_access_lists("", file("deny", hex(3)), lists));
+  CAF_REQUIRE(
+      !load_access_lists(folder.write("allow", hex(1)), folder.write("deny", hex(2)), lists));
+  CAF_REQUIRE(!load_access_lists("", folder.write("deny", hex(3)), lists));
   CAF_CHECK(lists.admits(an_info_hash(2)));
   CAF_CHECK(!lists.admits(an_info_hash(3)));
 }

@@ -4,10 +4,10 @@
 #define CAF_SUITE process_account_test
 
 #include "bin/load/process_account.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <caf/test/unit_test.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -20,22 +20,16 @@ using namespace muster::load;
 
 /// A procfs with one process 7 of two threads.
 struct fixture {
-  std::filesystem::path proc;
+  muster::test::scratch_folder folder;
+  std::filesystem::path proc = folder.path("");
 
   fixture() {
-    std::string name = (std::filesystem::temp_directory_path() / "muster-proc-XXXXXX").string();
-    CAF_REQUIRE(::mkdtemp(name.data()) != nullptr);
-    proc = name;
     std::filesystem::create_directories(proc / "7/task/7");
     std::filesystem::create_directories(proc / "7/task/8");
     write("7/stat", "7 (a (b) 1 2) S 1 7 7 0 -1 4 1 2 3 4 150 250 0 0 20 0 2 0 5 6 7\n");
     write("7/status", "Name:\tx\nVmHWM:\t    3000 kB\nVmRSS:\t    2000 kB\nThreads:\t2\n");
     write("7/task/7/schedstat", "4000000123 5 6\n");
     write("7/task/8/schedstat", "1000 5 6\n");
-  }
-
-  ~fixture() {
-    std::filesystem::remove_all(proc);
   }
 
   void write(const std::string& name, const std::string& text) {
