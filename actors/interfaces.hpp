@@ -246,11 +246,6 @@ struct log_query {
   bool json = false;
   /// Whether to wait for a line if there is none.
   bool waits = false;
-
-  template <class Inspector>
-  friend auto inspect(Inspector& f, log_query& x) {
-    return f(x.from, x.level, x.json, x.waits);
-  }
 };
 
 using logger_actor = caf::typed_actor<
@@ -296,8 +291,7 @@ using pages_actor = caf::typed_actor<
     // Sends an event to all who look at live figures.
     caf::reacts_to<live_tick>>;
 
-// -- to the operator: musterctl's questions, which cross a socket (actors/operator_types.hpp)
-// ------
+// -- to the operator: musterctl's questions (actors/operator_types.hpp) ---------------------------
 
 /// How is the tracker?
 struct status_query {};
@@ -310,82 +304,42 @@ struct swarms_query {
   std::uint32_t first_shard = 0;
   /// No more shards once there are so many.
   std::uint32_t rows_max = 0;
-
-  template <class Inspector>
-  friend auto inspect(Inspector& f, swarms_query& x) {
-    return f(x.first_shard, x.rows_max);
-  }
 };
 
 /// Who is in one swarm?
 struct swarm_details_query {
   muster::info_hash info_hash;
   std::uint32_t peers_max = 0;
-
-  template <class Inspector>
-  friend auto inspect(Inspector& f, swarm_details_query& x) {
-    return f(x.info_hash, x.peers_max);
-  }
 };
 
 /// In which swarms are the peers of one address?
 struct address_query {
   std::string address;
-
-  template <class Inspector>
-  friend auto inspect(Inspector& f, address_query& x) {
-    return f(x.address);
-  }
 };
 
 /// From now on log what has this weight.
 struct change_log_level {
   std::string level;
-
-  template <class Inspector>
-  friend auto inspect(Inspector& f, change_log_level& x) {
-    return f(x.level);
-  }
 };
 
 /// From now on refuse announces of a torrent.
 struct deny_torrent {
   muster::info_hash info_hash;
-
-  template <class Inspector>
-  friend auto inspect(Inspector& f, deny_torrent& x) {
-    return f(x.info_hash);
-  }
 };
 
 /// From now on admit announces of a torrent.
 struct allow_torrent {
   muster::info_hash info_hash;
-
-  template <class Inspector>
-  friend auto inspect(Inspector& f, allow_torrent& x) {
-    return f(x.info_hash);
-  }
 };
 
 /// End a swarm, with all its peers.
 struct kick_swarm {
   muster::info_hash info_hash;
-
-  template <class Inspector>
-  friend auto inspect(Inspector& f, kick_swarm& x) {
-    return f(x.info_hash);
-  }
 };
 
 /// Drop the peers of one address from all swarms.
 struct kick_address {
   std::string address;
-
-  template <class Inspector>
-  friend auto inspect(Inspector& f, kick_address& x) {
-    return f(x.address);
-  }
 };
 
 /// Write a snapshot now.
@@ -394,11 +348,6 @@ struct request_snapshot {};
 /// Write a copy of the store to a folder.
 struct request_backup {
   std::string folder;
-
-  template <class Inspector>
-  friend auto inspect(Inspector& f, request_backup& x) {
-    return f(x.folder);
-  }
 };
 
 /// Which configuration holds?
@@ -449,3 +398,4 @@ using operator_actor = caf::typed_actor<
 } // namespace muster
 
 #include "actors/local_messages.hpp"
+#include "actors/operator_types.hpp"

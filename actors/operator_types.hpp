@@ -7,6 +7,60 @@
 
 #include <caf/type_id.hpp>
 
+namespace muster {
+
+template <class Inspector>
+auto inspect(Inspector& f, log_query& x) {
+  return f(x.from, x.level, x.json, x.waits);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, swarms_query& x) {
+  return f(x.first_shard, x.rows_max);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, swarm_details_query& x) {
+  return f(x.info_hash, x.peers_max);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, address_query& x) {
+  return f(x.address);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, change_log_level& x) {
+  return f(x.level);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, deny_torrent& x) {
+  return f(x.info_hash);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, allow_torrent& x) {
+  return f(x.info_hash);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, kick_swarm& x) {
+  return f(x.info_hash);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, kick_address& x) {
+  return f(x.address);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, request_backup& x) {
+  return f(x.folder);
+}
+
+} // namespace muster
+
 // What crosses the operators' socket. The order is part of the protocol: add at the end, and raise
 // the version in net/operator_endpoint.cpp.
 CAF_BEGIN_TYPE_ID_BLOCK(muster, caf::first_custom_type_id)

@@ -31,8 +31,7 @@ void enter(persistence_pointer self, store_state next);
 /// Notes that the store could be written.
 void succeed(persistence_pointer self);
 
-// -- loading: from the store to the swarms, a slice at a time
-// --------------------------------------
+// -- loading: from the store to the swarms, a slice at a time -------------------------------------
 
 void start_loading(persistence_pointer self);
 void load_next_slice(persistence_pointer self);
@@ -40,8 +39,7 @@ void load_next_slice(persistence_pointer self);
 /// A swarm has taken back what was known of it.
 void count_restored(persistence_pointer self);
 
-// -- saving: from the swarms to the store, a shard at a time
-// ---------------------------------------
+// -- saving: from the swarms to the store, a shard at a time --------------------------------------
 
 void start_saving(persistence_pointer self);
 void save_next_shard(persistence_pointer self);
