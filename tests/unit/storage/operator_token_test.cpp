@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE operator_token_test
+
+#include "storage/operator_token.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <filesystem>
+#include <string>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace muster;
+
+const std::string digits = "0123456789abcdefABCDEF0123456789abcdefABCDEF0123456789abcdef0123";
+
+struct fixture {
+  test::scratch_folder folder;
+  std::string path = folder.path("operator_token");
+
+  /// Writes the file, for its owner alone.
+  void write(std::string_view content, mode_t mode = 0600) {
+    static_cast<void>(folder.write("operator_token", content));
+    ::chmod(path.c_str(), mode);
+  }
+
+  /// The token; a failed test if there is none.
+  std::string token() {
+    const auto result = load_operator_token(path);
+    if (const auto* error = std::get_if<storage_error>(&result))
+      CAF_FAIL(error->message);
+    return std::get<std::string>(result);
+  }
+
+  /// What is wrong.
+  std::string complaint() {
+    const auto result = load_operator_token(path);
+    const auto* error = std::get_if<storage_error>(&result);
+    return error != nullptr ? error->message : "nothing";
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(operator_token_tests, fixture)
+
+CAF_TEST(the first start makes a file with 64 hexadecimal digits and a line end) {
+  const auto made = token();
+  CAF_CHECK_EQUAL(made.size(), 64u);
+  CAF_CHECK(made.find_first_not_of("0123456789abcdef") == std::string::npos);
+  const auto lines = test::lines_of(path);
+  CAF_REQUIRE_EQUAL(lines.size(), 1u);
+  CAF_CHECK_EQUAL(lines[0], made);
+  CAF_CHECK_EQUAL(std::filesystem::file_size(path), 65u);
+}
+
+CAF_TEST(a file that was made is for its owner alone whatever the mask lets through) {
+  const auto mask = ::umask(0);
+  token();
+  ::umask(mask);
+  struct stat status {};
+  CAF_REQUIRE(::stat(path.c_str(), &status) == 0);
+  CAF_CHECK_EQUAL(status.st_mode & 07777U, 0600U);
+}
+
+CAF_TEST(later starts read the same token) {
+  const auto made = token();
+  CAF_CHECK_EQUAL(token(), made);
+}
+
+CAF_TEST(two files have two tokens) {
+  const auto first = token();
+  std::filesystem::remove(path);
+  CAF_CHECK(token() != first);
+}
+
+CAF_TEST(a token that an operator has written is taken with and without a line end) {
+  write(digits);
+  CAF_CHECK_EQUAL(token(), digits);
+  write(digits + '\n', 0400);
+  CAF_CHECK_EQUAL(token(), digits);
+}
+
+CAF_TEST(a file that others may use is refused) {
+  for (const mode_t mode : {0640U, 0604U, 0620U, 0602U, 0610U, 0601U, 0644U, 0777U}) {
+    write(digits, mode);
+    CAF_CHECK_EQUAL(complaint(), path + ": expected a file for its owner alone, with mode 0600");
+  }
+  write(digits, 0600);
+  CAF_CHECK_EQUAL(complaint(), "nothing");
+}
+
+CAF_TEST(a file with anything else than 64 hexadecimal digits is refused and stays) {
+  for (const auto& content :
+       {std::string{}, std::string{"\n"}, digits.substr(1), digits + '0', digits + "\n\n",
+        digits + "\r\n", ' ' + digits, digits + " ", digits.substr(1) + 'g',
+        digits.substr(1) + '\0', digits + '\n' + digits, std::string(100'000, '0')}) {
+    write(content);
+    CAF_CHECK_EQUAL(complaint(), path + ": expected a line of 64 hexadecimal digits");
+    CAF_CHECK_EQUAL(std::filesystem::file_size(path), content.size());
+  }
+}
+
+CAF_TEST(what is no file is refused) {
+  std::filesystem::create_directory(path);
+  CAF_CHECK_EQUAL(complaint(), path + ": expected a file with the token of operators");
+  std::filesystem::remove(path);
+  CAF_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  CAF_CHECK_EQUAL(complaint(), path + ": expected a file with the token of operators");
+}
+
+CAF_TEST(a link that leads nowhere is not followed to make a file) {
+  std::filesystem::create_symlink(folder.path("elsewhere"), path);
+  CAF_CHECK_EQUAL(complaint(), path + ": cannot be made: File exists");
+  CAF_CHECK(!std::filesystem::exists(folder.path("elsewhere")));
+}
+
+CAF_TEST(without its folder there is no token) {
+  path = folder.path("none") + "/operator_token";
+  CAF_CHECK_EQUAL(complaint(), path + ": cannot be made: No such file or directory");
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
