@@ -215,6 +215,7 @@ std::vector<option> web_options() {
       make_option(
           "web.viewers_max", "connections", whole_number{0, 100'000},
           MUSTER_FIELD(web.viewers_max)),
+      make_option("web.operator_pages", "none", truth_value{}, MUSTER_FIELD(web.operator_pages)),
   };
 }
 

@@ -13,6 +13,7 @@
 #include "bin/configuration_text.hpp"
 #include "net/http/server.hpp"
 #include "net/udp/udp_server.hpp"
+#include "storage/operator_token.hpp"
 #include "storage/store.hpp"
 #include "web/pages.hpp"
 
@@ -149,6 +150,16 @@ void tracker::listen_for_operators() {
   operator_endpoint_.emplace(system_, path.string());
 }
 
+void tracker::load_operator_token() {
+  if (!config_.web.operator_pages)
+    return;
+  const auto path = std::filesystem::path{config_.data_dir} / "operator_token";
+  auto loaded = muster::load_operator_token(path.string());
+  if (const auto* error = std::get_if<storage_error>(&loaded))
+    throw std::runtime_error{error->message};
+  operator_gate_ = std::make_shared<operator_gate>(std::get<std::string>(std::move(loaded)));
+}
+
 void tracker::spawn_actors() {
   statistics_ = make_address<statistics_actor>();
   if (config_.persistence.enabled)
@@ -161,13 +172,8 @@ void tracker::spawn_actors() {
     return spawn_observed(
         system_, accounts_.open("sweeper", "scheduler"), sweeper, &directory_, clock_);
   });
-  pages_ = make_address<pages_actor>();
-  supervise("pages", pages_, [this] {
-    return spawn_observed(
-        system_, accounts_.open("pages", "scheduler"), pages,
-        pages_parts{statistics_, persistence_, clock_, config_.web});
-  });
   spawn_operator_desk();
+  spawn_pages();
   supervisor_ = system_.spawn(supervisor, wards_, &log_);
 }
 
@@ -205,6 +211,17 @@ void tracker::spawn_operator_desk() {
             build_description(), desk_memory_, [] {
               ::kill(::getpid(), SIGTERM);
             }});
+  });
+}
+
+void tracker::spawn_pages() {
+  pages_ = make_address<pages_actor>();
+  supervise("pages", pages_, [this] {
+    return spawn_observed(
+        system_, accounts_.open("pages", "scheduler"), pages,
+        pages_parts{
+            statistics_, persistence_, clock_, config_.web,
+            operator_gate_ ? operator_desk_ : operator_actor{}, operator_gate_, &log_});
   });
 }
 

@@ -28,6 +28,7 @@
 
 namespace muster {
 
+class operator_gate;
 class store;
 struct operator_desk_memory;
 
@@ -70,6 +71,10 @@ public:
   /// Listens for operators, in the data directory. They are let in when clients are.
   /// @throws std::system_error that names the socket, if another musterd has it.
   void listen_for_operators();
+
+  /// Reads the token of the operators' pages, or makes one, if there are such pages.
+  /// @throws std::runtime_error that names the file, if it is not as it should be.
+  void load_operator_token();
 
   /// Spawns the actors beside the announce path.
   void spawn_actors();
@@ -121,6 +126,7 @@ private:
   void spawn_persistence();
   void reload_lists();
   void spawn_operator_desk();
+  void spawn_pages();
   void start_reactor(reactor_sockets sockets);
   std::shared_ptr<actor_account> open_account(std::string kind);
   front_door_parts door_parts(protocol protocol);
@@ -152,6 +158,7 @@ private:
   persistence_actor persistence_;
   sweeper_actor sweeper_;
   pages_actor pages_;
+  std::shared_ptr<operator_gate> operator_gate_;
   std::shared_ptr<operator_desk_memory> desk_memory_; // has handles, so goes before the system
   operator_actor operator_desk_;
   std::vector<supervised> wards_;

@@ -166,7 +166,8 @@ void write_process(exposition& out, const process_usage& x) {
 
 } // namespace
 
-std::string write_metrics(const figures& x, const process_usage& process) {
+std::string
+write_metrics(const figures& x, const process_usage& process, std::uint64_t operator_refusals) {
   exposition out;
   write_traffic(out, x.totals);
   write_peers(out, x.totals);
@@ -175,6 +176,10 @@ std::string write_metrics(const figures& x, const process_usage& process) {
   write_udp(out, x.totals);
   write_connections(out, x.totals.connections);
   write_viewers(out, x.totals);
+  out.add(
+      {"muster_operator_page_refusals_total", counter,
+       "Requests for operators' pages with a wrong token, or after too many of these."},
+      operator_refusals);
   write_persistence(out, x.persistence);
   write_actors(out, x);
   write_log_and_uptime(out, x);

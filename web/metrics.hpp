@@ -6,6 +6,7 @@
 #include "actors/figures.hpp"
 #include "actors/process_usage.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace muster {
@@ -14,6 +15,9 @@ namespace muster {
 ///
 /// The names, the labels and their values are the same from the first scrape on, so that a rate
 /// has a zero to begin with and no client can add a time series.
-[[nodiscard]] std::string write_metrics(const figures& x, const process_usage& process);
+///
+/// @param operator_refusals  how often the gate to the operators' pages has refused; 0 without.
+[[nodiscard]] std::string
+write_metrics(const figures& x, const process_usage& process, std::uint64_t operator_refusals = 0);
 
 } // namespace muster

@@ -8,6 +8,7 @@
 #include "web/health.hpp"
 #include "web/json_pages.hpp"
 #include "web/metrics.hpp"
+#include "web/operator_pages.hpp"
 #include "web/page_forms.hpp"
 #include "web/stats_json.hpp"
 
@@ -45,14 +46,14 @@ page mistaken(const parameter_mistake& x) {
 
 // -- pages of figures -----------------------------------------------------------------------------
 
-page metrics_page(const figures& x) {
+page metrics_page(const figures& x, std::uint64_t operator_refusals) {
   return {
       .content_type = std::string{exposition::content_type},
-      .body = write_metrics(x, read_process_usage())};
+      .body = write_metrics(x, read_process_usage(), operator_refusals)};
 }
 
-page stats_json_page(const figures& x) {
-  auto result = json_page(write_stats_json(x, read_process_usage()));
+page stats_json_page(const figures& x, std::uint64_t operator_refusals) {
+  auto result = json_page(write_stats_json(x, read_process_usage(), operator_refusals));
   result.headers += "Access-Control-Allow-Origin: *\r\n";
   return result;
 }
@@ -70,6 +71,16 @@ caf::result<page> answer_with_figures(pointer self, const page_query& asked, Ren
             answer.deliver(unavailable("the statistics actor"));
           });
   return answer;
+}
+
+/// Same, and what has happened at the gate to the operators' pages.
+caf::result<page> answer_with_all_figures(
+    pointer self, const page_query& asked, page (*render)(const figures&, std::uint64_t)) {
+  const auto& gate = self->state.parts.gate;
+  return answer_with_figures(
+      self, asked, [render, refusals = gate ? gate->refusals() : 0](const figures& x) {
+        return render(x, refusals);
+      });
 }
 
 // -- pages of the past ----------------------------------------------------------------------------
@@ -234,6 +245,8 @@ page readiness(const figures& x) {
 }
 
 caf::result<page> api_answer(pointer self, const page_query& x) {
+  if (is_operator_path(x.path))
+    return answer_operator(self, x);
   if (x.path == "/api/v1/swarms")
     return swarms_page(self, x);
   if (x.path.starts_with(swarms_path))
@@ -253,9 +266,9 @@ caf::result<page> answer(pointer self, const page_query& x) {
   if (x.path == "/readyz")
     return answer_with_figures(self, x, readiness);
   if (x.path == "/metrics")
-    return answer_with_figures(self, x, metrics_page);
+    return answer_with_all_figures(self, x, metrics_page);
   if (x.path == "/stats.json")
-    return answer_with_figures(self, x, stats_json_page);
+    return answer_with_all_figures(self, x, stats_json_page);
   if (x.path == "/stats")
     return stats_page(self, x);
   return api_answer(self, x);

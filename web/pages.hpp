@@ -5,13 +5,17 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/tracker_clock.hpp"
+#include "web/operator_gate.hpp"
 #include "web/settings.hpp"
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace muster {
+
+class log;
 
 /// What the pages actor works with.
 struct pages_parts {
@@ -20,6 +24,11 @@ struct pages_parts {
   persistence_actor persistence = {};
   tracker_clock clock = {};
   web_settings settings = {};
+  /// The operator desk, and who is let in to it. Null if operators have no pages.
+  operator_actor operators = {};
+  std::shared_ptr<operator_gate> gate = {};
+  /// Where who is not let in is noted. Outlives the actor.
+  muster::log* log = nullptr;
 };
 
 /// What the pages actor keeps between its messages.
@@ -58,6 +67,7 @@ struct pages_state {
 /// | `/ui/…` | what the page consists of |
 /// | `/api/v1/swarms`, `/api/v1/swarms/HASH` | the swarms |
 /// | `/api/v1/live` | figures every two seconds, as server-sent events |
+/// | `/api/v1/actors`, `/api/v1/swarms/HASH/peers` | what operators see, if they do |
 /// | else | 404 |
 ///
 /// A page is a 503 if the statistics or the persistence actor does not answer in time. Not on the

@@ -11,6 +11,8 @@ namespace muster {
 struct web_settings {
   /// People who may look at live figures at once; each keeps a connection open.
   std::uint32_t viewers_max = 1000;
+  /// Whether there are pages for operators, who show a token.
+  bool operator_pages = false;
 };
 
 } // namespace muster

@@ -95,7 +95,8 @@ object write_process(const process_usage& x) {
 
 } // namespace
 
-std::string write_stats_json(const figures& x, const process_usage& process) {
+std::string
+write_stats_json(const figures& x, const process_usage& process, std::uint64_t operator_refusals) {
   const object result{
       {"version", version()},
       {"uptime_seconds", x.uptime_seconds},
@@ -108,6 +109,7 @@ std::string write_stats_json(const figures& x, const process_usage& process) {
       {"udp_connects", x.totals.udp_connects},
       {"udp_drops", write_labelled<udp_drop>(x.totals.udp_drops)},
       {"connections", write_connections(x.totals.connections)},
+      {"operator_pages", {{"refusals", operator_refusals}}},
       {"store", write_store(x.persistence)},
       {"log", write_log(x)},
       {"process", write_process(process)},

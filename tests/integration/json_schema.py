@@ -8,7 +8,7 @@ TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer
          "number": (int, float)}
 
 # What is only for readers.
-ANNOTATIONS = {"description", "default", "example"}
+ANNOTATIONS = {"description", "default", "example", "nullable"}
 
 
 class Schemas:
@@ -33,6 +33,8 @@ class Schemas:
             fitting = [x for x in schema["oneOf"] if not list(self.problems(x, value, where))]
             if len(fitting) != 1:
                 yield f"{where}: fits {len(fitting)} of the alternatives, not one"
+            return
+        if value is None and schema.get("nullable"):
             return
         if not is_of_type(schema["type"], value):
             yield f"{where}: {value!r} is of another type than {schema['type']}"
@@ -79,8 +81,11 @@ class Schemas:
                 yield from self.problems(schema["properties"][name], x, f"{where}.{name}")
 
     def _additionalproperties(self, schema, value, where):
-        for name in value:
-            if name not in schema["properties"]:
+        others = schema["additionalProperties"]
+        for name in value.keys() - schema.get("properties", {}).keys():
+            if others:
+                yield from self.problems(others, value[name], f"{where}.{name}")
+            else:
                 yield f"{where}: a member that is not described, {name}"
 
 

@@ -25,6 +25,7 @@ from json_schema import Schemas
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DESCRIPTION = json.loads((ROOT / "web/ui/openapi.json").read_text(encoding="utf-8"))
 CONFIGURATION = "[persistence]\nsnapshot_interval_seconds = 1\n"
+OPERATED = CONFIGURATION + "[web]\noperator_pages = true\n"
 PATIENCE_SECONDS = 20
 POLL_SECONDS = 0.1
 
@@ -44,9 +45,9 @@ LIMITS = {
 class Tracker:
     """A musterd on a free port, with one swarm that it has saved."""
 
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, configuration):
         self._folder = pathlib.Path(folder)
-        (self._folder / "musterd.toml").write_text(CONFIGURATION, encoding="utf-8")
+        (self._folder / "musterd.toml").write_text(configuration, encoding="utf-8")
         self._log = self._folder / "log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -68,8 +69,9 @@ class Tracker:
             self._process.kill()
             return self._process.wait()
 
-    def get(self, target, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE_SECONDS)
+    def get(self, target, source="127.0.0.1", **headers):
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self._port, timeout=PATIENCE_SECONDS, source_address=(source, 0))
         fields = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request("GET", target, headers=fields)
         reply = connection.getresponse()
@@ -77,6 +79,10 @@ class Tracker:
             reply.text = reply.read()
             connection.close()
         return reply
+
+    @property
+    def token_file(self):
+        return self._folder / "muster-data" / "operator_token"
 
     def _find_port(self):
         text = self._log.read_text(encoding="utf-8", errors="replace")
@@ -123,7 +129,8 @@ class OpenapiTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
-        cls.tracker = Tracker(cls.program, cls.folder.name)
+        cls.tracker = Tracker(cls.program, cls.folder.name, OPERATED)
+        cls.token = cls.tracker.token_file.read_text(encoding="ascii").strip()
         cls.schemas = Schemas(DESCRIPTION)
 
     @classmethod
@@ -137,6 +144,13 @@ class OpenapiTest(unittest.TestCase):
             self.assertEqual(list(item), ["get"])
             yield path, item["get"]
 
+    @staticmethod
+    def secured(path):
+        return DESCRIPTION["paths"][path]["get"].get("security") == [{"operatorToken": []}]
+
+    def secured_paths(self):
+        return [path for path, _ in self.operations() if self.secured(path)]
+
     def queries(self):
         """Each path with each of its parameters that stand in the query."""
         for path, operation in self.operations():
@@ -149,6 +163,9 @@ class OpenapiTest(unittest.TestCase):
         operation = DESCRIPTION["paths"][path]["get"]
         self.assertIn(str(reply.status), operation["responses"], where)
         answer = self.schemas.resolve(operation["responses"][str(reply.status)])
+        for name, header in answer.get("headers", {}).items():
+            found = reply.getheader(name)
+            self.assertEqual(list(self.schemas.problems(header["schema"], found)), [], where)
         kinds = answer.get("content", {})
         kind = reply.getheader("Content-Type")
         if not kinds:
@@ -164,6 +181,8 @@ class OpenapiTest(unittest.TestCase):
 
     def get(self, path, query="", **headers):
         target = path.replace("{info_hash}", KNOWN) + ("?" + query if query else "")
+        if self.secured(path):
+            headers.setdefault("Authorization", f"Bearer {self.token}")
         reply = self.tracker.get(target, **headers)
         where = f"GET {target}: {reply.status}"
         return reply, self.check(path, reply, where)
@@ -231,6 +250,69 @@ class OpenapiTest(unittest.TestCase):
                 _, found = self.get("/api/v1/swarms", query)
                 self.assertEqual(found["total"], total)
                 self.assertEqual(len(found["swarms"]), 1 if total and "offset" not in query else 0)
+
+    def test_operators_see_the_actors(self):
+        _, found = self.get("/api/v1/actors")
+        kinds = {x["kind"]: x for x in found["actors"]}
+        self.assertLessEqual({"http_server", "pages", "operator_desk", "swarm"}, kinds.keys())
+        self.assertIsNone(kinds["swarm"]["busy_microseconds"])
+        before = kinds["pages"]["handled"]
+        _, later = self.get("/api/v1/actors")
+        self.assertGreater(later["microseconds"], found["microseconds"])
+        self.assertGreater(
+            next(x["handled"] for x in later["actors"] if x["kind"] == "pages"), before)
+
+    def test_operators_see_who_is_in_a_swarm(self):
+        path = "/api/v1/swarms/{info_hash}/peers"
+        for value, status in ((KNOWN, 200), (KNOWN.upper(), 200), (UNKNOWN, 404), ("", 400),
+                              (KNOWN[1:], 400), (KNOWN + "0", 400), (KNOWN[1:] + "g", 400)):
+            with self.subTest(value=value):
+                reply = self.tracker.get(
+                    path.replace("{info_hash}", value), Authorization=f"Bearer {self.token}")
+                self.assertEqual(reply.status, status)
+                found = self.check(path, reply, value)
+                if status == 200:
+                    peer = found["peers"][0]
+                    self.assertEqual(peer["endpoint"], "127.0.0.1:7000")
+                    self.assertEqual((peer["client"], peer["seeder"]), ("-XX0001-", False))
+
+    def test_nobody_else_sees_what_is_for_operators(self):
+        self.assertEqual(len(self.secured_paths()), 2)
+        for i, path in enumerate(self.secured_paths()):
+            for authorization in ("", "Basic eDp5", "Bearer x", f"Bearer {self.token[1:]}",
+                                  f"Bearer {'0' * 64}"):
+                with self.subTest(path=path, authorization=authorization):
+                    reply, found = self.get(
+                        path, source=f"127.0.1.{i + 1}", Authorization=authorization)
+                    self.assertEqual(reply.status, 401)
+                    self.assertEqual(reply.getheader("Cache-Control"), "no-store")
+                    self.assertIsNone(reply.getheader("Access-Control-Allow-Origin"))
+                    self.assertNotIn("parameter", found["error"])
+
+    def test_who_guesses_tokens_has_to_wait(self):
+        for path in self.secured_paths():
+            for expected in [401] * 5 + [429] * 2 if path == self.secured_paths()[0] else [429]:
+                reply, _ = self.get(path, source="127.0.2.1", Authorization="Bearer no")
+                self.assertEqual(reply.status, expected)
+            self.assertEqual(self.get(path, source="127.0.2.1")[0].status, 429)
+            self.assertEqual(self.get(path, source="127.0.2.2")[0].status, 200)
+
+    def test_the_token_is_for_the_owner_alone(self):
+        self.assertEqual(self.tracker.token_file.stat().st_mode & 0o777, 0o600)
+        self.assertRegex(self.token, "^[0-9a-f]{64}$")
+
+    def test_by_default_there_is_nothing_for_operators(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tracker = Tracker(self.program, folder, CONFIGURATION)
+            try:
+                self.assertFalse(tracker.token_file.exists())
+                for path in self.secured_paths():
+                    reply = tracker.get(path.replace("{info_hash}", KNOWN),
+                                        Authorization=f"Bearer {self.token}")
+                    self.assertEqual(reply.status, 404)
+                    self.check(path, reply, path)
+            finally:
+                self.assertEqual(tracker.end(), 0)
 
     def test_an_event_has_the_figures_that_are_described(self):
         reply, _ = self.get("/api/v1/live")

@@ -123,7 +123,7 @@ CAF_TEST(every actor beside the announce path comes back and no announce fails m
   CAF_CHECK(
       names
       == (std::vector<std::string>{
-          "logger", "statistics", "persistence", "sweeper", "pages", "operator_desk"}));
+          "logger", "statistics", "persistence", "sweeper", "operator_desk", "pages"}));
 }
 
 CAF_TEST(after all of them have failed the tracker is whole) {

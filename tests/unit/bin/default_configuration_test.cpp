@@ -43,7 +43,7 @@ configuration unlike_the_defaults() {
   x.admission = {"a", "d", {}, {}};
   x.admission.denied_sources.resize(1);
   x.persistence = {false, std::chrono::seconds{1}, {2}};
-  x.web = {3};
+  x.web = {3, true};
   x.log = {log_level::error, log_format::json, "f", 1, 2};
   x.reactors = 9;
   x.data_dir = "elsewhere";

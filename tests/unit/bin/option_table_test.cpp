@@ -124,10 +124,12 @@ CAF_TEST(a value of another kind is refused by every option) {
 }
 
 CAF_TEST(a truth value is true or false and nothing else is) {
-  check_accepted("persistence.enabled", "true");
-  check_accepted("persistence.enabled", "false");
-  for (const auto value : {"1", "0", R"("true")", "[]"})
-    check_refused("persistence.enabled", value, "true or false");
+  for (const auto key : {"persistence.enabled", "web.operator_pages"}) {
+    check_accepted(key, "true");
+    check_accepted(key, "false");
+    for (const auto value : {"1", "0", R"("true")", "[]"})
+      check_refused(key, value, "true or false");
+  }
   for (const auto& x : options())
     if (x.form != "true or false")
       CAF_CHECK(outcome(x.key, "true").find(": expected ") != std::string::npos);

@@ -105,6 +105,7 @@ const std::vector<std::string> golden{
     "muster_connections_timed_out_total 30",
     "muster_connections_rejected_total 9",
     "muster_viewers_rejected_total 4008",
+    "muster_operator_page_refusals_total 6001",
     R"(muster_store_state{state="off"} 0)",
     R"(muster_store_state{state="loading"} 0)",
     R"(muster_store_state{state="saving"} 1)",
@@ -197,7 +198,7 @@ std::set<std::string> documented_metrics(const std::string& path) {
 } // namespace
 
 CAF_TEST(the samples are these and no others) {
-  auto samples = lines(write_metrics(some_figures(), usage));
+  auto samples = lines(write_metrics(some_figures(), usage, 6001));
   std::erase_if(samples, [](const std::string& line) { return line.starts_with('#'); });
   for (std::size_t i = 0; i < std::min(samples.size(), golden.size()); ++i)
     CAF_CHECK_EQUAL(samples[i], golden[i]);

@@ -43,6 +43,7 @@ const std::string golden =
       R"("udp_connects":3100,"udp_drops":{"malformed":3101,"invalid_connection_id":3102,)"
       R"("overload":3103,"unsent":3104},)"
       R"("connections":{"accepted":500,"open":40,"timed_out":30,"rejected":9},)"
+      R"("operator_pages":{"refusals":6001},)"
       R"("store":{"state":"saving","reason":"","bytes":5008,"swarms_loaded":5001,)"
       R"("swarms_saved":5002,"records_skipped":5003,"failures":5004,"rounds":5005,)"
       R"("last_round":5006,"samples_dropped":5007},)"
@@ -52,7 +53,7 @@ const std::string golden =
 } // namespace
 
 CAF_TEST(the figures are one object in a fixed order) {
-  const auto text = write_stats_json(some_figures(), {123456789, 1.25});
+  const auto text = write_stats_json(some_figures(), {123456789, 1.25}, 6001);
   CAF_CHECK_EQUAL(text.substr(0, golden.size()), golden);
   const auto process = boost::json::parse(text).at("process");
   CAF_CHECK_EQUAL(process.at("cpu_seconds").as_double(), 1.25);

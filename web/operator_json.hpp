@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/operator_answers.hpp"
+
+#include <string>
+
+// What operators alone are told, as JSON. web/ui/openapi.json describes it.
+namespace muster {
+
+/// What the actors do. What is not known of all swarms together is null.
+[[nodiscard]] std::string write_actors_json(const actor_list& x);
+
+/// The peers of one swarm, with the names that musterctl has.
+[[nodiscard]] std::string write_peers_json(const peer_listing& x);
+
+} // namespace muster
