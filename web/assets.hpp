@@ -8,10 +8,10 @@
 
 namespace muster {
 
-/// A file of the statistics page, embedded when muster is built: what `web/ui` has, and the chart
+/// A file of a page, embedded when muster is built: what `web/ui` has, and the chart
 /// library. Everything lives as long as the program.
 struct asset {
-  /// Of its URL: `/stats` for the page, `/ui/stats.js` and the like for what it loads.
+  /// Of its URL: `/stats` for a page, `/ui/stats.js` and the like for what it loads.
   std::string_view path;
   /// As the header field has it, with the charset.
   std::string_view content_type;

@@ -4,6 +4,7 @@
 #include "web/operator_pages.hpp"
 
 #include "actors/log.hpp"
+#include "web/assets.hpp"
 #include "web/json_pages.hpp"
 #include "web/operator_json.hpp"
 #include "web/page_forms.hpp"
@@ -26,6 +27,7 @@ constexpr std::chrono::seconds answer_timeout{2};
 /// Peers in one answer. Chosen: half a megabyte of text; musterctl lists more.
 constexpr std::uint32_t peers_max = 5000;
 
+constexpr std::string_view page_path = "/actors";
 constexpr std::string_view actors_path = "/api/v1/actors";
 constexpr std::string_view swarms_path = "/api/v1/swarms/";
 constexpr std::string_view peers_name = "/peers";
@@ -111,13 +113,16 @@ caf::result<page> list_peers_of(pointer self, const page_query& x, std::string_v
 } // namespace
 
 bool is_operator_path(std::string_view path) noexcept {
-  return path == actors_path || swarm_in(path);
+  return path == page_path || path == actors_path || swarm_in(path);
 }
 
 caf::result<page> answer_operator(pointer self, const page_query& x) {
   const auto& parts = self->state.parts;
   if (!parts.gate)
     return text_page(404, "not found\n");
+  // The page itself tells nothing: it asks for the token and shows what it gets.
+  if (x.path == page_path)
+    return asset_page(*find_asset(page_path), x);
   if (auto refused = turn_away(parts, x))
     return std::move(*refused);
   if (x.path == actors_path)

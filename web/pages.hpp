@@ -67,7 +67,7 @@ struct pages_state {
 /// | `/ui/…` | what the page consists of |
 /// | `/api/v1/swarms`, `/api/v1/swarms/HASH` | the swarms |
 /// | `/api/v1/live` | figures every two seconds, as server-sent events |
-/// | `/api/v1/actors`, `/api/v1/swarms/HASH/peers` | what operators see, if they do |
+/// | `/actors`, `/api/v1/actors`, `/api/v1/swarms/HASH/peers` | what operators see, if they do |
 /// | else | 404 |
 ///
 /// A page is a 503 if the statistics or the persistence actor does not answer in time. Not on the

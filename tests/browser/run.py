@@ -70,12 +70,13 @@ class Tracker:
         self._log = folder / "musterd.log"
         configuration = folder / "musterd.toml"
         # Swarms are listed as they were saved last.
-        configuration.write_text("[persistence]\nsnapshot_interval_seconds = 1\n",
-                                 encoding="utf-8")
+        configuration.write_text("[persistence]\nsnapshot_interval_seconds = 1\n"
+                                 "[web]\noperator_pages = true\n", encoding="utf-8")
         self.process = StartedProcess("musterd", [
             str(program), "--config", str(configuration), "--listen", "127.0.0.1:0",
             "--data-dir", str(data)], folder)
         self.url = wait_until(self._find_url, START_SECONDS_MAX, "musterd answers /healthz")
+        self.token_file = data / "operator_token"
 
     def _find_url(self):
         if not self.process.is_running:
@@ -92,11 +93,12 @@ class Tracker:
             return None
 
 
-def run_cases(options, url):
+def run_cases(options, url, token_file):
     shots = options.output / options.cases
     shots.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {
         "MUSTER_URL": url,
+        "MUSTER_TOKEN": token_file.read_text(encoding="ascii").strip() if token_file else "",
         "MUSTER_MODULES": str(options.output / "modules"),
         "MUSTER_SHOTS": str(shots),
         "MUSTER_CHROMIUM": shutil.which("chromium"),
@@ -116,7 +118,7 @@ def run_with_tracker(options):
     with tempfile.TemporaryDirectory(prefix="muster-browser-") as scratch:
         tracker = Tracker(options.musterd.resolve(), pathlib.Path(scratch))
         try:
-            failed = run_cases(options, tracker.url)
+            failed = run_cases(options, tracker.url, tracker.token_file)
             if failed:
                 print(tracker.process.last_words())
             stopped = tracker.process.end(STOP_SECONDS_MAX)
@@ -128,6 +130,8 @@ def run_with_tracker(options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", help="test this tracker, and start none")
+    parser.add_argument("--token-file", type=pathlib.Path,
+                        help="its operator_token, for the cases of actors_page_test")
     parser.add_argument("--musterd", type=pathlib.Path, help="the program to test")
     parser.add_argument("output", type=pathlib.Path, help="folder for packages and screenshots")
     parser.add_argument("cases", help="a file of cases without its suffix: stats_page_test")
@@ -141,7 +145,9 @@ def main():
     except CannotTest as reason:
         print(reason)
         return 1 if os.environ.get("MUSTER_E2E_REQUIRED") else SKIPPED
-    return run_cases(options, options.url) if options.url else run_with_tracker(options)
+    if options.url:
+        return run_cases(options, options.url, options.token_file)
+    return run_with_tracker(options)
 
 
 if __name__ == "__main__":

@@ -112,3 +112,54 @@ test("an address is read as far as it makes sense", async () => {
   ]);
   await expectResults("address", "rangeName", [["last hour", "1h"], ["last 90 minutes", "90m"]]);
 });
+
+/** An answer of the tracker after so many seconds: [kind, id, place, handled, busy seconds]. */
+function answer(seconds, ...actors) {
+  return { microseconds: 5e6 + seconds * 1e6,
+    actors: actors.map(([kind, id, place, handled, busySeconds]) => ({
+      kind, id, count: id === null ? 7 : 1, place, thread: null, waiting: id === null ? null : 2,
+      handled, busy_microseconds: busySeconds === null ? null : busySeconds * 1e6,
+      restarts: id === null ? null : 1 })) };
+}
+
+const EARLIER = answer(0, ["logger", 1, "own thread", 10, 1], ["pages", 2, "scheduler", 20, 0],
+  ["http_server", 12, "reactor 10", 0, 0], ["http_server", 11, "reactor 2", 100, 3],
+  ["swarm", null, "reactors", 1000, null]);
+const LATER = answer(2, ["logger", 1, "own thread", 10, 1], ["pages", 2, "scheduler", 24, 0.5],
+  ["http_server", 12, "reactor 10", 8, 0], ["http_server", 11, "reactor 2", 200, 4.5],
+  ["swarm", null, "reactors", 1060, null]);
+
+test("actors are grouped by place and reactors come first in the order of numbers", async () => {
+  const [tree] = await results("actor_rates", "actorTree", [[EARLIER, LATER]]);
+  assert.equal(tree.name, "musterd");
+  assert.deepEqual(tree.children.map((x) => [x.name, x.children.map((y) => y.name)]), [
+    ["reactor 2", ["http_server"]], ["reactor 10", ["http_server"]], ["swarms", ["swarm"]],
+    ["scheduler", ["pages"]], ["own threads", ["logger"]],
+  ]);
+});
+
+test("rates are differences by time and add up", async () => {
+  const [tree] = await results("actor_rates", "actorTree", [[EARLIER, LATER]]);
+  assert.deepEqual(tree.children.map((x) => [x.perSecond, x.busy]),
+    [[50, 0.75], [4, 0], [30, null], [2, 0.25], [0, 0]]);
+  assert.deepEqual([tree.perSecond, tree.busy, tree.waiting, tree.handled, tree.restarts, tree.count],
+    [86, 1, 8, 1302, 4, 11]);
+  await expectResults("actor_rates", "rateOfKind", [
+    [54, tree, "http_server"], [30, tree, "swarm"], [null, tree, "no such kind"],
+  ]);
+  const [most] = await results("actor_rates", "busiest", [[tree]]);
+  assert.deepEqual([most.name, most.id], ["http_server", 11]);
+});
+
+test("what is not known has no rate", async () => {
+  const restarted = answer(2, ["pages", 2, "scheduler", 3, 0], ["sweeper", 9, "scheduler", 5, 1]);
+  const trees = await results("actor_rates", "actorTree", [
+    // The first answer, the same moment again, another tracker, an actor that is new.
+    [null, LATER], [LATER, LATER], [EARLIER, restarted], [EARLIER, { ...LATER, microseconds: 0 }],
+  ]);
+  for (const tree of trees) {
+    assert.equal(tree.perSecond, null);
+    assert.ok(tree.handled > 0);
+  }
+  assert.deepEqual(await results("actor_rates", "busiest", [[trees[0]]]), [null]);
+});

@@ -297,6 +297,11 @@ class OpenapiTest(unittest.TestCase):
             self.assertEqual(self.get(path, source="127.0.2.1")[0].status, 429)
             self.assertEqual(self.get(path, source="127.0.2.2")[0].status, 200)
 
+    def test_the_page_of_operators_is_served_without_a_token(self):
+        reply = self.tracker.get("/actors")
+        self.assertEqual(reply.status, 200)
+        self.assertEqual(reply.getheader("Content-Type"), "text/html; charset=utf-8")
+
     def test_the_token_is_for_the_owner_alone(self):
         self.assertEqual(self.tracker.token_file.stat().st_mode & 0o777, 0o600)
         self.assertRegex(self.token, "^[0-9a-f]{64}$")
@@ -311,6 +316,7 @@ class OpenapiTest(unittest.TestCase):
                                         Authorization=f"Bearer {self.token}")
                     self.assertEqual(reply.status, 404)
                     self.check(path, reply, path)
+                self.assertEqual(tracker.get("/actors").status, 404)
             finally:
                 self.assertEqual(tracker.end(), 0)
 

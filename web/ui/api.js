@@ -22,10 +22,10 @@ async function explain(response) {
   }
 }
 
-async function getJson(address, signal) {
+async function getJson(address, signal, headers = {}) {
   let response;
   try {
-    response = await fetch(address, { signal, headers: { accept: "application/json" } });
+    response = await fetch(address, { signal, headers: { accept: "application/json", ...headers } });
   } catch (problem) {
     if (problem.name === "AbortError")
       throw problem;
@@ -56,6 +56,11 @@ export function getSwarms({ sort, order, limit, offset = 0, prefix = "" }, signa
   if (prefix)
     query.set("q", prefix);
   return getJson(`api/v1/swarms?${query}`, signal);
+}
+
+/** What the actors do. For operators, who have a token. */
+export function getActors(token, signal) {
+  return getJson("api/v1/actors", signal, { authorization: `Bearer ${token}` });
 }
 
 /** One swarm, or null if it has no peers now. */

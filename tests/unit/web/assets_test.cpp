@@ -9,6 +9,7 @@
 #include <caf/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <regex>
 #include <set>
@@ -35,10 +36,12 @@ std::string_view type_of(std::string_view path) {
   return "text/html; charset=utf-8";
 }
 
-std::string page() {
-  const auto* found = find_asset("/stats");
+std::string page(std::string_view path) {
+  const auto* found = find_asset(path);
   return found != nullptr ? std::string{found->plain} : std::string{};
 }
+
+constexpr std::array<std::string_view, 2> pages{"/actors", "/stats"};
 
 /// What the expression's first group matches in a text.
 std::vector<std::string> matches(const std::string& text, const char* expression) {
@@ -115,12 +118,15 @@ CAF_TEST(the page and all it loads stay small) {
   CAF_CHECK(bytes < gzip_bytes_max);
 }
 
-CAF_TEST(the page loads only what is embedded) {
-  const auto loaded = matches(page(), R"re(<(?:link|script|img)\b[^>]*\b(?:href|src)="([^"]*)")re");
-  CAF_CHECK(loaded.size() >= 5);
-  for (const auto& x : loaded) {
-    CAF_MESSAGE(x);
-    CAF_CHECK(find_asset("/" + x) != nullptr);
+CAF_TEST(a page loads only what is embedded) {
+  for (const auto path : pages) {
+    const auto loaded =
+        matches(page(path), R"re(<(?:link|script|img)\b[^>]*\b(?:href|src)="([^"]*)")re");
+    CAF_CHECK(loaded.size() >= 5);
+    for (const auto& x : loaded) {
+      CAF_MESSAGE(x);
+      CAF_CHECK(find_asset("/" + x) != nullptr);
+    }
   }
 }
 
@@ -138,12 +144,14 @@ CAF_TEST(modules import only what is embedded) {
   CAF_CHECK(imports > 10);
 }
 
-CAF_TEST(the page has no scripts and styles of its own) {
+CAF_TEST(a page has no scripts and styles of its own) {
   // They would be refused under `default-src 'self'`.
-  const auto text = page();
-  CAF_CHECK(text.find("<title>Tracker Statistics</title>") != std::string::npos);
-  CAF_CHECK(matches(text, R"re((<script(?![^>]*\bsrc=)[^>]*>))re").empty());
-  CAF_CHECK(matches(text, R"re((<style\b))re").empty());
-  CAF_CHECK(matches(text, R"re(<[^>]*\s(style|on[a-z]+)=)re").empty());
-  CAF_CHECK(matches(text, R"re((javascript:))re").empty());
+  for (const auto path : pages) {
+    const auto text = page(path);
+    CAF_CHECK(text.find("<title>Tracker ") != std::string::npos);
+    CAF_CHECK(matches(text, R"re((<script(?![^>]*\bsrc=)[^>]*>))re").empty());
+    CAF_CHECK(matches(text, R"re((<style\b))re").empty());
+    CAF_CHECK(matches(text, R"re(<[^>]*\s(style|on[a-z]+)=)re").empty());
+    CAF_CHECK(matches(text, R"re((javascript:))re").empty());
+  }
 }

@@ -6,6 +6,7 @@
 #include "actors/log.hpp"
 #include "tests/support/gunzip.hpp"
 #include "tests/support/pages_rig.hpp"
+#include "web/assets.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -142,7 +143,18 @@ CAF_TEST(without pages for operators the metric of refusals is there and zero) {
   CAF_CHECK(body.find("\nmuster_operator_page_refusals_total 0\n") != std::string::npos);
 }
 
-// -- paths ---------------------------------------------------------------------------------------
+// -- the page -------------------------------------------------------------------------------------
+
+CAF_TEST(the page is served to everybody and holds nothing) {
+  const auto x = ask_operated({.path = "/actors"});
+  CAF_CHECK_EQUAL(x.status, 200);
+  CAF_CHECK_EQUAL(x.content_type, "text/html; charset=utf-8");
+  CAF_CHECK_EQUAL(x.body, find_asset("/actors")->plain);
+  CAF_CHECK(has_header(
+      x, "Content-Security-Policy: default-src 'self'; base-uri 'none'; form-action 'self'; "
+         "frame-ancestors 'none'"));
+  CAF_CHECK_EQUAL(desk_facts_->questions, 0u);
+}
 
 CAF_TEST(paths next to those of operators do not exist) {
   for (const auto& path :
@@ -209,6 +221,7 @@ CAF_TEST(after five wrong tokens an address is told to wait whatever it sends) {
   // A record for each wrong token, none for what is not looked at.
   CAF_CHECK_EQUAL(records.size(), 5u);
   CAF_CHECK_EQUAL(gate->refusals(), 7u);
+  CAF_CHECK_EQUAL(ask_operated({.path = "/actors"}).status, 200);
   const auto other = ask_operated(
       {.path = actors_path,
        .authorization = "Bearer " + token,
