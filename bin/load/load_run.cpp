@@ -3,7 +3,7 @@
 
 #include "bin/load/load_run.hpp"
 
-#include "bin/load/driver.hpp"
+#include "bin/load/http_driver.hpp"
 
 #include <algorithm>
 #include <ctime>
@@ -62,7 +62,7 @@ run_result run_load(const load_options& options) {
   std::vector<std::unique_ptr<driver>> drivers;
   for (std::uint32_t i = 0; i < options.threads; ++i)
     drivers.push_back(
-        std::make_unique<driver>(options, peers, to, thread_share{i, options.threads}));
+        std::make_unique<http_driver>(options, peers, to, thread_share{i, options.threads}));
   run_result result{options, peers.swarms(), peers.largest_swarm(), peers.sources(), {}, 0, 0, {}};
   if (options.pid != 0)
     result.server.emplace().before = server_usage_now(options.pid);
