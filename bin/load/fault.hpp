@@ -12,11 +12,11 @@ namespace muster::load {
 /// What can be wrong with an exchange. Used as an index.
 enum class fault : std::uint8_t {
   none,
-  /// No connection to the server.
+  /// No connection to the server; over UDP nobody there, or no connection id.
   connect,
   /// The server closed, or the connection broke, before the reply was complete.
   closed,
-  /// No complete reply in time.
+  /// No complete reply in time; over UDP request or reply were lost.
   timeout,
   /// Told `Connection: close`, the server kept the connection.
   kept_open,
@@ -36,11 +36,16 @@ enum class fault : std::uint8_t {
   numwant,
   /// A scrape reply without `files`.
   files,
+  /// A datagram that is no reply to such a request: too short, too long, or of another action.
+  packet,
+  /// A datagram that answers no request.
+  transaction,
 };
 
-inline constexpr std::array<std::string_view, 13> fault_names{
-    "none",    "connect",        "closed",   "timeout", "kept_open", "http", "status",
-    "bencode", "failure_reason", "interval", "peers",   "numwant",   "files"};
+inline constexpr std::array<std::string_view, 15> fault_names{
+    "none",  "connect", "closed",  "timeout",        "kept_open",
+    "http",  "status",  "bencode", "failure_reason", "interval",
+    "peers", "numwant", "files",   "packet",         "transaction"};
 
 inline constexpr std::size_t fault_count = fault_names.size();
 

@@ -55,12 +55,6 @@ std::string_view parameter_of(announce_event event) {
   }
 }
 
-/// Who just completed has nothing left; other leechers have half a gigabyte.
-std::string_view left_of(const request& x, const peer_profile& peer) {
-  const bool has_all = peer.is_seeder || x.event == announce_event::completed;
-  return has_all ? "&left=0" : "&left=536870912";
-}
-
 } // namespace
 
 void append_escaped(std::string_view bytes, std::string& out) {
@@ -99,8 +93,8 @@ void http_request_writer::write_announce(const request& x, std::string& out) con
   out += peer.peer_id.view();
   out += "&port=";
   append_number(peer.port, out);
-  out += "&uploaded=0&downloaded=0";
-  out += left_of(x, peer);
+  out += "&uploaded=0&downloaded=0&left=";
+  append_number(left_of(x, peer), out);
   out += "&corrupt=0&key=";
   out += peer.peer_id.view().substr(12);
   out += parameter_of(x.event);

@@ -3,6 +3,8 @@
 
 #include "bin/load/load_command_line.hpp"
 
+#include "bin/load/udp_client.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <limits>
@@ -16,18 +18,27 @@ namespace {
 
 constexpr int usage_exit_code = 2;
 
+/// Over UDP a timeout is how long a place waits for what is lost, not how slow a server may be.
+constexpr double udp_timeout_seconds = 1;
+
 constexpr const char* description =
-    "Loads a BitTorrent tracker with announces over HTTP and checks every answer.\n"
+    "Loads a BitTorrent tracker with announces over HTTP or UDP and checks every answer.\n"
     "\n"
     "A population of peers announces again and again: 90 % plain, 5 % started, 2 % completed,\n"
     "3 % stopped. Each reply must be of status 200, strictly bencoded, without failure reason,\n"
     "with an interval and with whole peers, no more than asked for. The check is made in place;\n"
-    "one reply of 64 also goes through the tracker's own parser.";
+    "one reply of 64 also goes through the tracker's own parser. Over UDP a reply must be to a\n"
+    "request that is under way, of its action, and as long as what is in it.";
 
 constexpr const char* footer =
     "Latency counts until the whole reply is there: in a closed loop from the start of the\n"
     "request (of the connection with --mode close), in an open loop from the time at which the\n"
     "request was due. Quantiles are at most 1.6 % too high.\n"
+    "Over UDP a connection is a socket with a connection id, which it asks for when it is a "
+    "minute\n"
+    "old, and a request without a reply is lost: it counts as a timeout and is not sent again. "
+    "What\n"
+    "all windows hold should fit into the server's socket, by default 190 requests on Linux.\n"
     "Peers of one swarm differ by port, and if there are more than 55,536 by address: 127.0.0.1,\n"
     "127.0.0.2, ...; any other server than one on 127.0.0.0/8 is asked from one address only.\n"
     "\n"
@@ -41,7 +52,10 @@ CLI::Validator one_of(std::map<std::string, T> names) {
 
 void add_load(CLI::App& app, load_options& x) {
   const auto* group = "Load";
-  app.add_option("--url", x.url, "http://ADDRESS[:PORT]/announce, the address a literal one")
+  app.add_option(
+         "--url", x.url,
+         "http://ADDRESS[:PORT]/announce or udp://ADDRESS:PORT[/announce], the address a literal "
+         "one")
       ->capture_default_str()
       ->group(group);
   app.add_option("--mode", x.mode, "connections: kept alive, or one for each request")
@@ -50,8 +64,14 @@ void add_load(CLI::App& app, load_options& x) {
       ->type_name("keep-alive|close")
       ->default_str("keep-alive")
       ->group(group);
-  app.add_option("--connections", x.connections, "clients, each with one request at a time")
+  app.add_option(
+         "--connections,--sockets", x.connections,
+         "clients, each with one request at a time; over UDP sockets, each with a window")
       ->check(CLI::Range(1u, 65'535u))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--window", x.window, "requests that a UDP socket has under way at a time")
+      ->check(CLI::Range(1u, udp_client::slots_max))
       ->capture_default_str()
       ->group(group);
   app.add_option("--threads", x.threads, "threads of the load generator")
@@ -61,7 +81,9 @@ void add_load(CLI::App& app, load_options& x) {
   app.add_option("--rate", x.rate, "open loop: requests per second; without it a closed loop")
       ->check(CLI::Range(1.0, 1e7))
       ->group(group);
-  app.add_option("--timeout", x.timeout_seconds, "seconds after which a request is an error")
+  app.add_option(
+         "--timeout", x.timeout_seconds,
+         "seconds after which a request is an error; over UDP 1 unless it is given")
       ->check(CLI::Range(0.01, 3600.0))
       ->capture_default_str()
       ->group(group);
@@ -164,6 +186,8 @@ parse_command_line(int argc, const char* const* argv, std::ostream& out, std::os
   } catch (const CLI::ParseError& error) {
     return app.exit(error, out, err) == 0 ? 0 : usage_exit_code;
   }
+  if (app.count("--timeout") == 0 && is_udp(result.url))
+    result.timeout_seconds = udp_timeout_seconds;
   if (const auto error = complete(result)) {
     err << "muster-load: " << *error << '\n';
     return usage_exit_code;

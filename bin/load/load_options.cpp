@@ -15,9 +15,13 @@ bool has_many_sources(const target& x) {
 std::optional<std::string> complete_target(load_options& x) {
   const auto target = parse_target(x.url);
   if (!target)
-    return "--url: expected http://ADDRESS[:PORT]/announce with a literal address";
-  if (x.scrape_percent != 0 && target->scrape_path.empty())
+    return "--url: expected http://ADDRESS[:PORT]/announce or udp://ADDRESS:PORT[/announce] with a "
+           "literal address";
+  const bool is_http = target->protocol == protocol::http;
+  if (x.scrape_percent != 0 && is_http && target->scrape_path.empty())
     return "--scrape-percent: there is no scrape for a path that does not end in announce";
+  if (x.mode == connection_mode::close && !is_http)
+    return "--mode: over UDP there are no connections to close";
   if (has_many_sources(*target))
     return std::nullopt;
   if (x.population.sources > 1)

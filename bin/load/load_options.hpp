@@ -19,6 +19,9 @@ struct load_options {
   std::string url = "http://127.0.0.1:6969/announce";
   connection_mode mode = connection_mode::keep_alive;
   std::uint32_t connections = 64;
+  /// Requests that a client has under way at a time over UDP. All clients begin at once, and what a
+  /// server's socket holds by default is 190 of them: more would be lost.
+  std::uint32_t window = 2;
   std::uint32_t threads = 1;
   /// Requests per second; 0: closed loop.
   double rate = 0;

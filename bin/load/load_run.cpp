@@ -4,6 +4,7 @@
 #include "bin/load/load_run.hpp"
 
 #include "bin/load/http_driver.hpp"
+#include "bin/load/udp_driver.hpp"
 
 #include <algorithm>
 #include <ctime>
@@ -39,6 +40,13 @@ process_account server_usage_now(pid_t pid) {
   return *result;
 }
 
+std::unique_ptr<driver> make_driver(
+    const load_options& options, const population& peers, const target& to, thread_share share) {
+  if (to.protocol == protocol::udp)
+    return std::make_unique<udp_driver>(options, peers, to, share);
+  return std::make_unique<http_driver>(options, peers, to, share);
+}
+
 /// Runs all but the first driver on threads of their own.
 tally run_all(std::vector<std::unique_ptr<driver>>& drivers) {
   std::vector<tally> tallies(drivers.size());
@@ -61,8 +69,7 @@ run_result run_load(const load_options& options) {
   const auto to = parse_target(options.url).value();
   std::vector<std::unique_ptr<driver>> drivers;
   for (std::uint32_t i = 0; i < options.threads; ++i)
-    drivers.push_back(
-        std::make_unique<http_driver>(options, peers, to, thread_share{i, options.threads}));
+    drivers.push_back(make_driver(options, peers, to, {i, options.threads}));
   run_result result{options, peers.swarms(), peers.largest_swarm(), peers.sources(), {}, 0, 0, {}};
   if (options.pid != 0)
     result.server.emplace().before = server_usage_now(options.pid);

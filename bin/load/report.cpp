@@ -3,6 +3,8 @@
 
 #include "bin/load/report.hpp"
 
+#include "bin/load/target.hpp"
+
 #include <boost/json.hpp>
 
 #include <iomanip>
@@ -26,8 +28,10 @@ double mebibytes(std::uint64_t bytes) {
   return static_cast<double>(bytes) / (1024 * 1024);
 }
 
-std::string_view name_of(connection_mode mode) {
-  return mode == connection_mode::close ? "close" : "keep-alive";
+std::string_view mode_of(const load_options& options) {
+  if (is_udp(options.url))
+    return "udp";
+  return options.mode == connection_mode::close ? "close" : "keep-alive";
 }
 
 std::string_view name_of(distribution x) {
@@ -47,9 +51,11 @@ std::ostream& row(std::ostream& out, std::string_view name) {
 
 void print_setting(const run_result& x, std::ostream& out) {
   const auto& options = x.options;
-  row(out, "target") << options.url << ", " << name_of(options.mode) << ", " << options.connections
-                     << " connections, " << options.threads
-                     << (options.threads == 1 ? " thread, " : " threads, ");
+  row(out, "target") << options.url << ", " << mode_of(options) << ", " << options.connections
+                     << " connections, ";
+  if (is_udp(options.url))
+    out << "window " << options.window << ", ";
+  out << options.threads << (options.threads == 1 ? " thread, " : " threads, ");
   if (options.fill)
     out << "fill\n";
   else if (options.rate > 0)
@@ -96,8 +102,9 @@ boost::json::object json_setting(const run_result& x) {
   const auto& options = x.options;
   return {
       {"url", options.url},
-      {"mode", name_of(options.mode)},
+      {"mode", mode_of(options)},
       {"connections", options.connections},
+      {"window", is_udp(options.url) ? options.window : 1},
       {"threads", options.threads},
       {"rate", options.rate},
       {"fill", options.fill},

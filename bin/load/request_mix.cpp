@@ -5,6 +5,11 @@
 
 namespace muster::load {
 
+std::uint32_t left_of(const request& x, const peer_profile& peer) noexcept {
+  const bool has_all = peer.is_seeder || x.event == announce_event::completed;
+  return has_all ? 0 : 536'870'912;
+}
+
 request_mix::request_mix(std::uint64_t seed, std::uint32_t scrape_percent) noexcept
     : random_(seed), scrape_percent_(scrape_percent) {
   // nop

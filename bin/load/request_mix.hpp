@@ -20,6 +20,10 @@ struct request {
   announce_event event = announce_event::none;
 };
 
+/// The bytes that a peer still needs, as it says with a request: who just completed has nothing
+/// left, other leechers have half a gigabyte.
+std::uint32_t left_of(const request& x, const peer_profile& peer) noexcept;
+
 /// Decides what a population of clients asks: peers at random, so that a swarm is asked about in
 /// proportion to its size; 90 % plain announces, 5 % `started`, 2 % `completed`, 3 % `stopped`.
 class request_mix {

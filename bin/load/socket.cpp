@@ -50,4 +50,18 @@ descriptor connect_tcp(const socket_address& server, const std::optional<socket_
   return result;
 }
 
+descriptor connect_udp(
+    const socket_address& server, const std::optional<socket_address>& source, int receive_bytes) {
+  descriptor result{
+      ::socket(server.storage.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  if (!result.is_open())
+    return result;
+  ::setsockopt(result.get(), SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof(receive_bytes));
+  if (source && ::bind(result.get(), source->get(), source->size) != 0)
+    return {};
+  if (::connect(result.get(), server.get(), server.size) != 0)
+    return {};
+  return result;
+}
+
 } // namespace muster::load

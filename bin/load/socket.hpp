@@ -63,4 +63,10 @@ struct socket_address {
 /// @param source  the own address; nothing: the kernel chooses.
 descriptor connect_tcp(const socket_address& server, const std::optional<socket_address>& source);
 
+/// Opens a UDP socket that talks to `server` alone and does not block; closed if that failed.
+/// @param source        the own address; nothing: the kernel chooses.
+/// @param receive_bytes  that it should hold until they are read. The kernel may allow less.
+descriptor connect_udp(
+    const socket_address& server, const std::optional<socket_address>& source, int receive_bytes);
+
 } // namespace muster::load

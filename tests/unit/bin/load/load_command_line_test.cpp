@@ -110,4 +110,27 @@ CAF_TEST(a scrape needs an announce path to derive its own from) {
   CAF_CHECK_EQUAL(exit_code({"--url", url, "--scrape-percent", "1"}), 2);
 }
 
+CAF_TEST(over udp there are sockets with a window) {
+  const auto* url = "udp://127.0.0.1:6969/announce";
+  const auto x = options({"--url", url, "--sockets", "7", "--window", "3"});
+  CAF_CHECK_EQUAL(x.connections, 7u);
+  CAF_CHECK_EQUAL(x.window, 3u);
+  CAF_CHECK_EQUAL(options({"--url", url, "--window", "1024"}).window, 1024u);
+  CAF_CHECK_EQUAL(exit_code({"--url", url, "--window", "1025"}), 2);
+  CAF_CHECK_EQUAL(exit_code({"--url", url, "--window", "0"}), 2);
+}
+
+CAF_TEST(over udp a request is lost after a second unless the user says otherwise) {
+  const auto* url = "udp://127.0.0.1:6969/announce";
+  CAF_CHECK_EQUAL(options({"--url", url}).timeout_seconds, 1);
+  CAF_CHECK_EQUAL(options({"--url", url, "--timeout", "3"}).timeout_seconds, 3);
+  CAF_CHECK_EQUAL(options({}).timeout_seconds, 5);
+}
+
+CAF_TEST(over udp nothing is closed and anything can be scraped) {
+  const auto* url = "udp://127.0.0.1:6969";
+  CAF_CHECK_EQUAL(exit_code({"--url", url, "--mode", "close"}), 2);
+  CAF_CHECK_EQUAL(exit_code({"--url", url, "--scrape-percent", "1"}), -1);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -70,6 +70,16 @@ CAF_TEST(the report for people has the same figures) {
     CAF_CHECK(text.find(part) != std::string::npos);
 }
 
+CAF_TEST(a run over udp tells its window) {
+  auto x = a_result();
+  x.options.url = "udp://127.0.0.1:6969/announce";
+  x.options.window = 3;
+  CAF_CHECK_EQUAL(json_of(x).at("setting").at("mode").as_string(), "udp");
+  CAF_CHECK_EQUAL(json_of(x).at("setting").at("window").to_number<int>(), 3);
+  CAF_CHECK(text_report(x).find("udp, 64 connections, window 3, 1 thread") != std::string::npos);
+  CAF_CHECK(text_report(a_result()).find("window") == std::string::npos);
+}
+
 CAF_TEST(a server that is unknown is not reported) {
   CAF_CHECK(!json_of(a_result()).contains("server"));
   CAF_CHECK(text_report(a_result()).find("server") == std::string::npos);

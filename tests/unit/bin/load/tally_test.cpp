@@ -55,7 +55,7 @@ CAF_TEST(merged tallies are as one) {
 }
 
 CAF_TEST(every fault has a name) {
-  CAF_CHECK_EQUAL(fault_count, static_cast<std::size_t>(fault::files) + 1);
+  CAF_CHECK_EQUAL(fault_count, static_cast<std::size_t>(fault::transaction) + 1);
   for (const auto name : fault_names)
     CAF_CHECK(!name.empty());
 }

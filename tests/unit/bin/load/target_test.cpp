@@ -7,9 +7,13 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <string>
+#include <string_view>
+
 namespace {
 
 using muster::load::parse_target;
+using muster::load::protocol;
 
 bool is_refused(std::string_view url) {
   return !parse_target(url);
@@ -39,6 +43,29 @@ CAF_TEST(the port defaults to 80) {
   CAF_CHECK(is_refused("http://127.0.0.1:/announce"));
 }
 
+CAF_TEST(a url of udp names its port and may have a path) {
+  const auto x = parse_target("udp://127.0.0.1:6969/announce");
+  CAF_REQUIRE(x);
+  CAF_CHECK(x->protocol == protocol::udp);
+  CAF_CHECK_EQUAL(to_string(x->server), "127.0.0.1:6969");
+  CAF_CHECK_EQUAL(x->announce_path, "/announce");
+  CAF_CHECK_EQUAL(parse_target("udp://[::1]:6969")->announce_path, "");
+  CAF_CHECK_EQUAL(to_string(parse_target("udp://[::1]:6969")->server), "[::1]:6969");
+  CAF_CHECK(parse_target("http://127.0.0.1/announce")->protocol == protocol::http);
+  for (const auto* url :
+       {"udp://127.0.0.1/announce", "udp://127.0.0.1", "udp://[::1]/announce", "udp://127.0.0.1:0",
+        "udp://127.0.0.1:1/a?b", "udp:127.0.0.1:1"})
+    CAF_CHECK(is_refused(url));
+}
+
+CAF_TEST(a path over udp has at most 255 bytes) {
+  const auto url = [](std::size_t size) {
+    return "udp://127.0.0.1:1/" + std::string(size - 1, 'x');
+  };
+  CAF_CHECK(parse_target(url(255)));
+  CAF_CHECK(is_refused(url(256)));
+}
+
 CAF_TEST(the scrape path comes from the last part of the announce path) {
   const auto scrape_path = [](std::string_view path) {
     return parse_target("http://127.0.0.1" + std::string{path})->scrape_path;
@@ -51,7 +78,7 @@ CAF_TEST(the scrape path comes from the last part of the announce path) {
 
 CAF_TEST(what is no plain url is refused) {
   for (const auto* url :
-       {"", "127.0.0.1:6969/announce", "https://127.0.0.1/announce", "udp://127.0.0.1:1/announce",
+       {"", "127.0.0.1:6969/announce", "https://127.0.0.1/announce", "UDP://127.0.0.1:1/announce",
         "http://localhost/announce", "http://127.0.0.1:6969", "http:///announce",
         "http://127.0.0.1/a b", "http://127.0.0.1/announce?x=1", "http://127.0.0.1/a\r\nb"})
     CAF_CHECK(is_refused(url));
