@@ -9,10 +9,11 @@ so a disturbance of the machine meets all servers alike.
 import statistics
 from dataclasses import dataclass, field
 
-from servers import Floor, Musterd, Opentracker
+from servers import Floor, Musterd, Opentracker, UdpFloor
 
 # The population of the speed comparisons: muster-load's own.
 POPULATION = ("--peers", "100000", "--swarms", "10000")
+UDP_POPULATION = ("--peers", "50000", "--swarms", "10000")
 SWARMS = 200_000
 PEERS = 200_000
 
@@ -120,6 +121,35 @@ def keep_alive(plan):
     return result
 
 
+def udp(plan):
+    """Announces over UDP, as many as the server takes."""
+    result = Result("UDP")
+    tools, cpus = plan.tools, plan.server_cpus
+
+    def options(server):
+        return ("--url", server.udp_url, *UDP_POPULATION)
+
+    with Opentracker(tools, cpus, tools.info_hashes(*UDP_POPULATION)) as theirs, \
+            Musterd(tools, cpus) as ours:
+        for server in (theirs, ours):
+            plan.fill("udp", server, *options(server))
+        # The floor's reply is as long as the tracker's is on average.
+        trial = plan.load("udp: trial", ours, "--duration", "1", *options(ours))
+        peers = round(trial["peers_per_reply"])
+        with UdpFloor(tools, cpus, peers) as floor:
+            result.series = plan.measure(
+                "udp", [(x.name, x, options(x)) for x in (floor, theirs, ours)])
+    floor, theirs, ours = result.series
+    result.bounds.append(Bound("server CPU per announce, musterd / opentracker",
+                               ours.cpu / theirs.cpu, 1.0))
+    result.bounds.append(Bound("rate, musterd / opentracker",
+                               ours.median("rate") / theirs.median("rate"), 1.0, at_least=True))
+    result.notes.append(f"The floor is `tests/bench/udp_floor.cpp` with {peers} peers in each "
+                        f"reply, as many as musterd sent on average. musterd took "
+                        f"{ours.cpu / floor.cpu:.2f} times its CPU per announce.")
+    return result
+
+
 def growth(plan, label, server, *population):
     """Bytes of memory that a population adds to the process."""
     before = server.rss()
@@ -201,6 +231,7 @@ def note_scaling(result, cpus):
 SCENARIOS = {
     "close": close,
     "keep-alive": keep_alive,
+    "udp": udp,
     "many-swarms": many_swarms,
     "big-swarm": big_swarm,
     "scaling": scaling,

@@ -10,6 +10,7 @@ import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -67,6 +68,10 @@ class Server:
     def url(self):
         return f"http://127.0.0.1:{self.port}/announce"
 
+    @property
+    def udp_url(self):
+        return f"udp://127.0.0.1:{self.port}/announce"
+
     def __enter__(self):
         deadline = time.monotonic() + START_SECONDS_MAX
         while not self.answers():
@@ -113,6 +118,23 @@ class Floor(Server):
     def __init__(self, tools, cpus, peers):
         port = free_port()
         super().__init__([tools.floor, str(port), str(peers)], port, cpus)
+
+
+class UdpFloor(Server):
+    name = "floor"
+
+    def __init__(self, tools, cpus, peers):
+        port = free_port()
+        super().__init__([tools.udp_floor, str(port), str(peers)], port, cpus)
+
+    def answers(self):
+        """Whether it gives a connection id (BEP 15)."""
+        with socket.socket(type=socket.SOCK_DGRAM) as client, contextlib.suppress(OSError):
+            client.settimeout(0.1)
+            client.connect(("127.0.0.1", self.port))
+            client.send(struct.pack(">QII", 0x41727101980, 0, 7))
+            return len(client.recv(2048)) == 16
+        return False
 
 
 class Musterd(Server):
@@ -183,6 +205,7 @@ class Tools:
         self.musterd = path("musterd")
         self.load_program = path("muster-load")
         self.floor = path("epoll_floor")
+        self.udp_floor = path("udp_floor")
         self.opentracker = shutil.which(opentracker)
         self.runs = []
 
@@ -192,17 +215,19 @@ class Tools:
                               capture_output=True, text=True).stdout
 
     def load(self, label, server, cpus, *options):
-        """Runs muster-load against the server and returns its report."""
-        if "--mode" not in options:
-            options = ("--mode", server.mode, *options)
-        command = pinned([self.load_program, "--url", server.url, "--pid",
-                          str(server.process.pid), "--json", *options], cpus)
+        """Runs muster-load against the server, over HTTP unless told, and returns its report."""
+        if "--url" not in options:
+            mode = () if "--mode" in options else ("--mode", server.mode)
+            options = ("--url", server.url, *mode, *options)
+        command = pinned([self.load_program, "--pid", str(server.process.pid), "--json",
+                          *options], cpus)
         run = subprocess.run(command, capture_output=True, text=True, timeout=LOAD_SECONDS_MAX)
         if run.returncode != 0:
             raise RuntimeError(f"{' '.join(command)}: exit code {run.returncode}\n"
                                f"{run.stderr}{run.stdout}")
         report = json.loads(run.stdout)
-        report["setting"]["url"] = "http://127.0.0.1:PORT/announce"
+        setting = report["setting"]
+        setting["url"] = setting["url"].replace(f":{server.port}/", ":PORT/")
         self.runs.append({"label": label, "server": server.name,
                           "server_command": shown(server.command, server),
                           "load_command": shown(command, server), "report": report})
