@@ -47,8 +47,8 @@ public:
   /// or remove another one.
   /// @param changes receives by how much the population has changed.
   /// @returns Up to `request.numwant` endpoints, never the announcing peer's, those of its own
-  ///          family first, or only those if it says so. A peer that does not download is shown downloaders only. A `stopped`
-  ///          event returns none.
+  ///          family first, or only those if it says so. A peer that does not download is shown
+  ///          downloaders only. A `stopped` event returns none.
   announce_reply
   announce(const announce_request& request, const announce_terms& terms, swarm_changes& changes);
 

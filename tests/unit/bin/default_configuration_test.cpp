@@ -39,6 +39,7 @@ configuration unlike_the_defaults() {
   x.announce = {std::chrono::seconds{1}, 2, std::chrono::seconds{3}, {4, 5}, 6};
   x.http = {{}, std::chrono::seconds{1}, std::chrono::seconds{2}, 3, 4, 5, {}, "X"};
   x.http.trusted_proxies.resize(1);
+  x.udp = {false, std::vector<endpoint>(1), 4096};
   x.swarm = {1, std::chrono::seconds{2}, std::chrono::seconds{3}};
   x.admission = {"a", "d", {}, {}};
   x.admission.denied_sources.resize(1);

@@ -44,6 +44,7 @@ constexpr std::array ranges{
     known_range{"http.request_line_bytes_max", 512, 65536, "", "head_bytes_max = 65536"},
     known_range{"http.head_bytes_max", 1024, 65536, "request_line_bytes_max = 512"},
     known_range{"http.connections_max", 1, 1000000},
+    known_range{"udp.receive_buffer_bytes", 4096, 1073741824},
     known_range{"swarm.peers_per_address_max", 1, 1000},
     known_range{
         "swarm.peer_lifetime_seconds", 2, 604800,
@@ -124,7 +125,7 @@ CAF_TEST(a value of another kind is refused by every option) {
 }
 
 CAF_TEST(a truth value is true or false and nothing else is) {
-  for (const auto key : {"persistence.enabled", "web.operator_pages"}) {
+  for (const auto key : {"udp.enabled", "persistence.enabled", "web.operator_pages"}) {
     check_accepted(key, "true");
     check_accepted(key, "false");
     for (const auto value : {"1", "0", R"("true")", "[]"})

@@ -29,7 +29,7 @@ public:
   using caf::abstract_actor::enqueue;
 
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {
-    CAF_CHECK_EQUAL(message->mid.integer_value(), token);
+    CAF_CHECK_EQUAL(message->mid.request_id().integer_value(), token);
     got.push_back(message->content().get_as<statistics_report>(0));
   }
 

@@ -141,7 +141,7 @@ CAF_TEST(a series has the totals of the tracker) {
     CAF_CHECK_EQUAL(
         text(x.at("totals")),
         R"({"peers":189,"seeders":110,"leechers":79,"torrents":83,"torrents_known":4004,)"
-        R"("completed":163,"announces":10080,"scrapes":2022})");
+        R"("completed":163,"announces":20360,"scrapes":4084})");
   }
 }
 
