@@ -9,11 +9,14 @@ import urllib.request
 from pathlib import Path
 
 from servers import Musterd
-from scenarios import POPULATION, Bound, Result
+from scenarios import POPULATION, Bound, Result, Series
 
 WITHOUT = "[persistence]\nenabled = false\n"
 # A whole round in every measurement, six times as often as by default.
 BUSY = "[persistence]\nsnapshot_interval_seconds = {seconds}\n"
+
+# Hardly any round, so that sampling is seen alone.
+QUIET = "[persistence]\nsnapshot_interval_seconds = 3600\n"
 
 RESTART_SWARMS = 1_000_000
 RESTART_PEERS = 5_000_000
@@ -43,6 +46,30 @@ def snapshot(plan):
     result.bounds.append(Bound("p99 latency, a round in each measurement / no store",
                                often.median("p99") / without.median("p99"), 1.5))
     result.notes.append("Every announce is news: in a round each of the 10,000 swarms is written.")
+    return result
+
+
+def wait_for_second(second):
+    """Waits until the minute has this second, between 0 and 60."""
+    time.sleep((second - time.time()) % 60)
+
+
+def sampling(plan):
+    """The end of a minute, when the tracker is sampled, next to the middle of it."""
+    result = Result("Sampling under load")
+    within, at_end = Series("within a minute"), Series("while a minute ends")
+    result.series = [within, at_end]
+    with Musterd(plan.tools, plan.server_cpus, config=QUIET) as server:
+        plan.fill("sampling", server, *POPULATION)
+        trial = plan.load("sampling: trial", server, "--duration", "1", *POPULATION)
+        options = ("--duration", str(plan.seconds), "--rate", str(int(trial["rate"] / 2)),
+                   *POPULATION)
+        for _ in range(plan.rounds):
+            for one, second in ((within, 20), (at_end, 60 - plan.seconds / 2)):
+                wait_for_second(second)
+                one.reports.append(plan.load("sampling", server, *options))
+    result.bounds.append(Bound("p99 latency, while a minute ends / within",
+                               at_end.median("p99") / within.median("p99"), 1.2))
     return result
 
 
@@ -97,4 +124,4 @@ def restart(plan):
     return result
 
 
-PERSISTENCE_SCENARIOS = {"snapshot": snapshot, "restart": restart}
+PERSISTENCE_SCENARIOS = {"snapshot": snapshot, "sampling": sampling, "restart": restart}
