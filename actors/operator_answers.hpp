@@ -93,19 +93,19 @@ auto inspect(Inspector& f, actor_list& x) {
 }
 
 /// One swarm of many.
-struct swarm_row {
+struct listed_swarm {
   muster::info_hash info_hash;
   swarm_counts counts;
 };
 
 template <class Inspector>
-auto inspect(Inspector& f, swarm_row& x) {
+auto inspect(Inspector& f, listed_swarm& x) {
   return f(x.info_hash, x.counts);
 }
 
 /// Some of the swarms, in no order.
 struct swarm_listing {
-  std::vector<swarm_row> rows;
+  std::vector<listed_swarm> rows;
   /// Where the next page begins; 0: this was the last one.
   std::uint32_t next_shard = 0;
 };

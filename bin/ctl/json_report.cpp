@@ -87,7 +87,7 @@ std::string json_of(const actor_list& before, const actor_list& now) {
   return line({{"actors", std::move(actors)}});
 }
 
-std::string json_of(const std::vector<swarm_row>& x, bool) {
+std::string json_of(const std::vector<listed_swarm>& x, bool) {
   std::string result;
   for (const auto& [info_hash, counts] : x)
     result += line(object_of(info_hash, counts));

@@ -111,7 +111,7 @@ std::string text_of(const actor_list& before, const actor_list& now) {
   return table.text();
 }
 
-std::string text_of(const std::vector<swarm_row>& x, bool is_first_page) {
+std::string text_of(const std::vector<listed_swarm>& x, bool is_first_page) {
   text_table table{
       {"INFO_HASH                               ", ">SEEDERS", ">LEECHERS", ">COMPLETED"}};
   for (const auto& [info_hash, counts] : x)

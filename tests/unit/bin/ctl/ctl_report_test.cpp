@@ -94,7 +94,7 @@ CAF_TEST(a swarm is one line of JSON) {
 }
 
 CAF_TEST(swarms are one line each and have one head over all pages) {
-  const std::vector<swarm_row> rows(3);
+  const std::vector<listed_swarm> rows(3);
   const auto count = [](const std::string& text) {
     return std::count(text.begin(), text.end(), '\n');
   };
