@@ -7,8 +7,8 @@ Why: nothing can leave the machine, the default port is free, files can run side
 are addresses other than loopback, which Transmission refuses to take from a tracker. Inside a
 process namespace, too, so that no client survives this, however it ends.
 
-Needs root or unprivileged user namespaces. Without either it exits with 77 (skipped), or with 1 if
-MUSTER_E2E_REQUIRED is set.
+Needs root or unprivileged user namespaces, and all clients. Without them it exits with 77
+(skipped), or with 1 if MUSTER_E2E_REQUIRED is set.
 """
 
 import argparse
@@ -24,16 +24,37 @@ SKIPPED = 77
 # Loopback is there anyway. The first is the tracker's, the others are for clients.
 ADDRESSES = [f"{prefix}{host}" for prefix in ("10.99.0.", "fd99::") for host in range(1, 9)]
 
+# What works only where a client is installed.
+CLIENT_PROBES = {
+    "aria2": ["aria2c", "--version"],
+    "libtorrent": ["/usr/bin/python3", "-c", "import libtorrent"],
+    "Transmission": ["transmission-daemon", "--version"],
+}
+
+
+def works(command):
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
 
 def isolation():
     """The command that runs another one in new namespaces, or None if this machine has none."""
     command = ["unshare", "--net", "--pid", "--fork", "--kill-child"]
     for user in ([], ["--user", "--map-root-user"]):
-        probe = subprocess.run(command + user + ["ip", "link", "set", "lo", "up"],
-                               capture_output=True, check=False)
-        if probe.returncode == 0:
+        if works(command + user + ["ip", "link", "set", "lo", "up"]):
             return command + user
     return None
+
+
+def obstacles(isolated):
+    """What this machine lacks, a line for each."""
+    if not isolated:
+        yield "No network namespace: this needs root or unprivileged user namespaces, and iproute2."
+    for client, probe in CLIENT_PROBES.items():
+        if not works(probe):
+            yield f"No {client}: scripts/install-packages test installs it."
 
 
 def set_up_addresses():
@@ -72,16 +93,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--isolated", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("musterd", type=pathlib.Path, help="the program to test")
-    parser.add_argument("cases", help="a file of cases without its suffix, such as transfer_test")
+    parser.add_argument("cases", help="a file of cases without suffix, such as ipv4_transfers_test")
     options = parser.parse_args()
     if options.isolated:
         set_up_addresses()
         os.environ["MUSTERD"] = str(options.musterd.resolve())
         return run_cases(options.cases)
     command = isolation()
-    if command:
+    missing = list(obstacles(command))
+    if not missing:
         os.execvp(command[0], command + [sys.executable, __file__, "--isolated"] + sys.argv[1:])
-    print("No network namespace: this needs root or unprivileged user namespaces, and iproute2.")
+    print("\n".join(missing))
     return 1 if os.environ.get("MUSTER_E2E_REQUIRED") else SKIPPED
 
 
