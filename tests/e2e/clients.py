@@ -3,7 +3,8 @@
 """BitTorrent clients as Debian 12 has them, each told nothing but the URL in its torrent.
 
 DHT, peer exchange, local discovery, port mapping and uTP are off, and each client keeps to one
-address, so that several can share a machine.
+address, so that several can share a machine. All speak HTTP over both families, and UDP over IPv4;
+UDP over IPv6 is for libtorrent alone.
 """
 
 import base64
@@ -34,6 +35,7 @@ class Client:
         self._data = self._folder / "data"
         self._data.mkdir(parents=True)
         self._torrent = torrent
+        self._uses_udp = announce_url.startswith("udp:")
         self._torrent_file = self._folder / "meta.torrent"
         self._torrent_file.write_bytes(torrent.metadata(announce_url))
         if seeds:
@@ -81,6 +83,8 @@ class Aria2(Client):
     """aria2 1.36."""
 
     def _command(self):
+        # Trackers over UDP are a part of its DHT, which knows no nodes here and so finds nobody.
+        dht = "true" if self._uses_udp else "false"
         return [
             "aria2c",
             "--no-conf=true",
@@ -88,7 +92,9 @@ class Aria2(Client):
             f"--interface={self.address}",
             f"--disable-ipv6={'false' if ':' in self.address else 'true'}",
             f"--listen-port={self._port}",
-            "--enable-dht=false",
+            f"--enable-dht={dht}",
+            f"--dht-listen-port={self._port}",
+            f"--dht-file-path={self._folder / 'dht.dat'}",
             "--enable-dht6=false",
             "--enable-peer-exchange=false",
             "--bt-enable-lpd=false",

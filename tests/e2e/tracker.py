@@ -49,6 +49,17 @@ class Tracker:
     def statistics(self):
         return json.loads(self._get("/stats.json"))
 
+    def announces(self):
+        """Which (protocol, family, event) have come at all, without the regular ones in between.
+
+        How often says nothing: a client repeats over UDP what was not answered in time.
+        """
+        traffic = self.statistics()["traffic"]
+        return {(protocol, family, event)
+                for protocol, families in traffic.items()
+                for family, counts in families.items()
+                for event, count in counts["announces"].items() if count and event != "none"}
+
     def stop(self):
         """Returns the exit code."""
         return self.process.end(seconds_max=STOP_SECONDS_MAX)

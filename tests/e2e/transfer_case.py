@@ -57,6 +57,16 @@ class TransferCase(unittest.TestCase):
         wait_until_equal(figures, (seeders, 0, completed), ANNOUNCE_SECONDS_MAX,
                          f"{family} seeders, leechers and downloads in stats.json")
 
+    def expect_announces(self, expected):
+        """Waits for these (protocol, family, event), and fails if there were others.
+
+        Every datagram was answered, too.
+        """
+        wait_until_equal(self.tracker.announces, expected, ANNOUNCE_SECONDS_MAX,
+                         "protocols, families and events in stats.json")
+        drops = self.tracker.statistics()["udp_drops"]
+        self.assertEqual(drops, dict.fromkeys(drops, 0), "datagrams without an answer")
+
     def expect_download(self, client):
         wait_until(lambda: client.has_everything or not client.process.is_running,
                    DOWNLOAD_SECONDS_MAX, f"{client.name} has the file")
@@ -65,9 +75,10 @@ class TransferCase(unittest.TestCase):
     def expect_transfer(self, seeder, leecher):
         """One client downloads from the other, and the tracker counts both until they leave.
 
-        Each is a client, its address and the announce URL it is given.
+        Each is a client, its address and the announce URL it is given, whose protocol it must use.
         """
         family = "ipv6" if ":" in seeder[1] else "ipv4"
+        uploads, downloads = (url.partition(":")[0] for _, _, url in (seeder, leecher))
         source = self.start(*seeder, seeds=True)
         self.expect_swarm(seeders=1, leechers=0, completed=0)
         target = self.start(*leecher)
@@ -81,4 +92,7 @@ class TransferCase(unittest.TestCase):
         wait_until_equal(lambda: self.tracker.scrape(self.torrent)[:2], (0, 0),
                          ANNOUNCE_SECONDS_MAX, "an empty swarm")
         self.expect_statistics(family, seeders=0, completed=1)
+        self.expect_announces({(uploads, family, event) for event in ("started", "stopped")} |
+                              {(downloads, family, event)
+                               for event in ("started", "completed", "stopped")})
         self.assertEqual(self.tracker.stop(), 0, "exit code of musterd")
