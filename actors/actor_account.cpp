@@ -4,7 +4,6 @@
 #include "actors/actor_account.hpp"
 
 #include <algorithm>
-#include <pthread.h>
 #include <unistd.h>
 
 namespace muster {
@@ -13,21 +12,6 @@ void actor_account::note_thread() noexcept {
   // Asked once per thread, because it is a system call.
   static thread_local const int number = ::gettid();
   thread_.store(number, std::memory_order_relaxed);
-}
-
-void actor_account::own_this_thread() noexcept {
-  note_thread();
-  clockid_t clock = no_clock;
-  if (::pthread_getcpuclockid(::pthread_self(), &clock) == 0)
-    clock_.store(clock, std::memory_order_relaxed);
-}
-
-std::chrono::nanoseconds actor_account::busy() const noexcept {
-  const auto clock = clock_.load(std::memory_order_relaxed);
-  timespec time{};
-  if (clock == no_clock || ::clock_gettime(clock, &time) != 0)
-    return std::chrono::nanoseconds{busy_.load(std::memory_order_relaxed)};
-  return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
 }
 
 std::shared_ptr<actor_account> actor_accounts::open(std::string kind, std::string place) {

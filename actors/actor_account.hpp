@@ -6,7 +6,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <ctime>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -55,10 +54,6 @@ public:
   /// Notes on which thread the actor is running.
   void note_thread() noexcept;
 
-  /// The calling thread runs nothing but this actor: its processor time is how busy the actor is,
-  /// so that the actor itself need not read a clock.
-  void own_this_thread() noexcept;
-
   /// The actor is no more.
   void close() noexcept {
     closed_.store(true, std::memory_order_relaxed);
@@ -94,21 +89,20 @@ public:
     return handled_.load(std::memory_order_relaxed);
   }
 
-  [[nodiscard]] std::chrono::nanoseconds busy() const noexcept;
+  [[nodiscard]] std::chrono::nanoseconds busy() const noexcept {
+    return std::chrono::nanoseconds{busy_.load(std::memory_order_relaxed)};
+  }
 
   [[nodiscard]] bool is_closed() const noexcept {
     return closed_.load(std::memory_order_relaxed);
   }
 
 private:
-  static constexpr clockid_t no_clock = -1;
-
   std::string kind_;
   std::string place_;
   std::uint32_t restarts_;
   std::atomic<std::uint64_t> id_{0};
   std::atomic<int> thread_{0};
-  std::atomic<clockid_t> clock_{no_clock};
   std::atomic<std::uint64_t> waiting_{0};
   std::atomic<std::uint64_t> handled_{0};
   std::atomic<std::uint64_t> busy_{0};

@@ -237,14 +237,10 @@ void tracker::start_reactors() {
 void tracker::start_reactor(reactor_sockets sockets) {
   reactors_.push_back(std::make_unique<reactor>(system_, clock_));
   auto& home = *reactors_.back();
-  std::vector<std::shared_ptr<actor_account>> accounts{start_http(home, std::move(sockets.http))};
+  start_http(home, std::move(sockets.http));
   if (!sockets.udp.empty())
-    accounts.push_back(start_udp(home, std::move(sockets.udp)));
-  threads_.emplace_back([&home, accounts] {
-    for (const auto& account : accounts)
-      account->own_this_thread();
-    home.run();
-  });
+    start_udp(home, std::move(sockets.udp));
+  threads_.emplace_back([&home] { home.run(); });
 }
 
 std::shared_ptr<actor_account> tracker::open_account(std::string kind) {
@@ -262,25 +258,20 @@ void tracker::spawn_server(reactor& home, Parts parts) {
       system_.next_actor_id(), system_.node(), &system_, cfg, home, std::move(parts)));
 }
 
-std::shared_ptr<actor_account> tracker::start_http(reactor& home, std::vector<listener> listeners) {
-  auto account = open_account("http_server");
+void tracker::start_http(reactor& home, std::vector<listener> listeners) {
   spawn_server<http_server>(
       home, http_server_parts{
                 door_parts(protocol::http), config_.http, pages_, lists_, statistics_,
                 std::move(listeners),
                 static_cast<std::uint32_t>((config_.http.connections_max - 1) / reactor_count_ + 1),
-                std::random_device{}(), account});
-  return account;
+                std::random_device{}(), open_account("http_server")});
 }
 
-std::shared_ptr<actor_account>
-tracker::start_udp(reactor& home, std::vector<datagram_socket> sockets) {
-  auto account = open_account("udp_server");
+void tracker::start_udp(reactor& home, std::vector<datagram_socket> sockets) {
   spawn_server<udp_server>(
       home, udp_server_parts{
                 door_parts(protocol::udp), lists_, statistics_, std::move(sockets),
-                connection_secret_, std::random_device{}(), account});
-  return account;
+                connection_secret_, std::random_device{}(), open_account("udp_server")});
 }
 
 void tracker::reload(const configuration& changed) {

@@ -135,8 +135,8 @@ private:
   template <class Server, class Parts>
   void spawn_server(reactor& home, Parts parts);
 
-  std::shared_ptr<actor_account> start_http(reactor& home, std::vector<listener> listeners);
-  std::shared_ptr<actor_account> start_udp(reactor& home, std::vector<datagram_socket> sockets);
+  void start_http(reactor& home, std::vector<listener> listeners);
+  void start_udp(reactor& home, std::vector<datagram_socket> sockets);
 
   configuration config_;
   std::size_t reactor_count_;

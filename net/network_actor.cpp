@@ -28,7 +28,7 @@ void network_actor::enqueue(caf::mailbox_element_ptr message, caf::execution_uni
   }
   account_->count_arrived();
   if (inbox_.push_front(std::move(message)) == caf::intrusive::inbox_result::unblocked_reader)
-    boost::asio::post(reactor_.context(), [this] { receive_waiting(); });
+    boost::asio::post(reactor_.context(), [this] { busy([this] { receive_waiting(); }); });
 }
 
 void network_actor::on_destroy() {

@@ -9,6 +9,7 @@
 #include <caf/mailbox_element.hpp>
 #include <caf/monitorable_actor.hpp>
 
+#include <chrono>
 #include <memory>
 
 namespace muster {
@@ -39,6 +40,16 @@ public:
 protected:
   /// Handles a message, on the reactor's thread.
   virtual void receive(caf::mailbox_element& message) = 0;
+
+  /// Does `work` on the reactor's thread and counts its time as this actor's. Costs two looks at
+  /// the clock, so it is for whole batches.
+  template <class Work>
+  void busy(Work work) {
+    account_->note_thread();
+    const auto begin = std::chrono::steady_clock::now();
+    work();
+    account_->add_busy(std::chrono::steady_clock::now() - begin);
+  }
 
   [[nodiscard]] muster::reactor& reactor() noexcept {
     return reactor_;

@@ -34,7 +34,7 @@ constexpr std::uint64_t report_token = make_token(0, slot_mask);
 http_server::http_server(caf::actor_config& cfg, muster::reactor& reactor, http_server_parts parts)
     : network_actor(cfg, reactor, parts.account),
       parts_(std::move(parts)),
-      poller_(reactor.context(), [this](poller::batch batch) { on_batch(batch); }),
+      poller_(reactor.context(), [this](poller::batch batch) { busy([&] { on_batch(batch); }); }),
       timer_(reactor.context()),
       door_(parts_.door, parts_.lists, ctrl(), reactor, parts_.seed),
       handler_({parts_.door.announce, parts_.http, door_, parts_.pages}, *ctrl()),

@@ -24,7 +24,7 @@ constexpr std::uint64_t report_token = pending_requests::token_min - 1;
 udp_server::udp_server(caf::actor_config& cfg, muster::reactor& reactor, udp_server_parts parts)
     : network_actor(cfg, reactor, parts.account),
       settings_(parts.door.announce),
-      poller_(reactor.context(), [this](poller::batch batch) { on_batch(batch); }),
+      poller_(reactor.context(), [this](poller::batch batch) { busy([&] { on_batch(batch); }); }),
       timer_(reactor.context()),
       door_(parts.door, std::move(parts.lists), ctrl(), reactor, parts.seed),
       reports_(*ctrl(), parts.statistics, report_token),

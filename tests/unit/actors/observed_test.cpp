@@ -82,16 +82,4 @@ CAF_TEST(another of the same kind beside the first is no restart) {
   CAF_CHECK_EQUAL(accounts.open("statistics", "reactor 0")->restarts(), 0u);
 }
 
-CAF_TEST(whoever owns a thread is as busy as the thread) {
-  actor_account owner;
-  std::thread{[&] {
-    owner.own_this_thread();
-    const auto begin = owner.busy();
-    for (int i = 0; i < 1'000'000 && owner.busy() == begin; ++i) {
-    }
-    CAF_CHECK(owner.busy() > begin);
-  }}.join();
-  CAF_CHECK(owner.thread() != ::gettid());
-}
-
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -104,6 +104,14 @@ CAF_TEST(a message from its own reactor is handled before it is sent) {
   CAF_CHECK(seen.threads.at(0) == thread_id());
 }
 
+CAF_TEST(the time that messages of other threads take is in the account) {
+  send("one");
+  CAF_REQUIRE(sees(1));
+  settle(); // the time is added when the batch is done
+  CAF_CHECK(seen.account->busy() > std::chrono::nanoseconds{0});
+  CAF_CHECK(seen.account->thread() != 0);
+}
+
 CAF_TEST(a message from another thread is handled on the thread of the reactor) {
   send("one");
   CAF_REQUIRE(sees(1));
