@@ -37,17 +37,17 @@ caf::actor broker_of(caf::actor_system& system) {
   return system.middleman().named_broker<caf::io::basp_broker>(caf::atom("BASP"));
 }
 
-std::string describe(const caf::error& error, const std::string& path) {
+std::string describe(const caf::error& error, const std::string& name) {
   if (error == caf::sec::incompatible_application_ids)
-    return path + ": the musterd there is of another version";
+    return name + ": the musterd there is of another version";
   if (error == caf::sec::disconnect_during_handshake)
-    return path + ": turned away; the log of the tracker says why";
-  return path + ": no answer";
+    return name + ": turned away; the log of the tracker says why";
+  return name + ": no answer";
 }
 
 std::variant<caf::strong_actor_ptr, attach_error>
-shake_hands(caf::actor_system& system, caf::io::scribe_ptr connection, const std::string& path) {
-  std::variant<caf::strong_actor_ptr, attach_error> result = attach_error{path + ": nothing there"};
+shake_hands(caf::actor_system& system, caf::io::scribe_ptr connection, const std::string& name) {
+  std::variant<caf::strong_actor_ptr, attach_error> result = attach_error{name + ": nothing there"};
   caf::scoped_actor self{system};
   self->request(
           broker_of(system), handshake_time, caf::connect_atom_v, std::move(connection),
@@ -57,7 +57,7 @@ shake_hands(caf::actor_system& system, caf::io::scribe_ptr connection, const std
             if (published)
               result = published;
           },
-          [&](caf::error& error) { result = attach_error{describe(error, path)}; });
+          [&](caf::error& error) { result = attach_error{describe(error, name)}; });
   return result;
 }
 
@@ -92,12 +92,17 @@ void operator_endpoint::publish(const caf::strong_actor_ptr& whom, muster::log& 
 std::variant<caf::strong_actor_ptr, attach_error>
 attach_to_tracker(caf::actor_system& system, const std::string& path) {
   try {
-    auto connection = make_operator_scribe(
-        system.middleman().backend(), connect_to_operator_socket(path), answer_bytes_max, nullptr);
-    return shake_hands(system, std::move(connection), path);
+    return attach_to_tracker(system, connect_to_operator_socket(path), path);
   } catch (const std::system_error& error) {
     return attach_error{error.what()};
   }
+}
+
+std::variant<caf::strong_actor_ptr, attach_error>
+attach_to_tracker(caf::actor_system& system, int socket, const std::string& name) {
+  auto connection =
+      make_operator_scribe(system.middleman().backend(), socket, answer_bytes_max, nullptr);
+  return shake_hands(system, std::move(connection), name);
 }
 
 } // namespace muster

@@ -57,4 +57,10 @@ struct attach_error {
 std::variant<caf::strong_actor_ptr, attach_error>
 attach_to_tracker(caf::actor_system& system, const std::string& path);
 
+/// Same, over a socket that somebody else has connected with a tracker's.
+/// @param socket  closed when the tracker is left.
+/// @param name    what messages call the tracker.
+std::variant<caf::strong_actor_ptr, attach_error>
+attach_to_tracker(caf::actor_system& system, int socket, const std::string& name);
+
 } // namespace muster

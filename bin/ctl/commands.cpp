@@ -73,8 +73,11 @@ private:
       return show<command_result>(request_snapshot{});
     case verb::backup:
       return show<command_result>(request_backup{request_.folder});
-    default:
+    case verb::drain:
       return show<command_result>(drain{});
+    default:
+      err_ << "musterctl: relay is for ssh to start, not for a prompt" << std::endl;
+      return exit_code::usage;
     }
   }
 

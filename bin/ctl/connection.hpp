@@ -5,6 +5,8 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/operator_types.hpp"
+#include "bin/ctl/remote_tracker.hpp"
+#include "bin/ctl/ssh_session.hpp"
 #include "net/operator_endpoint.hpp"
 
 #include <caf/actor_system.hpp>
@@ -31,7 +33,8 @@ struct no_answer {
 /// Not thread-safe. After a `no_answer` it is detached, and `attach` may be tried again.
 class connection {
 public:
-  explicit connection(std::string socket);
+  /// @param socket  of the tracker, unless it is on another machine.
+  explicit connection(std::string socket, std::optional<remote_tracker> remote = std::nullopt);
 
   /// Attaches, unless it is attached.
   /// @returns why that cannot be.
@@ -68,10 +71,14 @@ public:
   static constexpr std::chrono::seconds default_patience{120};
 
 private:
+  std::variant<caf::strong_actor_ptr, attach_error> attach_over_ssh();
+
   /// What comes too late is dropped together with whom it is for.
   void detach();
 
   std::string socket_;
+  std::optional<remote_tracker> remote_;
+  std::optional<ssh_session> ssh_;
   caf::actor_system_config config_;
   std::unique_ptr<caf::actor_system> system_;
   std::unique_ptr<caf::scoped_actor> self_;

@@ -20,7 +20,7 @@ namespace {
 constexpr const char* footer = "Without a command there is a prompt.\n"
                                "\n"
                                "Exit codes: 0 done, 1 the tracker said no, 2 wrong usage, 3 there "
-                               "is no tracker at the socket,\n"
+                               "is no tracker that answers,\n"
                                "or not any more.";
 
 /// The command line as CLI11 knows it.
@@ -34,6 +34,7 @@ public:
     auto* socket = app_.add_option("--socket", result_.socket, "socket of the tracker");
     app_.add_option("--data-dir", data_dir_, "data directory of the tracker, where its socket is")
         ->excludes(socket);
+    add_connect();
     app_.add_flag("--json", result_.request.json, "print JSON, for machines");
     app_.fallthrough();
     add_views();
@@ -49,6 +50,8 @@ public:
     } catch (const CLI::ParseError& error) {
       return exit_of(error);
     }
+    if (result_.request.verb == verb::relay && result_.remote)
+      return usage("relay is for a tracker on this machine");
     if (!data_dir_.empty())
       result_.socket = (std::filesystem::path{data_dir_} / operator_socket_name).string();
     return result_;
@@ -71,6 +74,19 @@ private:
         result_.request.verb = what;
     });
     return result;
+  }
+
+  void add_connect() {
+    auto* connect = app_.add_option_function<std::string>(
+        "--connect",
+        [this](const std::string& text) {
+          result_.remote = parse_remote_tracker(text);
+          if (!result_.remote)
+            throw CLI::ValidationError("--connect", "expected ssh://[USER@]HOST[:PORT]/DATA_DIR");
+        },
+        "a tracker on another machine: ssh://[USER@]HOST[:PORT]/DATA_DIR");
+    for (const auto* other : {"--socket", "--data-dir"})
+      connect->excludes(app_.get_option(other));
   }
 
   void add_views() {
@@ -121,6 +137,7 @@ private:
         ->add_option("DIR", x.folder, "a folder that does not exist yet")
         ->required();
     add(app_, "drain", "accept nobody, answer 503, end when idle", verb::drain);
+    add(app_, "relay", "be the other end of --connect", verb::relay);
   }
 
   static CLI::Validator level() {
@@ -165,6 +182,10 @@ private:
     std::replace_if(
         text.begin(), text.end(),
         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+    return usage(text);
+  }
+
+  static early_exit usage(const std::string& text) {
     return {exit_code::usage, "musterctl: " + text + "; see musterctl --help\n"};
   }
 

@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include "bin/ctl/remote_tracker.hpp"
 #include "bin/ctl/request.hpp"
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -16,6 +18,8 @@ struct invocation {
   ctl::request request;
   /// Path of the tracker's socket.
   std::string socket;
+  /// The tracker, if it is on another machine; then the socket does not count.
+  std::optional<remote_tracker> remote;
 };
 
 /// A command line that is done without a tracker: help, or a mistake.
@@ -25,7 +29,7 @@ struct early_exit {
   std::string text;
 };
 
-/// Reads the words behind `musterctl`. At the prompt `socket` and `--json` keep their values.
+/// Reads the words behind `musterctl`. At the prompt the tracker and `--json` keep their values.
 /// @param before  what holds if it is not said otherwise.
 std::variant<invocation, early_exit>
 parse_command_line(std::vector<std::string> words, const invocation& before);

@@ -4,10 +4,12 @@
 #include "bin/configuration.hpp"
 #include "bin/ctl/commands.hpp"
 #include "bin/ctl/prompt.hpp"
+#include "bin/ctl/relay.hpp"
 
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <unistd.h>
 
 namespace {
 
@@ -16,11 +18,13 @@ using namespace muster::ctl;
 /// What holds without options: the data directory of a musterd without options.
 invocation defaults() {
   const std::filesystem::path folder{muster::configuration{}.data_dir};
-  return {{}, (folder / muster::operator_socket_name).string()};
+  return {{}, (folder / muster::operator_socket_name).string(), std::nullopt};
 }
 
 exit_code start(const invocation& x) {
-  connection to{x.socket};
+  if (x.request.verb == verb::relay)
+    return relay(x.socket, STDIN_FILENO, STDOUT_FILENO, std::cerr);
+  connection to{x.socket, x.remote};
   return x.request.verb == verb::prompt ? run_prompt(x, to)
                                         : run(x.request, to, std::cout, std::cerr);
 }

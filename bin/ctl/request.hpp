@@ -28,6 +28,8 @@ enum class verb : std::uint8_t {
   backup,
   config_show,
   drain,
+  /// Not a question: the other end of `--connect`.
+  relay,
 };
 
 /// One command, from the command line or from a line at the prompt.

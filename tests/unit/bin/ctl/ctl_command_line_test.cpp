@@ -17,7 +17,7 @@ using words = std::vector<std::string>;
 
 const std::string hash(40, 'a');
 
-invocation parsed(words x, const invocation& before = {{}, "default.sock"}) {
+invocation parsed(words x, const invocation& before = {{}, "default.sock", std::nullopt}) {
   const auto result = parse_command_line(std::move(x), before);
   if (const auto* exit = std::get_if<early_exit>(&result))
     CAF_FAIL(exit->text);
@@ -58,6 +58,7 @@ CAF_TEST(every command is understood) {
       {{"backup", "folder"}, verb::backup},
       {{"config", "show"}, verb::config_show},
       {{"drain"}, verb::drain},
+      {{"relay"}, verb::relay},
   };
   for (const auto& [line, expected] : all)
     CAF_CHECK(parsed(line).request.verb == expected);
@@ -67,6 +68,18 @@ CAF_TEST(the socket is named or found in the data directory) {
   CAF_CHECK_EQUAL(parsed({"--socket", "here", "status"}).socket, "here");
   CAF_CHECK_EQUAL(parsed({"--data-dir", "there", "status"}).socket, "there/operator.sock");
   CAF_CHECK(mistake({"--socket", "a", "--data-dir", "b"}) != "none");
+}
+
+CAF_TEST(a tracker on another machine is named instead of a socket) {
+  const std::string name = "ssh://host/data";
+  CAF_CHECK(!parsed({"status"}).remote);
+  CAF_CHECK_EQUAL(parsed({"--connect", name, "status"}).remote->name, name);
+  CAF_CHECK_EQUAL(parsed({"status"}, parsed({"--connect", name})).remote->name, name);
+  CAF_CHECK(mistake({"--connect", name, "--socket", "a"}) != "none");
+  CAF_CHECK(mistake({"--connect", name, "--data-dir", "a"}) != "none");
+  CAF_CHECK(mistake({"--connect", name, "relay"}) != "none");
+  const auto text = mistake({"--connect", "host:4000", "status"});
+  CAF_CHECK(text.find("expected ssh://[USER@]HOST[:PORT]/DATA_DIR") != std::string::npos);
 }
 
 CAF_TEST(options of musterctl may stand behind the command) {
