@@ -160,7 +160,7 @@ CAF_TEST(paths next to those of operators do not exist) {
   for (const auto& path :
        {std::string{"/actors/"}, std::string{"/actor"}, actors_path + '/', actors_path + "s",
         std::string{"/api/v1/Actors"}})
-    CAF_CHECK_EQUAL(show(path).status, 404);
+    CAF_CHECK(show(path).status == 404);
 }
 
 // -- who is let in --------------------------------------------------------------------------------
@@ -171,8 +171,8 @@ CAF_TEST(the right token shows the actors) {
   CAF_CHECK_EQUAL(x.content_type, "application/json");
   CAF_CHECK(is_private(x));
   const auto parsed = boost::json::parse(x.body);
-  CAF_CHECK_EQUAL(parsed.at("microseconds").as_int64(), 5);
-  CAF_CHECK_EQUAL(parsed.at("actors").as_array().at(0).at("kind").as_string(), "pages");
+  CAF_CHECK(parsed.at("microseconds").as_int64() == 5);
+  CAF_CHECK(parsed.at("actors").as_array().at(0).at("kind").as_string() == "pages");
   CAF_CHECK(records.empty());
 }
 
@@ -198,17 +198,17 @@ CAF_TEST(a wrong token is refused and logged and counted and not repeated) {
   CAF_CHECK(records[0].level == log_level::warning);
   for (const auto& field : records[0].fields)
     CAF_CHECK(field.value.find("777") == std::string::npos);
-  CAF_CHECK_EQUAL(records[0].fields.back().key, "address");
-  CAF_CHECK_EQUAL(records[0].fields.back().value, "203.0.113.1");
+  CAF_CHECK(records[0].fields.back().key == "address");
+  CAF_CHECK(records[0].fields.back().value == "203.0.113.1");
   CAF_CHECK(metrics().find("\nmuster_operator_page_refusals_total 1\n") != std::string::npos);
   const auto figures = boost::json::parse(ask_operated({.path = "/stats.json"}).body);
-  CAF_CHECK_EQUAL(figures.at("operator_pages").at("refusals").as_int64(), 1);
+  CAF_CHECK(figures.at("operator_pages").at("refusals").as_int64() == 1);
   CAF_CHECK_EQUAL(desk_facts_->questions, 0u);
 }
 
 CAF_TEST(after five wrong tokens an address is told to wait whatever it sends) {
   for (int i = 0; i < 5; ++i)
-    CAF_CHECK_EQUAL(show(actors_path, "wrong").status, 401);
+    CAF_CHECK(show(actors_path, "wrong").status == 401);
   for (const auto& path : {actors_path, peers_path}) {
     const auto x = show(path);
     CAF_CHECK_EQUAL(x.status, 429);
@@ -221,7 +221,7 @@ CAF_TEST(after five wrong tokens an address is told to wait whatever it sends) {
   // A record for each wrong token, none for what is not looked at.
   CAF_CHECK_EQUAL(records.size(), 5u);
   CAF_CHECK_EQUAL(gate->refusals(), 7u);
-  CAF_CHECK_EQUAL(ask_operated({.path = "/actors"}).status, 200);
+  CAF_CHECK(ask_operated({.path = "/actors"}).status == 200);
   const auto other = ask_operated(
       {.path = actors_path,
        .authorization = "Bearer " + token,
@@ -234,7 +234,7 @@ CAF_TEST(a pages actor that is started again remembers who has guessed) {
     show(actors_path, "wrong");
   end(operated);
   operated = spawn_pages();
-  CAF_CHECK_EQUAL(show(actors_path).status, 429);
+  CAF_CHECK(show(actors_path).status == 429);
 }
 
 // -- what they see --------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ CAF_TEST(the peers of a swarm are shown) {
   const auto x = show(peers_path);
   CAF_CHECK_EQUAL(x.status, 200);
   CAF_CHECK(is_private(x));
-  CAF_CHECK_EQUAL(boost::json::parse(x.body).at("matching").as_int64(), 9);
+  CAF_CHECK(boost::json::parse(x.body).at("matching").as_int64() == 9);
   CAF_REQUIRE_EQUAL(desk_facts_->asked.size(), 1u);
   CAF_CHECK_EQUAL(to_hex(desk_facts_->asked[0].info_hash), hex);
   CAF_CHECK_EQUAL(desk_facts_->asked[0].peers_max, 5000u);
@@ -261,25 +261,25 @@ CAF_TEST(a swarm that does not exist is not found) {
 
 CAF_TEST(the peers of what is no info_hash are a mistake) {
   for (const auto& bad : {hex.substr(1), hex + 'a', hex.substr(1) + 'g', std::string{}, hex + "/x"})
-    CAF_CHECK_EQUAL(show("/api/v1/swarms/" + bad + "/peers").status, 400);
+    CAF_CHECK(show("/api/v1/swarms/" + bad + "/peers").status == 400);
   CAF_CHECK(desk_facts_->asked.empty());
 }
 
 CAF_TEST(a swarm is still shown to everybody without its peers) {
   facts->swarms.rows.push_back({});
-  CAF_CHECK_EQUAL(ask_operated({.path = "/api/v1/swarms/" + hex}).status, 200);
+  CAF_CHECK(ask_operated({.path = "/api/v1/swarms/" + hex}).status == 200);
 }
 
 CAF_TEST(a desk that is silent or gone makes pages unavailable) {
   desk_facts_->is_silent = true;
   for (const auto& path : {actors_path, peers_path}) {
-    CAF_CHECK_EQUAL(show(path).status, 503);
+    CAF_CHECK(show(path).status == 503);
     CAF_CHECK_EQUAL(message_of(show(path)), "the operator desk does not answer");
   }
   desk_facts_->is_silent = false;
-  CAF_CHECK_EQUAL(show(actors_path).status, 200);
+  CAF_CHECK(show(actors_path).status == 200);
   end(desk);
-  CAF_CHECK_EQUAL(show(actors_path).status, 503);
+  CAF_CHECK(show(actors_path).status == 503);
 }
 
 CAF_TEST(a long list is compressed for those who take that) {

@@ -31,13 +31,13 @@ CAF_TEST(a url names server and paths) {
 }
 
 CAF_TEST(an IPv6 address stands in brackets) {
-  CAF_CHECK_EQUAL(to_string(parse_target("http://[::1]:6969/announce")->server), "[::1]:6969");
-  CAF_CHECK_EQUAL(to_string(parse_target("http://[::1]/announce")->server), "[::1]:80");
+  CAF_CHECK(to_string(parse_target("http://[::1]:6969/announce")->server) == "[::1]:6969");
+  CAF_CHECK(to_string(parse_target("http://[::1]/announce")->server) == "[::1]:80");
   CAF_CHECK(is_refused("http://::1:6969/announce"));
 }
 
 CAF_TEST(the port defaults to 80) {
-  CAF_CHECK_EQUAL(to_string(parse_target("http://127.0.0.1/announce")->server), "127.0.0.1:80");
+  CAF_CHECK(to_string(parse_target("http://127.0.0.1/announce")->server) == "127.0.0.1:80");
   CAF_CHECK(is_refused("http://127.0.0.1:0/announce"));
   CAF_CHECK(is_refused("http://127.0.0.1:65536/announce"));
   CAF_CHECK(is_refused("http://127.0.0.1:/announce"));
@@ -49,8 +49,8 @@ CAF_TEST(a url of udp names its port and may have a path) {
   CAF_CHECK(x->protocol == protocol::udp);
   CAF_CHECK_EQUAL(to_string(x->server), "127.0.0.1:6969");
   CAF_CHECK_EQUAL(x->announce_path, "/announce");
-  CAF_CHECK_EQUAL(parse_target("udp://[::1]:6969")->announce_path, "");
-  CAF_CHECK_EQUAL(to_string(parse_target("udp://[::1]:6969")->server), "[::1]:6969");
+  CAF_CHECK(parse_target("udp://[::1]:6969")->announce_path == "");
+  CAF_CHECK(to_string(parse_target("udp://[::1]:6969")->server) == "[::1]:6969");
   CAF_CHECK(parse_target("http://127.0.0.1/announce")->protocol == protocol::http);
   for (const auto* url :
        {"udp://127.0.0.1/announce", "udp://127.0.0.1", "udp://[::1]/announce", "udp://127.0.0.1:0",

@@ -77,7 +77,7 @@ CAF_TEST(a connect is answered with as many bytes and an id) {
 }
 
 CAF_TEST(a connect may be longer) {
-  CAF_CHECK_EQUAL(client.ask(a_udp_connect(99).text("and more")).size(), 16u);
+  CAF_CHECK(client.ask(a_udp_connect(99).text("and more")).size() == 16u);
 }
 
 CAF_TEST(a connect without the magic number gets silence) {
@@ -184,10 +184,10 @@ CAF_TEST(no reply has more than two hundred peers) {
   const auto id = client.connect();
   for (std::uint16_t port = 1000; port < 1300; ++port)
     announce(on_port(id, port).number_at(udp_field::num_want, 0));
-  CAF_CHECK_EQUAL(announce(on_port(id, 1).number_at(udp_field::num_want, 1000)).size(), 1220u);
-  CAF_CHECK_EQUAL(announce(on_port(id, 1).number_at(udp_field::num_want, 7)).size(), 20u + 7 * 6);
-  CAF_CHECK_EQUAL(announce(on_port(id, 1).number_at(udp_field::num_want, -1)).size(), 20u + 50 * 6);
-  CAF_CHECK_EQUAL(announce(on_port(id, 1).number_at(udp_field::num_want, 0)).size(), 20u);
+  CAF_CHECK(announce(on_port(id, 1).number_at(udp_field::num_want, 1000)).size() == 1220u);
+  CAF_CHECK(announce(on_port(id, 1).number_at(udp_field::num_want, 7)).size() == 20u + 7 * 6);
+  CAF_CHECK(announce(on_port(id, 1).number_at(udp_field::num_want, -1)).size() == 20u + 50 * 6);
+  CAF_CHECK(announce(on_port(id, 1).number_at(udp_field::num_want, 0)).size() == 20u);
 }
 
 CAF_TEST(over ipv6 no reply has more than sixty six peers) {
@@ -195,8 +195,7 @@ CAF_TEST(over ipv6 no reply has more than sixty six peers) {
   const auto id = ipv6.connect();
   for (std::uint16_t port = 1000; port < 1100; ++port)
     ipv6.ask(on_port(id, port).number_at(udp_field::num_want, 0));
-  CAF_CHECK_EQUAL(
-      ipv6.ask(on_port(id, 1).number_at(udp_field::num_want, 200)).size(), 20u + 66 * 18);
+  CAF_CHECK(ipv6.ask(on_port(id, 1).number_at(udp_field::num_want, 200)).size() == 20u + 66 * 18);
 }
 
 CAF_TEST(a refusal is an error with the text of http) {
@@ -258,7 +257,7 @@ CAF_TEST(the path of the url is routed like that of http) {
 CAF_TEST(options that are unknown or cut off do not matter) {
   const auto id = client.connect();
   for (const auto* options : {"\x00", "\x01", "\x07", "\x07\x03xyz", "\x02\xff/"})
-    CAF_CHECK_EQUAL(word_in(announce(a_udp_announce(id).text(options)), 0), announced_action);
+    CAF_CHECK(word_in(announce(a_udp_announce(id).text(options)), 0) == announced_action);
 }
 
 // -- scrapes --------------------------------------------------------------------------------------
@@ -291,7 +290,7 @@ CAF_TEST(a scrape tells of seventy four torrents at most) {
     auto request = a_udp_scrape(id);
     for (std::size_t i = 0; i < count; ++i)
       request.text("AAAAAAAAAAAAAAAAAAAA");
-    CAF_CHECK_EQUAL(client.ask(request).size(), 8 + std::min<std::size_t>(count, 74) * 12);
+    CAF_CHECK(client.ask(request).size() == 8 + std::min<std::size_t>(count, 74) * 12);
   }
 }
 
@@ -320,7 +319,7 @@ CAF_TEST(a server that is told to stop stops and has reported all) {
     announce(on_port(id, port));
   tracker.stop_serving();
   CAF_CHECK(eventually([&] { return tracker.stopped(); }));
-  CAF_CHECK_EQUAL(tracker.totals().swarms.population[0].downloaders, 200);
+  CAF_CHECK(tracker.totals().swarms.population[0].downloaders == 200);
 }
 
 CAF_TEST(a server that drains answers no more and says so) {
@@ -331,7 +330,7 @@ CAF_TEST(a server that drains answers no more and says so) {
   client.send(on_port(id, 2));
   tracker.stop_serving();
   CAF_CHECK(eventually([&] { return tracker.stopped(); }));
-  CAF_CHECK_EQUAL(tracker.totals().swarms.population[0].downloaders, 1);
+  CAF_CHECK(tracker.totals().swarms.population[0].downloaders == 1);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
