@@ -6,7 +6,6 @@
 #include "actors/log.hpp"
 #include "bin/configuration.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <stdexcept>
 #include <string>

@@ -21,7 +21,8 @@ struct reactor_sockets {
 };
 
 /// Listens at all endpoints, with one socket for each reactor. An endpoint of a family that this
-/// machine lacks is left out, and so is a port 0 that is not free for UDP as well.
+/// machine lacks is left out. Port 0 becomes one that is free for HTTP and for UDP, if both are
+/// served at the same ports.
 /// @throws std::system_error that names the endpoint, if one is taken.
 /// @throws std::runtime_error if there is no endpoint left.
 std::vector<reactor_sockets>

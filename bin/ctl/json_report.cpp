@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include "bin/ctl/ctl_report.hpp"
+#include "web/operator_json.hpp"
 
 #include <boost/json.hpp>
 
@@ -47,15 +48,6 @@ json::object object_of(const info_hash& name, const swarm_counts& x) {
   };
 }
 
-json::object object_of(const listed_peer& x) {
-  return {
-      {"endpoint", x.endpoint},
-      {"client", x.client},
-      {"seeder", x.is_seeder},
-      {"silent_seconds", x.age_seconds},
-  };
-}
-
 } // namespace
 
 std::string json_of(const command_result& x) {
@@ -95,15 +87,7 @@ std::string json_of(const std::vector<listed_swarm>& x, bool) {
 }
 
 std::string json_of(const peer_listing& x) {
-  auto result = object_of(x.info_hash, x.counts);
-  result["matching"] = x.matching;
-  auto& clients = result["clients"].emplace_object();
-  for (const auto& [client, peers] : x.clients)
-    clients[client] = peers;
-  auto& peers = result["peers"].emplace_array();
-  for (const auto& peer : x.peers)
-    peers.push_back(object_of(peer));
-  return line(result);
+  return write_peers_json(x);
 }
 
 std::string json_of(const configuration_text& x) {

@@ -35,7 +35,7 @@ http_server::http_server(caf::actor_config& cfg, muster::reactor& reactor, http_
     : network_actor(cfg, reactor, parts.account),
       parts_(std::move(parts)),
       poller_(reactor.context(), [this](poller::batch batch) { busy([&] { on_batch(batch); }); }),
-      timer_(reactor.context()),
+      ticker_(reactor.context(), [this] { tick(); }),
       door_(parts_.door, parts_.lists, ctrl(), reactor, parts_.seed),
       handler_({parts_.door.announce, parts_.http, door_, parts_.pages}, *ctrl()),
       reports_(*ctrl(), parts_.statistics, report_token),
@@ -75,7 +75,7 @@ void http_server::receive(caf::mailbox_element& message) {
 
 void http_server::receive_announced(std::uint64_t token, const announced& answer) {
   // Whoever asked may have left, but what has changed in the swarm counts.
-  start_ticking();
+  ticker_.start();
   door_.count(answer);
   auto* to = find(token);
   if (to == nullptr || !to->waiting())
@@ -144,7 +144,7 @@ void http_server::pause_accepting() {
   ++door_.report().connections.rejected;
   for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
     poller_.modify(parts_.listeners[i].socket(), make_token(0, i), 0);
-  start_ticking();
+  ticker_.start();
 }
 
 void http_server::resume_accepting() {
@@ -156,7 +156,7 @@ void http_server::resume_accepting() {
 
 void http_server::open(int socket, const endpoint& remote) {
   auto& counts = door_.report().connections;
-  start_ticking();
+  ticker_.start();
   if (free_slots_.empty() && slots_.size() == parts_.connections_max) {
     ++counts.rejected;
     ::close(socket);
@@ -197,26 +197,15 @@ void http_server::with(session& x, Work work) {
   free_slots_.push_back(static_cast<std::uint32_t>(x.token() & slot_mask));
 }
 
-void http_server::start_ticking() {
-  if (std::exchange(ticking_, true))
-    return;
-  timer_.expires_after(tick_time);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error)
-      tick();
-  });
-}
-
 /// Goes on as long as there is something to watch, so that an idle tracker sleeps.
 void http_server::tick() {
-  ticking_ = false;
   reactor().refresh_now();
   close_overdue();
   resume_accepting();
   if (!has_reported_all_)
     reports_.send(door_.report());
   if (free_slots_.size() < slots_.size() || stopping_)
-    start_ticking();
+    ticker_.start();
   tell_if_drained();
   stop_if_done();
 }
@@ -235,7 +224,7 @@ void http_server::close_overdue() {
 
 void http_server::on_report_answered(bool failed) {
   if (reports_.on_answered(failed, door_.report()))
-    start_ticking();
+    ticker_.start();
   stop_if_done();
 }
 
@@ -246,7 +235,7 @@ void http_server::stop_serving() {
   for (auto& [client, generation] : slots_)
     if (!client->closed())
       with(*client, [this](session& x) { x.finish(reactor().now()); });
-  start_ticking();
+  ticker_.start();
 }
 
 void http_server::close_listeners() {
@@ -261,7 +250,7 @@ void http_server::drain(const caf::strong_actor_ptr& whose) {
   drained_for_ = whose;
   handler_.drain();
   close_listeners();
-  start_ticking();
+  ticker_.start();
 }
 
 void http_server::tell_if_drained() {

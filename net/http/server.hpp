@@ -10,8 +10,7 @@
 #include "net/network_actor.hpp"
 #include "net/poller.hpp"
 #include "net/report_sender.hpp"
-
-#include <boost/asio/steady_timer.hpp>
+#include "net/ticker.hpp"
 
 #include <array>
 #include <cstdint>
@@ -49,9 +48,6 @@ public:
   const char* name() const override;
 
 private:
-  /// Pause between looks at deadlines, and between reports to the statistics actor.
-  static constexpr std::chrono::milliseconds tick_time{100};
-
   /// Connections accepted in a row before others are served.
   static constexpr int accepts_max = 64;
 
@@ -77,7 +73,6 @@ private:
   template <class Work>
   void with(session& x, Work work);
 
-  void start_ticking();
   void tick();
   void close_overdue();
   void on_report_answered(bool failed);
@@ -94,8 +89,7 @@ private:
 
   http_server_parts parts_;
   poller poller_;
-  boost::asio::steady_timer timer_;
-  bool ticking_ = false;
+  ticker ticker_;
   bool stopping_ = false;
   /// Who waits until the last client has gone.
   caf::strong_actor_ptr drained_for_;

@@ -62,7 +62,7 @@ std::size_t incoming_datagrams::receive(int socket) {
   return received_;
 }
 
-return_path incoming_datagrams::path(std::size_t i) noexcept {
+return_path incoming_datagrams::path(std::size_t i) const noexcept {
   return_path result;
   result.client = sources_[i];
   result.client.size = messages_[i].msg_hdr.msg_namelen;

@@ -48,7 +48,7 @@ public:
   }
 
   /// How to reply to the datagram at `i`.
-  [[nodiscard]] return_path path(std::size_t i) noexcept;
+  [[nodiscard]] return_path path(std::size_t i) const noexcept;
 
 private:
   void prepare(std::size_t i) noexcept;

@@ -25,10 +25,11 @@ udp_server::udp_server(caf::actor_config& cfg, muster::reactor& reactor, udp_ser
     : network_actor(cfg, reactor, parts.account),
       settings_(parts.door.announce),
       poller_(reactor.context(), [this](poller::batch batch) { busy([&] { on_batch(batch); }); }),
-      timer_(reactor.context()),
+      ticker_(reactor.context(), [this] { tick(); }),
       door_(parts.door, std::move(parts.lists), ctrl(), reactor, parts.seed),
       reports_(*ctrl(), parts.statistics, report_token),
-      ids_(parts.secret) {
+      ids_(parts.secret),
+      pending_(parts.requests_max) {
   for (auto& socket : parts.sockets) {
     poller_.add(socket.socket(), outlets_.size(), EPOLLIN);
     outlets_.push_back({std::move(socket)});
@@ -68,7 +69,7 @@ void udp_server::on_inbox_empty() {
 
 void udp_server::receive_announced(std::uint64_t token, const announced& answer) {
   // Whoever asked may have waited too long, but what has changed in the swarm counts.
-  start_ticking();
+  ticker_.start();
   door_.count(answer);
   const auto* asked = pending_.find(token);
   if (asked == nullptr)
@@ -108,7 +109,7 @@ void udp_server::on_readable(std::uint32_t socket) {
   const auto count = datagrams_->receive(outlets_[socket].socket.socket());
   if (count == 0)
     return;
-  start_ticking();
+  ticker_.start();
   in_batch_ = true;
   for (std::size_t i = 0; i < count; ++i)
     on_datagram(i, socket);
@@ -287,19 +288,8 @@ void udp_server::flush(outlet& x) {
 
 // -- reports and end ------------------------------------------------------------------------------
 
-void udp_server::start_ticking() {
-  if (std::exchange(ticking_, true))
-    return;
-  timer_.expires_after(tick_time);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error)
-      tick();
-  });
-}
-
 /// Goes on as long as there is something to watch, so that an idle tracker sleeps.
 void udp_server::tick() {
-  ticking_ = false;
   reactor().refresh_now();
   flush();
   if (pending_.size() > 0)
@@ -307,14 +297,14 @@ void udp_server::tick() {
   if (!has_reported_all_)
     reports_.send(door_.report());
   if (pending_.size() > 0 || stopping_)
-    start_ticking();
+    ticker_.start();
   tell_if_drained();
   stop_if_done();
 }
 
 void udp_server::on_report_answered(bool failed) {
   if (reports_.on_answered(failed, door_.report()))
-    start_ticking();
+    ticker_.start();
   stop_if_done();
 }
 
@@ -326,7 +316,7 @@ void udp_server::stop_receiving() {
     poller_.modify(outlets_[i].socket.socket(), i, 0);
     on_readable(i);
   }
-  start_ticking();
+  ticker_.start();
 }
 
 void udp_server::stop_serving() {

@@ -7,12 +7,11 @@
 #include "net/network_actor.hpp"
 #include "net/poller.hpp"
 #include "net/report_sender.hpp"
+#include "net/ticker.hpp"
 #include "net/udp/connection_ids.hpp"
 #include "net/udp/datagram_socket.hpp"
 #include "net/udp/datagrams.hpp"
 #include "net/udp/pending_requests.hpp"
-
-#include <boost/asio/steady_timer.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -32,6 +31,8 @@ struct udp_server_parts {
   /// Of what is random in this server's replies.
   std::uint32_t seed = 0;
   std::shared_ptr<actor_account> account = std::make_shared<actor_account>();
+  /// Requests that wait for swarms; more are dropped. Chosen: what one reactor does in 20 ms.
+  std::size_t requests_max = 4096;
 };
 
 /// The network actor of UDP, one per reactor (BEP 15): reads requests, passes them to swarms, and
@@ -47,12 +48,6 @@ public:
   const char* name() const override;
 
 private:
-  /// Pause between reports to the statistics actor.
-  static constexpr std::chrono::milliseconds tick_time{100};
-
-  /// Requests that wait for swarms. Chosen: what one reactor does in about 50 ms.
-  static constexpr std::size_t requests_max = 4096;
-
   /// How long a swarm may take: clients ask again after 15 s.
   static constexpr std::chrono::seconds answer_time{5};
 
@@ -101,7 +96,6 @@ private:
   void flush();
   void flush(outlet& x);
 
-  void start_ticking();
   void tick();
   void on_report_answered(bool failed);
   void stop_receiving();
@@ -113,17 +107,16 @@ private:
   const announce_settings& settings_;
   std::vector<outlet> outlets_;
   poller poller_;
-  boost::asio::steady_timer timer_;
+  ticker ticker_;
   front_door door_;
   report_sender reports_;
   connection_ids ids_;
   std::unique_ptr<incoming_datagrams> datagrams_ = std::make_unique<incoming_datagrams>();
-  pending_requests pending_{requests_max};
+  pending_requests pending_;
   std::string url_data_;
   std::vector<swarm_counts> counts_;
   /// Whether replies wait for the end of a batch.
   bool in_batch_ = false;
-  bool ticking_ = false;
   bool stopping_ = false;
   bool receiving_ = true;
   /// Whether the last report of this server has been sent.

@@ -18,6 +18,7 @@
 
 #include <atomic>
 #include <deque>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -280,6 +281,7 @@ void local_tracker::parts::add_udp_server(std::uint32_t seed) {
       {},
       connection_secret(),
       seed};
+  x.requests_max = options.udp_requests_max;
   for (auto& at : udp_listeners) {
     x.sockets.emplace_back(at, 1 << 20);
     at = x.sockets.back().local();
@@ -340,6 +342,18 @@ void local_tracker::tell_viewers(std::string_view text) {
 void local_tracker::load(const access_lists& lists) {
   for (const auto& server : parts_->servers)
     caf::anon_send(server, access_lists_loaded{std::make_shared<const access_lists>(lists)});
+}
+
+void local_tracker::while_busy(const std::function<void()>& work) {
+  std::promise<void> begun;
+  std::promise<void> done;
+  boost::asio::post(parts_->reactors.front()->context(), [&, until = done.get_future()] {
+    begun.set_value();
+    until.wait();
+  });
+  begun.get_future().wait();
+  work();
+  done.set_value();
 }
 
 void local_tracker::stop_serving() {

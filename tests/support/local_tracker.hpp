@@ -12,6 +12,7 @@
 #include "tests/support/udp_client.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,8 @@ struct local_tracker_options {
   std::size_t reactors = 1;
   /// Whether there are UDP servers as well.
   bool with_udp = false;
+  /// Requests over UDP that each server has room for.
+  std::size_t udp_requests_max = 4096;
 };
 
 /// A tracker in this process: reactors with their threads, the swarm directory and servers, all
@@ -77,6 +80,9 @@ public:
   void tell_viewers(std::string_view text);
 
   void load(const access_lists& lists);
+
+  /// Runs `work` while the first reactor does nothing, so that it gets all that comes at once.
+  void while_busy(const std::function<void()>& work);
 
   /// Tells the servers to stop.
   void stop_serving();

@@ -14,7 +14,7 @@ namespace muster::test {
 
 using packet = std::vector<std::uint8_t>;
 
-/// The number of `Bytes` bytes at `offset` of a packet. Throws if it is not there.
+/// The number of `bytes` bytes at `offset` of a packet. Throws if it is not there.
 std::uint64_t number_in(const packet& x, std::size_t offset, std::size_t bytes);
 
 inline std::uint32_t word_in(const packet& x, std::size_t offset) {

@@ -294,6 +294,27 @@ CAF_TEST(a scrape tells of seventy four torrents at most) {
   }
 }
 
+CAF_TEST(as many requests as there is room for are answered and not one more) {
+  auto options = with_udp();
+  options.udp_requests_max = 2;
+  local_tracker small{options};
+  auto own = small.connect_udp();
+  const auto id = own.connect();
+  const auto dropped = [&] {
+    return small.totals().udp_drops[static_cast<std::size_t>(udp_drop::overload)];
+  };
+  for (const std::uint16_t requests : {2, 3}) {
+    small.while_busy([&] {
+      for (std::uint16_t i = 0; i < requests; ++i)
+        own.send(on_port(id, 1001 + i));
+    });
+    CAF_CHECK_EQUAL(word_in(own.receive(), 0), announced_action);
+    CAF_CHECK_EQUAL(word_in(own.receive(), 0), announced_action);
+    CAF_CHECK(own.gets_silence());
+    CAF_CHECK(eventually([&] { return dropped() == requests - 2U; }));
+  }
+}
+
 // -- several reactors, and the end ----------------------------------------------------------------
 
 CAF_TEST(clients of several reactors find each other in one swarm) {
