@@ -32,6 +32,7 @@ void add(connection_counts& sum, const connection_counts& x) noexcept {
   sum.closed += x.closed;
   sum.timed_out += x.timed_out;
   sum.rejected += x.rejected;
+  sum.rejected_by_source += x.rejected_by_source;
 }
 
 /// Adds element to element.
@@ -52,8 +53,10 @@ void statistics_report::add(const statistics_report& x) noexcept {
   muster::add(udp_drops, x.udp_drops);
   muster::add(connections, x.connections);
   peers_unlisted += x.peers_unlisted;
+  intervals_raised += x.intervals_raised;
   peers_expired += x.peers_expired;
   swarms_ended += x.swarms_ended;
+  swarms_evicted += x.swarms_evicted;
   viewers_rejected += x.viewers_rejected;
 }
 

@@ -87,9 +87,11 @@ enum class udp_drop : std::uint8_t {
   overload,
   /// The kernel did not take the reply.
   unsent,
+  /// Its source asks for too many connection ids, or has been told too many errors.
+  rate_limited,
 };
 
-inline constexpr std::size_t udp_drop_count = 4;
+inline constexpr std::size_t udp_drop_count = 5;
 
 /// What happened to connections since the start.
 struct connection_counts {
@@ -98,8 +100,10 @@ struct connection_counts {
   std::uint64_t closed = 0;
   /// Closed because a request or the next one did not come in time.
   std::uint64_t timed_out = 0;
-  /// Turned away because there were too many; not among those accepted.
+  /// Turned away because there were too many, or too many of their source; not among those
+  /// accepted.
   std::uint64_t rejected = 0;
+  std::uint64_t rejected_by_source = 0;
 };
 
 /// What a reactor saw since its last report, or a swarm did without an announce; added up, the
@@ -113,11 +117,15 @@ struct statistics_report {
   std::uint64_t udp_connects = 0;
   std::array<std::uint64_t, udp_drop_count> udp_drops{};
   connection_counts connections;
-  /// Peers that a swarm did not take because it has enough from their address.
+  /// Peers that a swarm did not take because it has enough from their address, or no memory.
   std::uint64_t peers_unlisted = 0;
+  /// Replies that told a longer interval than usual, because of the load.
+  std::uint64_t intervals_raised = 0;
   /// Peers that went silent, and swarms that ended without peers.
   std::uint64_t peers_expired = 0;
   std::uint64_t swarms_ended = 0;
+  /// Those of them that had one peer, and had to go because memory was short.
+  std::uint64_t swarms_evicted = 0;
   /// Clients who wanted to look at live figures when too many did.
   std::uint64_t viewers_rejected = 0;
 
@@ -146,6 +154,8 @@ struct persistence_figures {
   std::string reason = {};
   std::uint64_t swarms_loaded = 0;
   std::uint64_t swarms_saved = 0;
+  /// Stored swarms that were not loaded, because memory was short.
+  std::uint64_t swarms_left_out = 0;
   /// Records that could not be read.
   std::uint64_t records_skipped = 0;
   /// Slices of a round that could not be written.
@@ -157,6 +167,16 @@ struct persistence_figures {
   std::uint64_t samples_dropped = 0;
   /// What the store occupies.
   std::uint64_t disk_bytes = 0;
+};
+
+/// What memory is used for.
+struct memory_figures {
+  /// What the process may take.
+  std::uint64_t budget_bytes = 0;
+  /// What it takes, but for freed memory that it has kept.
+  std::uint64_t used_bytes = 0;
+  /// What swarms take of that.
+  std::uint64_t swarm_bytes = 0;
 };
 
 /// Actors that are started again when they fail. Used as an index.
@@ -185,6 +205,7 @@ struct figures {
   /// Log records that were not written because their event came too often.
   std::uint64_t log_records_suppressed = 0;
   persistence_figures persistence = {};
+  memory_figures memory = {};
   /// What the minute that has not ended is like so far.
   tracker_sample present = {};
   /// How often actors have been started again.

@@ -42,6 +42,8 @@ struct scrape {};
 /// Asks to drop the peers that are silent for too long, and to end if none is left.
 struct sweep {
   timestamp now{};
+  /// If the only peer was last seen before that, it has to go: memory is short.
+  timestamp oldest_alone{};
 };
 
 /// Asks for what is to be kept over a restart. Answered with `recorded`.

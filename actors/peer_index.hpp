@@ -22,6 +22,11 @@ public:
     return static_cast<std::uint32_t>(slots_.size() / 4 * 3);
   }
 
+  /// What it takes of the heap.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return slots_.capacity() * sizeof(slots_.front());
+  }
+
   /// @pre fewer than `capacity()` records are in it
   void insert(std::uint64_t hash, std::uint32_t position);
 

@@ -124,6 +124,8 @@ std::uint32_t peer_set::enlist(
   }
   if (position)
     return renew(*position, peer, changes);
+  if (!terms.has_room)
+    return not_in_table;
   if (!peer.is_private && table<Family>().count_from_source_of(peer) >= terms.peers_per_address_max)
     return not_in_table;
   return writable_table<Family>().insert(peer);
@@ -163,6 +165,10 @@ std::uint32_t peer_set::expire_in(timestamp oldest, swarm_changes& changes) {
   const auto result = writable_table<Family>().expire(oldest);
   changes.population[index_of(Family)] = difference(table<Family>().population(), before);
   return result;
+}
+
+bool peer_set::evict(timestamp oldest, swarm_changes& changes) {
+  return size() == 1 && expire(oldest, changes) == 1;
 }
 
 std::uint32_t peer_set::drop(const address& source, swarm_changes& changes) {
@@ -254,8 +260,16 @@ swarm_counts peer_set::counts() const noexcept {
       static_cast<std::uint32_t>(total.downloaders), completed_count_};
 }
 
+std::uint32_t peer_set::size() const noexcept {
+  return ipv4_.size() + (ipv6_ ? ipv6_->size() : 0);
+}
+
 bool peer_set::empty() const noexcept {
-  return ipv4_.size() == 0 && (!ipv6_ || ipv6_->size() == 0);
+  return size() == 0;
+}
+
+std::size_t peer_set::bytes() const noexcept {
+  return ipv4_.bytes() + (ipv6_ ? sizeof(*ipv6_) + ipv6_->bytes() : 0);
 }
 
 } // namespace muster

@@ -23,6 +23,8 @@ struct announce_terms {
   std::uint32_t seed = 0;
   /// See `swarm_settings`.
   std::uint32_t peers_per_address_max = 8;
+  /// Whether there is memory for a peer that is not known yet.
+  bool has_room = true;
 };
 
 /// What a swarm needs to take back what it knew before a restart.
@@ -56,6 +58,10 @@ public:
   /// @returns how many those were.
   std::uint32_t expire(timestamp oldest, swarm_changes& changes);
 
+  /// Drops the only peer if it was last seen before `oldest`; changes nothing if there are others.
+  /// @returns whether it was dropped.
+  bool evict(timestamp oldest, swarm_changes& changes);
+
   /// Drops the peers of one address. Looks at every peer.
   /// @returns how many those were.
   std::uint32_t drop(const address& source, swarm_changes& changes);
@@ -72,6 +78,9 @@ public:
   [[nodiscard]] swarm_counts counts() const noexcept;
 
   [[nodiscard]] bool empty() const noexcept;
+
+  /// What its peers take of the heap.
+  [[nodiscard]] std::size_t bytes() const noexcept;
 
   /// Calls `visitor` with the table of each family that has peers.
   template <class Visitor>
@@ -118,6 +127,9 @@ private:
   /// Takes back one peer.
   template <family Family>
   void restore_peer(const peer_record<Family>& peer, swarm_changes& changes);
+
+  /// How many peers there are.
+  [[nodiscard]] std::uint32_t size() const noexcept;
 
   /// How the number of swarms with peers has changed.
   [[nodiscard]] std::int32_t active_change(bool was_empty) const noexcept {

@@ -98,6 +98,11 @@ public:
   /// @returns how many peers were dropped.
   std::uint32_t expire(timestamp oldest);
 
+  /// What it takes of the heap.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return records_.capacity() * sizeof(record) + (index_ ? sizeof(*index_) + index_->bytes() : 0);
+  }
+
   /// Positions from 0 up to here are shown: to downloaders all, to others the downloaders.
   [[nodiscard]] std::uint32_t visible_to(peer_role requester) const noexcept {
     return requester == peer_role::downloader ? size() : downloaders_;

@@ -29,7 +29,8 @@ void finish_loading(pointer self) {
   state.parts.log->write(
       log_level::info, "load_swarms",
       {{"swarms", std::to_string(state.figures.swarms_loaded)},
-       {"skipped", std::to_string(state.figures.records_skipped)}});
+       {"skipped", std::to_string(state.figures.records_skipped)},
+       {"left_out", std::to_string(state.figures.swarms_left_out)}});
   start_saving(self);
 }
 
@@ -79,6 +80,34 @@ statistics_report load_totals(pointer self) {
   return {};
 }
 
+/// Where a stored swarm is to be brought back; null if there is no memory for another one.
+caf::strong_actor_ptr home_of(pointer self, const info_hash& swarm) {
+  auto& state = self->state;
+  auto& directory = *state.parts.directory;
+  auto result = directory.memory().has_room_for_swarms()
+                    ? directory.find_or_spawn(self->system(), swarm)
+                    : directory.find(swarm);
+  state.figures.swarms_left_out += std::uint64_t{!result};
+  return result;
+}
+
+/// Sends a slice to its swarms.
+/// @returns how many are going to answer.
+std::size_t restore_all(pointer self, std::vector<std::pair<info_hash, swarm_record>>& swarms) {
+  const caf::strong_actor_ptr me{self->ctrl()};
+  const auto now = self->state.parts.clock.now();
+  std::size_t result = 0;
+  for (auto& [swarm, record] : swarms)
+    if (const auto home = home_of(self, swarm)) {
+      home->enqueue(
+          caf::make_mailbox_element(
+              me, caf::make_message_id(), {}, restore{std::move(record), now}),
+          nullptr);
+      ++result;
+    }
+  return result;
+}
+
 } // namespace
 
 void start_loading(pointer self) {
@@ -98,15 +127,7 @@ void load_next_slice(pointer self) {
     state.parts.log->write(log_level::warning, "skip_record", {{"key", key}, {"reason", reason}});
   if (!slice.stale.empty())
     erase_stale(self, slice.stale);
-  const caf::strong_actor_ptr me{self->ctrl()};
-  const auto now = state.parts.clock.now();
-  state.restoring = slice.swarms.size();
-  for (auto& [swarm, record] : slice.swarms)
-    state.parts.directory->find_or_spawn(self->system(), swarm)
-        ->enqueue(
-            caf::make_mailbox_element(
-                me, caf::make_message_id(), {}, restore{std::move(record), now}),
-            nullptr);
+  state.restoring = restore_all(self, slice.swarms);
   if (state.restoring == 0)
     continue_loading(self);
 }

@@ -9,9 +9,7 @@
 
 namespace muster {
 
-namespace {
-
-std::uint64_t resident_bytes() {
+std::uint64_t read_resident_bytes() {
   // proc(5): the sizes of the program and of what of it is in memory, in pages.
   std::ifstream statm{"/proc/self/statm"};
   std::uint64_t size = 0;
@@ -19,6 +17,8 @@ std::uint64_t resident_bytes() {
   statm >> size >> resident;
   return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
+
+namespace {
 
 double seconds(const timeval& x) {
   return static_cast<double>(x.tv_sec) + static_cast<double>(x.tv_usec) / 1e6;
@@ -29,7 +29,7 @@ double seconds(const timeval& x) {
 process_usage read_process_usage() {
   rusage x{};
   ::getrusage(RUSAGE_SELF, &x);
-  return {resident_bytes(), seconds(x.ru_utime) + seconds(x.ru_stime)};
+  return {read_resident_bytes(), seconds(x.ru_utime) + seconds(x.ru_stime)};
 }
 
 } // namespace muster

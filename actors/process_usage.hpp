@@ -14,6 +14,9 @@ struct process_usage {
   double cpu_seconds = 0;
 };
 
+/// The resident memory alone.
+[[nodiscard]] std::uint64_t read_resident_bytes();
+
 /// Asks the kernel.
 [[nodiscard]] process_usage read_process_usage();
 

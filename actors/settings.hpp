@@ -38,6 +38,28 @@ struct admission_settings {
   std::vector<address_range> denied_sources;
 };
 
+/// How much clients may ask for. A source is an IPv4 address or, of IPv6, a /64; its network is the
+/// /24 or /48 around it. A rate of 0: no limit.
+struct limit_settings {
+  /// Whether loopback and private addresses are limited like all others.
+  bool private_sources = false;
+  /// What one source may do in the long run.
+  std::uint32_t announces_per_second = 50;
+  std::uint32_t scrapes_per_second = 10;
+  std::uint32_t new_swarms_per_second = 10;
+  /// Over UDP: connection ids, and errors it is told.
+  std::uint32_t connects_per_second = 50;
+  std::uint32_t errors_per_second = 5;
+  /// Seconds whose requests may come all at once.
+  std::uint32_t burst_seconds = 60;
+  /// A network may do as much as so many sources.
+  std::uint32_t network_factor = 4;
+  /// Bytes of memory that the process may take; 0: three quarters of what there is.
+  std::uint64_t memory_bytes_max = 0;
+  /// Share of its time that a reactor may be busy before it sheds load; 100: it never does.
+  std::uint32_t load_percent = 80;
+};
+
 /// What outlives the process.
 struct persistence_settings {
   /// Whether anything does.

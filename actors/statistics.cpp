@@ -107,6 +107,7 @@ figures tell(const statistics_parts& parts) {
       parts.log->dropped(),
       parts.log->suppressed(),
       memory.persistence,
+      parts.directory->memory().figures(),
       sample_since_last(parts, parts.clock.now()),
       restarts(*parts.accounts),
   };

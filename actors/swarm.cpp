@@ -10,9 +10,22 @@
 
 namespace muster {
 
+namespace {
+
+/// What a swarm takes without peers: itself with CAF's control block and what the allocator adds,
+/// and its place in the directory.
+constexpr std::int64_t bytes_without_peers =
+    sizeof(caf::actor_storage<swarm>) + sizeof(void*) + 2 * sizeof(caf::strong_actor_ptr);
+
+} // namespace
+
 swarm::swarm(caf::actor_config& cfg, swarm_directory& directory, const muster::info_hash& info_hash)
     : lean_actor(cfg), directory_(directory), info_hash_(info_hash) {
-  // nop
+  directory_.memory().add(bytes_without_peers);
+}
+
+swarm::~swarm() {
+  directory_.memory().add(-bytes_without_peers - static_cast<std::int64_t>(peers_.bytes()));
 }
 
 const char* swarm::name() const {
@@ -24,22 +37,30 @@ void swarm::receive(caf::mailbox_element_ptr& message, caf::execution_unit* runn
     receive_late(message, runner);
     return;
   }
-  const auto& content = message->content();
+  const auto bytes_before = static_cast<std::int64_t>(peers_.bytes());
+  dispatch(*message, runner);
+  const auto bytes_after = static_cast<std::int64_t>(peers_.bytes());
+  if (bytes_after != bytes_before)
+    directory_.memory().add(bytes_after - bytes_before);
+}
+
+void swarm::dispatch(caf::mailbox_element& message, caf::execution_unit* runner) {
+  const auto& content = message.content();
   if (content.match_elements<muster::announce>())
-    on_announce(*message, runner);
+    on_announce(message, runner);
   else if (content.match_elements<scrape>())
-    on_scrape(*message, runner);
+    on_scrape(message, runner);
   else if (content.match_elements<sweep>())
-    on_sweep(*message);
+    on_sweep(message);
   else if (content.match_elements<record_query>())
-    on_record_query(*message);
+    on_record_query(message);
   else if (content.match_elements<restore>())
-    on_restore(*message);
+    on_restore(message);
   else if (content.match_elements<list_peers>())
-    on_list_peers(*message, runner);
+    on_list_peers(message, runner);
   else if (content.match_elements<drop_peers>())
-    on_drop_peers(*message, runner);
-  else if (handle_system_message(*message, runner, false) && ended())
+    on_drop_peers(message, runner);
+  else if (handle_system_message(message, runner, false) && ended())
     on_exit();
 }
 
@@ -64,7 +85,10 @@ void swarm::on_announce(caf::mailbox_element& message, caf::execution_unit* runn
   const auto& [request, now, seed] = message.content().get_as<muster::announce>(0);
   announced answer;
   answer.reply = peers_.announce(
-      request, {now, seed, directory_.settings().peers_per_address_max}, answer.changes);
+      request,
+      {now, seed, directory_.settings().peers_per_address_max,
+       directory_.memory().has_room_for_peers()},
+      answer.changes);
   note(answer.changes);
   if (request.event == announce_event::stopped && directory_.departures().is_open())
     directory_.departures().note(info_hash_, {request.source, request.port});
@@ -76,10 +100,12 @@ void swarm::on_scrape(caf::mailbox_element& message, caf::execution_unit* runner
 }
 
 void swarm::on_sweep(const caf::mailbox_element& message) {
-  const auto now = message.content().get_as<sweep>(0).now;
+  const auto& [now, oldest_alone] = message.content().get_as<sweep>(0);
   const timestamp lifetime{directory_.settings().peer_lifetime};
   statistics_report report;
   report.peers_expired = now > lifetime ? peers_.expire(now - lifetime, report.swarms) : 0;
+  if (report.peers_expired == 0)
+    report.swarms_evicted = std::uint64_t{peers_.evict(oldest_alone, report.swarms)};
   if (report.peers_expired > 0)
     note(report.swarms);
   if (peers_.empty()) {

@@ -23,6 +23,7 @@ class swarm final : public lean_actor {
 public:
   /// @param directory outlives every swarm.
   swarm(caf::actor_config& cfg, swarm_directory& directory, const muster::info_hash& info_hash);
+  ~swarm() override;
 
   [[nodiscard]] const muster::info_hash& info_hash() const noexcept {
     return info_hash_;
@@ -49,6 +50,7 @@ public:
 
 private:
   void receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) override;
+  void dispatch(caf::mailbox_element& message, caf::execution_unit* runner);
   void receive_late(caf::mailbox_element_ptr& message, caf::execution_unit* runner);
 
   void on_announce(caf::mailbox_element& message, caf::execution_unit* runner);

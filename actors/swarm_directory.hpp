@@ -5,6 +5,7 @@
 
 #include "actors/departures.hpp"
 #include "actors/figures.hpp"
+#include "actors/memory_budget.hpp"
 #include "actors/settings.hpp"
 #include "net/protocol/identifier.hpp"
 
@@ -39,7 +40,9 @@ public:
   /// empty directory is small. The sweeper takes one at a time.
   static constexpr std::size_t shard_count = 256;
 
-  explicit swarm_directory(const swarm_settings& settings);
+  /// @param memory_bytes_max  what the process may take. By default as good as no limit.
+  explicit swarm_directory(
+      const swarm_settings& settings, std::uint64_t memory_bytes_max = std::uint64_t{1} << 56);
   ~swarm_directory();
 
   [[nodiscard]] const swarm_settings& settings() const noexcept {
@@ -70,6 +73,14 @@ public:
 
   /// Takes back what `take_ended` gave.
   void give_back_ended(std::size_t shard, std::span<const info_hash> ended);
+
+  /// What the process takes of the memory that it may take.
+  [[nodiscard]] memory_budget& memory() noexcept {
+    return memory_;
+  }
+  [[nodiscard]] const memory_budget& memory() const noexcept {
+    return memory_;
+  }
 
   /// Who has left swarms that are still to be loaded.
   [[nodiscard]] muster::departures& departures() noexcept {
@@ -115,6 +126,7 @@ private:
   [[nodiscard]] shard& shard_of(const info_hash& x) noexcept;
 
   swarm_settings settings_;
+  memory_budget memory_;
   std::array<shard, shard_count> shards_;
   muster::departures departures_;
   std::mutex noted_mutex_;

@@ -8,31 +8,61 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace muster {
 
 namespace {
 
-void sweep_next_shard(
-    sweeper_actor::stateful_pointer<sweeper_state> self, const swarm_directory& directory,
-    timestamp now) {
-  auto& shard = self->state.next_shard;
-  for (const auto& swarm : directory.swarms_of_shard(shard))
-    swarm->enqueue(nullptr, caf::make_message_id(), caf::make_message(sweep{now}), self->context());
+using pointer = sweeper_actor::stateful_pointer<sweeper_state>;
+
+/// Between two shards while memory is short. Chosen: a sweep takes some seconds then, in which
+/// clients are still served.
+constexpr std::chrono::milliseconds evicting_pause{10};
+
+/// Finds out whether swarms have to go, and how long their peers may be silent in this sweep.
+void look_at_memory(sweeper_state& state) {
+  auto& memory = state.parts.directory->memory();
+  memory.look(state.parts.resident_bytes());
+  if (!state.is_evicting) {
+    state.is_evicting = !memory.has_room_for_swarms();
+    state.lone_peer_lifetime = state.parts.directory->settings().peer_lifetime;
+  } else if (memory.is_relaxed()) {
+    state.is_evicting = false;
+  } else if (state.next_shard == 0) {
+    state.lone_peer_lifetime = state.lone_peer_lifetime * 3 / 4;
+  }
+}
+
+void sweep_next_shard(pointer self) {
+  auto& [parts, shard, is_evicting, lone_peer_lifetime] = self->state;
+  const auto now = parts.clock.now();
+  const timestamp silence{lone_peer_lifetime};
+  const sweep message{now, is_evicting && now > silence ? now - silence : timestamp{}};
+  for (const auto& swarm : parts.directory->swarms_of_shard(shard))
+    swarm->enqueue(nullptr, caf::make_message_id(), caf::make_message(message), self->context());
   shard = (shard + 1) % swarm_directory::shard_count;
+}
+
+void tick_later(pointer self) {
+  const auto& [parts, shard, is_evicting, lone_peer_lifetime] = self->state;
+  const std::chrono::milliseconds interval{parts.directory->settings().sweep_interval};
+  const auto pause = interval / int{swarm_directory::shard_count};
+  self->delayed_send(self, is_evicting ? std::min(evicting_pause, pause) : pause, sweep_tick{});
 }
 
 } // namespace
 
-sweeper_actor::behavior_type sweeper(
-    sweeper_actor::stateful_pointer<sweeper_state> self, const swarm_directory* directory,
-    tracker_clock clock) {
-  const auto pause = std::chrono::milliseconds{directory->settings().sweep_interval}
-                     / swarm_directory::shard_count;
-  self->delayed_send(self, pause, sweep_tick{});
+sweeper_actor::behavior_type sweeper(pointer self, sweeper_parts parts) {
+  self->state.parts = std::move(parts);
+  look_at_memory(self->state); // a budget must not wait for the first sweep
+  tick_later(self);
   return {
       [=](const sweep_tick&) {
-        sweep_next_shard(self, *directory, clock.now());
-        self->delayed_send(self, pause, sweep_tick{});
+        look_at_memory(self->state);
+        sweep_next_shard(self);
+        tick_later(self);
       },
   };
 }

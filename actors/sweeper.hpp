@@ -8,25 +8,42 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 
 namespace muster {
 
 class swarm_directory;
 
+/// What a sweeper works with.
+struct sweeper_parts {
+  /// Outlives the actor.
+  swarm_directory* directory = nullptr;
+  tracker_clock clock;
+  /// Tells the resident memory of the process, in bytes.
+  std::function<std::uint64_t()> resident_bytes;
+};
+
 /// What the sweeper keeps between its messages.
 struct sweeper_state {
   static inline const char* name = "sweeper";
 
+  sweeper_parts parts;
   /// The shard of the directory that is next.
   std::size_t next_shard = 0;
+  /// Whether memory is short, so that swarms with one peer have to go.
+  bool is_evicting = false;
+  /// Silence after which they have to.
+  std::chrono::seconds lone_peer_lifetime{};
 };
 
 /// Gets to every swarm once in each sweep interval, so that silent peers expire and empty swarms
 /// end: one shard of the directory per tick, never all at once.
 ///
-/// @param directory  outlives the actor. A pointer, because CAF moves what it is given.
-sweeper_actor::behavior_type sweeper(
-    sweeper_actor::stateful_pointer<sweeper_state> self, const swarm_directory* directory,
-    tracker_clock clock);
+/// Looks at the memory of the process with each tick. While it is short, sweeps follow each other
+/// without much of a pause, and each asks swarms with one peer for less silence than the one
+/// before, so that those go first that have been silent longest.
+sweeper_actor::behavior_type
+sweeper(sweeper_actor::stateful_pointer<sweeper_state> self, sweeper_parts parts);
 
 } // namespace muster

@@ -50,8 +50,10 @@ void for_each_counter(Report& x, F f) {
   for (std::size_t i = 0; i < udp_drop_count; ++i)
     f(joined({"udp_drops", label(static_cast<udp_drop>(i))}), x.udp_drops[i]);
   f("peers_unlisted", x.peers_unlisted);
+  f("intervals_raised", x.intervals_raised);
   f("peers_expired", x.peers_expired);
   f("swarms_ended", x.swarms_ended);
+  f("swarms_evicted", x.swarms_evicted);
   f("viewers_rejected", x.viewers_rejected);
 }
 

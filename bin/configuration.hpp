@@ -20,6 +20,7 @@ struct configuration {
   udp_settings udp;
   swarm_settings swarm;
   admission_settings admission;
+  limit_settings limits;
   persistence_settings persistence;
   web_settings web;
   log_settings log;

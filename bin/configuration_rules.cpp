@@ -46,14 +46,26 @@ std::optional<broken_rule> check_min_interval(const configuration& x) {
 
 // Else every peer would be forgotten between two of its announces.
 std::optional<broken_rule> check_peer_lifetime(const configuration& x) {
-  const auto longest = x.announce.interval + jitter(x.announce);
+  const auto raised = x.announce.interval * (100 + x.announce.interval_raise_percent) / 100;
+  const auto longest = raised + raised * x.announce.interval_jitter_percent / 100;
   if (x.swarm.peer_lifetime > longest)
     return std::nullopt;
   return broken_rule{
       {"swarm.peer_lifetime_seconds", "announce.interval_seconds",
-       "announce.interval_jitter_percent"},
+       "announce.interval_jitter_percent", "announce.interval_raise_percent"},
       with_value("swarm.peer_lifetime_seconds", x.swarm.peer_lifetime.count()) + " to be more than "
-          + with_value("announce.interval_seconds with its jitter", longest.count())};
+          + with_value("announce.interval_seconds raised and with its jitter", longest.count())};
+}
+
+// With less, musterd alone would be too much, and no torrent would ever be served.
+std::optional<broken_rule> check_memory(const configuration& x) {
+  constexpr std::uint64_t memory_min = std::uint64_t{64} << 20;
+  if (x.limits.memory_bytes_max == 0 || x.limits.memory_bytes_max >= memory_min)
+    return std::nullopt;
+  return broken_rule{
+      {"limits.memory_bytes_max"},
+      with_value("memory_bytes_max", static_cast<std::int64_t>(x.limits.memory_bytes_max))
+          + " to be 0 or at least " + std::to_string(memory_min)};
 }
 
 std::optional<broken_rule> check_head_bytes(const configuration& x) {
@@ -104,9 +116,9 @@ std::optional<broken_rule> check_data_dir(const configuration& x) {
 } // namespace
 
 std::optional<broken_rule> find_broken_rule(const configuration& x) {
-  constexpr std::array<rule, 7> rules{check_numwant,    check_min_interval,   check_peer_lifetime,
-                                      check_head_bytes, check_http_listeners, check_udp_listeners,
-                                      check_data_dir};
+  constexpr std::array<rule, 8> rules{check_numwant,       check_min_interval, check_peer_lifetime,
+                                      check_memory,        check_head_bytes,   check_http_listeners,
+                                      check_udp_listeners, check_data_dir};
   for (const auto check : rules)
     if (auto broken = check(x))
       return broken;

@@ -15,7 +15,7 @@ namespace muster {
 /// Options that are right one by one and wrong together.
 struct broken_rule {
   /// The options it is about, the one most probably wrong first; some rules have only one.
-  std::array<std::string_view, 3> keys;
+  std::array<std::string_view, 4> keys;
   /// Completes "expected …".
   std::string expected;
 };

@@ -113,6 +113,9 @@ std::vector<option> announce_options() {
           "announce.interval_jitter_percent", "percent", whole_number{0, 50},
           MUSTER_FIELD(announce.interval_jitter_percent)),
       make_option(
+          "announce.interval_raise_percent", "percent", whole_number{0, 400},
+          MUSTER_FIELD(announce.interval_raise_percent)),
+      make_option(
           "announce.min_interval_seconds", "seconds", whole_number{1, 86400},
           MUSTER_FIELD(announce.min_interval)),
       make_option(
@@ -147,6 +150,9 @@ std::vector<option> http_options() {
       make_option(
           "http.connections_max", "connections", whole_number{1, 1'000'000},
           MUSTER_FIELD(http.connections_max)),
+      make_option(
+          "http.connections_per_address_max", "connections", whole_number{1, 1'000'000},
+          MUSTER_FIELD(http.connections_per_address_max)),
       make_option(
           "http.trusted_proxies", "none", list_of<parsed_text<address_range>>{0, 256, range_form},
           MUSTER_FIELD(http.trusted_proxies)),
@@ -197,6 +203,42 @@ std::vector<option> admission_options() {
   };
 }
 
+std::vector<option> limit_options() {
+  constexpr whole_number rate{0, 1'000'000};
+  constexpr auto tebibyte = std::int64_t{1} << 40;
+  return {
+      make_option(
+          "limits.private_sources", "none", truth_value{}, MUSTER_FIELD(limits.private_sources)),
+      make_option(
+          "limits.announces_per_second", "announces per second", rate,
+          MUSTER_FIELD(limits.announces_per_second)),
+      make_option(
+          "limits.scrapes_per_second", "scrapes per second", rate,
+          MUSTER_FIELD(limits.scrapes_per_second)),
+      make_option(
+          "limits.new_swarms_per_second", "torrents per second", rate,
+          MUSTER_FIELD(limits.new_swarms_per_second)),
+      make_option(
+          "limits.connects_per_second", "connection ids per second", rate,
+          MUSTER_FIELD(limits.connects_per_second)),
+      make_option(
+          "limits.errors_per_second", "errors per second", rate,
+          MUSTER_FIELD(limits.errors_per_second)),
+      make_option(
+          "limits.burst_seconds", "seconds", whole_number{1, 3600},
+          MUSTER_FIELD(limits.burst_seconds)),
+      make_option(
+          "limits.network_factor", "sources", whole_number{1, 256},
+          MUSTER_FIELD(limits.network_factor)),
+      make_option(
+          "limits.memory_bytes_max", "bytes", whole_number{0, 16 * tebibyte},
+          MUSTER_FIELD(limits.memory_bytes_max)),
+      make_option(
+          "limits.load_percent", "percent", whole_number{1, 100},
+          MUSTER_FIELD(limits.load_percent)),
+  };
+}
+
 std::vector<option> persistence_options() {
   constexpr auto mebibyte = std::int64_t{1} << 20;
   return {
@@ -238,13 +280,13 @@ std::vector<option> all_options() {
   std::vector<option> result;
   for (const auto part :
        {process_options, announce_options, http_options, udp_options, swarm_options,
-        admission_options, persistence_options, web_options, log_options})
+        admission_options, limit_options, persistence_options, web_options, log_options})
     std::ranges::move(part(), std::back_inserter(result));
   return result;
 }
 
-constexpr std::array<std::string_view, 8> section_names{"announce",  "http",        "udp", "swarm",
-                                                        "admission", "persistence", "web", "log"};
+constexpr std::array<std::string_view, 9> section_names{
+    "announce", "http", "udp", "swarm", "admission", "limits", "persistence", "web", "log"};
 
 } // namespace
 

@@ -8,9 +8,11 @@
 #include "actors/observed.hpp"
 #include "actors/operator_desk.hpp"
 #include "actors/persistence.hpp"
+#include "actors/process_usage.hpp"
 #include "actors/sweeper.hpp"
 #include "bin/build_description.hpp"
 #include "bin/configuration_text.hpp"
+#include "bin/machine_memory.hpp"
 #include "net/http/server.hpp"
 #include "net/udp/udp_server.hpp"
 #include "storage/operator_token.hpp"
@@ -52,6 +54,11 @@ std::size_t count_reactors(const configuration& config) {
   return config.reactors > 0 ? config.reactors : std::max(1U, std::thread::hardware_concurrency());
 }
 
+std::uint64_t memory_budget_of(const configuration& config) {
+  return config.limits.memory_bytes_max > 0 ? config.limits.memory_bytes_max
+                                            : available_memory() / 4 * 3;
+}
+
 std::string store_folder(const configuration& config) {
   return (std::filesystem::path{config.data_dir} / "store").string();
 }
@@ -65,7 +72,9 @@ lasting_address& lasting(const caf::strong_actor_ptr& x) {
 tracker::tracker(const configuration& config)
     : config_(config),
       reactor_count_(count_reactors(config)),
-      directory_(config.swarm),
+      directory_(config.swarm, memory_budget_of(config)),
+      limiter_(config.limits, source_hash::random_key()),
+      connections_(config.http.connections_per_address_max, source_hash::random_key()),
       log_(
           config.log.level, config.log.pending_max,
           [this](log_record x) { caf::anon_send(logger_, std::move(x)); }),
@@ -170,7 +179,8 @@ void tracker::spawn_actors() {
   sweeper_ = make_address<sweeper_actor>();
   supervise("sweeper", sweeper_, [this] {
     return spawn_observed(
-        system_, accounts_.open("sweeper", "scheduler"), sweeper, &directory_, clock_);
+        system_, accounts_.open("sweeper", "scheduler"), sweeper,
+        sweeper_parts{&directory_, clock_, read_resident_bytes});
   });
   spawn_operator_desk();
   spawn_pages();
@@ -248,7 +258,7 @@ std::shared_ptr<actor_account> tracker::open_account(std::string kind) {
 }
 
 front_door_parts tracker::door_parts(protocol protocol) {
-  return {protocol, config_.announce, config_.admission, directory_};
+  return {protocol, config_.announce, config_.admission, config_.limits, limiter_, directory_};
 }
 
 template <class Server, class Parts>
@@ -261,7 +271,7 @@ void tracker::spawn_server(reactor& home, Parts parts) {
 void tracker::start_http(reactor& home, std::vector<listener> listeners) {
   spawn_server<http_server>(
       home, http_server_parts{
-                door_parts(protocol::http), config_.http, pages_, lists_, statistics_,
+                door_parts(protocol::http), config_.http, connections_, pages_, lists_, statistics_,
                 std::move(listeners),
                 static_cast<std::uint32_t>((config_.http.connections_max - 1) / reactor_count_ + 1),
                 std::random_device{}(), open_account("http_server")});

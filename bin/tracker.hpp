@@ -7,12 +7,14 @@
 #include "actors/interfaces.hpp"
 #include "actors/log.hpp"
 #include "actors/log_output.hpp"
+#include "actors/rate_limiter.hpp"
 #include "actors/statistics.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/swarm_directory.hpp"
 #include "bin/configuration.hpp"
 #include "bin/reactor_sockets.hpp"
 #include "net/front_door.hpp"
+#include "net/http/source_connections.hpp"
 #include "net/operator_endpoint.hpp"
 #include "net/reactor.hpp"
 #include "net/udp/connection_ids.hpp"
@@ -145,6 +147,8 @@ private:
   connection_ids::secret connection_secret_{};
   tracker_clock clock_;
   swarm_directory directory_;
+  rate_limiter limiter_;
+  source_connections connections_;
   actor_accounts accounts_;
   muster::log log_;
   std::shared_ptr<log_output> log_output_;

@@ -18,6 +18,7 @@ front_door::front_door(
     caf::actor_control_block* self, caf::execution_unit& runner, std::uint32_t seed)
     : parts_(parts),
       admission_(parts.admission, std::move(lists)),
+      shedding_(parts.limits.load_percent),
       self_(self),
       runner_(runner),
       random_(seed) {
@@ -26,29 +27,47 @@ front_door::front_door(
 
 refusal front_door::admit(const announce_request& request, refusal unread) {
   ++traffic_of(request.source).announces[static_cast<std::size_t>(request.event)];
-  const auto reason = unread != refusal::none ? unread : admission_.check(request);
-  if (reason != refusal::none)
-    ++report_.refusals[static_cast<std::size_t>(reason)];
-  return reason;
+  if (!admits(limited::announce, request.source))
+    return counted(refusal::too_many_requests);
+  return counted(unread != refusal::none ? unread : admission_.check(request));
 }
 
-bool front_door::forward(const announce_request& request, std::uint64_t token) {
-  // Who leaves a torrent that nobody has needs no swarm for it, unless it may still be loaded.
-  const auto swarm =
-      request.event == announce_event::stopped && !parts_.directory.departures().is_open()
-          ? parts_.directory.find(request.info_hash)
-          : parts_.directory.find_or_spawn(runner_.system(), request.info_hash);
-  if (!swarm)
-    return false;
+std::optional<refusal> front_door::forward(const announce_request& request, std::uint64_t token) {
+  auto swarm = parts_.directory.find(request.info_hash);
+  if (!swarm) {
+    // Who leaves a torrent that nobody has needs no swarm for it, unless it may still be loaded.
+    if (request.event == announce_event::stopped && !parts_.directory.departures().is_open())
+      return refusal::none;
+    if (const auto why = check_new_swarm(request.source); why != refusal::none)
+      return counted(why);
+    swarm = parts_.directory.find_or_spawn(runner_.system(), request.info_hash);
+  }
   const auto seed = static_cast<std::uint32_t>(random_());
   send(*self_, swarm, token, announce{request, now_, seed}, &runner_);
-  return true;
+  return std::nullopt;
 }
 
-void front_door::count_scrape(const address& source, refusal unread) {
+refusal front_door::check_new_swarm(const address& source) noexcept {
+  if (!parts_.directory.memory().has_room_for_swarms())
+    return refusal::tracker_full;
+  if (shedding_.refuses_new_swarms() && !parts_.limiter.exempts(source))
+    return refusal::overloaded;
+  return admits(limited::new_swarm, source) ? refusal::none : refusal::too_many_new_swarms;
+}
+
+refusal front_door::admit_scrape(const address& source, refusal unread) {
   ++traffic_of(source).scrapes;
-  if (unread != refusal::none)
-    ++report_.refusals[static_cast<std::size_t>(unread)];
+  if (!admits(limited::scrape, source))
+    return counted(refusal::too_many_requests);
+  if (shedding_.refuses_scrapes() && !parts_.limiter.exempts(source))
+    return counted(refusal::overloaded);
+  return counted(unread);
+}
+
+refusal front_door::counted(refusal why) noexcept {
+  if (why != refusal::none)
+    ++report_.refusals[static_cast<std::size_t>(why)];
+  return why;
 }
 
 bool front_door::scrape(const info_hash& torrent, std::uint64_t token) {
@@ -70,7 +89,9 @@ void front_door::count_peers_sent(const address& to, std::size_t peers) noexcept
 
 announce_intervals front_door::next_intervals() {
   const auto& settings = parts_.announce;
-  const auto interval = static_cast<std::uint32_t>(settings.interval.count());
+  const auto raised = shedding_.raised(settings.interval, settings.interval_raise_percent);
+  report_.intervals_raised += std::uint64_t{raised > settings.interval};
+  const auto interval = static_cast<std::uint32_t>(raised.count());
   const auto jitter = interval * settings.interval_jitter_percent / 100;
   const auto varied = interval - jitter + static_cast<std::uint32_t>(random_()) % (2 * jitter + 1);
   // Some clients come back after the minimum, so it must not be much less than the interval.

@@ -5,6 +5,8 @@
 
 #include "actors/admission.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/rate_limiter.hpp"
+#include "net/load_shedding.hpp"
 #include "net/settings.hpp"
 
 #include <caf/actor.hpp>
@@ -12,6 +14,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <random>
 
 namespace muster {
@@ -23,6 +26,8 @@ struct front_door_parts {
   muster::protocol protocol;
   const announce_settings& announce;
   const admission_settings& admission;
+  const limit_settings& limits;
+  rate_limiter& limiter;
   swarm_directory& directory;
 };
 
@@ -43,12 +48,13 @@ public:
   refusal admit(const announce_request& request, refusal unread);
 
   /// Sends an announce to its swarm, which answers the message `token` with `announced`.
-  /// @returns false if there is no such swarm and need not be one: nothing changes, nobody answers.
-  bool forward(const announce_request& request, std::uint64_t token);
+  /// @returns nothing if so. Otherwise no swarm has got it, and what it is answered with at once:
+  ///          `refusal::none` if there is no swarm and need not be one, or why there will be none.
+  std::optional<refusal> forward(const announce_request& request, std::uint64_t token);
 
-  /// Counts a scrape.
-  /// @param unread  why it could not be read, if so; it is counted as refused then.
-  void count_scrape(const address& source, refusal unread);
+  /// Counts a scrape and says why it is turned away, or `refusal::none`.
+  /// @param unread  why it could not be read, if so.
+  refusal admit_scrape(const address& source, refusal unread);
 
   /// Asks a swarm for its counts; it answers the message `token` with `scraped`.
   /// @returns false if there is no such swarm.
@@ -58,12 +64,18 @@ public:
   void count(const announced& answer) noexcept;
   void count_peers_sent(const address& to, std::size_t peers) noexcept;
 
+  /// Whether a source may do one more of what is limited.
+  [[nodiscard]] bool admits(limited what, const address& source) noexcept {
+    return parts_.limiter.admits(what, source, now_);
+  }
+
   /// What the next client is told, in seconds.
   [[nodiscard]] announce_intervals next_intervals();
 
-  /// Tells the time to what is asked from now on.
-  void now(timestamp x) noexcept {
-    now_ = x;
+  /// Tells what is asked from now on the time, and how many percent of it the reactor is busy.
+  void begin_batch(timestamp now, std::uint32_t load_percent) noexcept {
+    now_ = now;
+    shedding_.load(load_percent);
   }
 
   void lists(std::shared_ptr<const access_lists> x) noexcept {
@@ -78,8 +90,15 @@ public:
 private:
   traffic& traffic_of(const address& source) noexcept;
 
+  /// Says why there cannot be another swarm on behalf of `source`, or `refusal::none`.
+  [[nodiscard]] refusal check_new_swarm(const address& source) noexcept;
+
+  /// Counts a refusal, if it is one.
+  refusal counted(refusal why) noexcept;
+
   front_door_parts parts_;
   admission admission_;
+  load_shedding shedding_;
   caf::actor_control_block* self_;
   caf::execution_unit& runner_;
   std::minstd_rand random_;

@@ -48,6 +48,11 @@ void network_actor::finish() {
   reactor_.end_use();
 }
 
+void network_actor::note_busy(time_point begin, time_point end) noexcept {
+  account_->add_busy(end - begin);
+  reactor_.load().add_busy(begin, end);
+}
+
 void network_actor::receive_waiting() {
   using node = caf::mailbox_element::node_type;
   reactor_.refresh_now();

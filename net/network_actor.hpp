@@ -48,7 +48,7 @@ protected:
     account_->note_thread();
     const auto begin = std::chrono::steady_clock::now();
     work();
-    account_->add_busy(std::chrono::steady_clock::now() - begin);
+    note_busy(begin, std::chrono::steady_clock::now());
   }
 
   [[nodiscard]] muster::reactor& reactor() noexcept {
@@ -72,6 +72,9 @@ private:
     using unique_pointer = caf::mailbox_element_ptr;
   };
 
+  using time_point = std::chrono::steady_clock::time_point;
+
+  void note_busy(time_point begin, time_point end) noexcept;
   void receive_waiting();
   void receive_unless_closed(caf::mailbox_element& message);
 

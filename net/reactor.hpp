@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/tracker_clock.hpp"
+#include "net/load_meter.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -54,6 +55,11 @@ public:
     now_ = clock_.now();
   }
 
+  /// Which share of its time it is busy. Whoever works on it tells the meter, and may ask it.
+  [[nodiscard]] load_meter& load() noexcept {
+    return load_;
+  }
+
   /// Queues an actor that has a message. Called by CAF on the reactor's thread.
   void exec_later(caf::resumable* job) override;
 
@@ -70,6 +76,7 @@ private:
   std::deque<caf::resumable*> jobs_;
   tracker_clock clock_;
   timestamp now_{};
+  load_meter load_;
   std::size_t users_ = 0;
 };
 

@@ -19,6 +19,8 @@ struct announce_settings {
   std::chrono::seconds interval{1800};
   /// The interval is varied by up to this share, so that clients do not come in waves.
   std::uint32_t interval_jitter_percent = 10;
+  /// At full load the interval is longer by this share; see `limit_settings::load_percent`.
+  std::uint32_t interval_raise_percent = 50;
   /// Raised to half of the interval told, if that is more.
   std::chrono::seconds min_interval{900};
   numwant_range numwant;
@@ -40,6 +42,8 @@ struct http_settings {
   std::uint32_t head_bytes_max = 16384;
   /// Connections open at once, in total.
   std::uint32_t connections_max = 50000;
+  /// Connections open at once of one source: an IPv4 address or, of IPv6, a /64.
+  std::uint32_t connections_per_address_max = 500;
   /// Proxies whose word about a client's address is taken, and the header that has it.
   std::vector<address_range> trusted_proxies;
   std::string forwarded_header = "X-Forwarded-For";

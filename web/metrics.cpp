@@ -48,7 +48,7 @@ void write_peers(exposition& out, const statistics_report& x) {
   });
   out.add(
       {"muster_peers_unlisted_total", counter,
-       "Announces whose peer was not listed, because of too many from its address."},
+       "Announces whose peer was not listed: too many from its address, or no memory."},
       x.peers_unlisted);
   out.add(
       {"muster_peers_expired_total", counter, "Peers forgotten after a long silence."},
@@ -61,6 +61,10 @@ void write_swarms(exposition& out, const figures& x) {
   out.add(
       {"muster_swarms_ended_total", counter, "Swarms that ended without peers."},
       x.totals.swarms_ended);
+  out.add(
+      {"muster_swarms_evicted_total", counter,
+       "Those of them whose only peer was dropped because memory was short."},
+      x.totals.swarms_evicted);
 }
 
 void write_errors(exposition& out, const statistics_report& x) {
@@ -72,6 +76,23 @@ void write_errors(exposition& out, const statistics_report& x) {
   for_each_labelled<http_error>(x.http_errors, [&](auto error, auto value) {
     out.sample(value, {{"error", error}});
   });
+}
+
+void write_load(exposition& out, const statistics_report& x) {
+  out.add(
+      {"muster_intervals_raised_total", counter,
+       "Replies that told a longer interval because of the load."},
+      x.intervals_raised);
+}
+
+void write_memory(exposition& out, const memory_figures& x) {
+  out.add(
+      {"muster_memory_budget_bytes", gauge, "Memory that the process may take."}, x.budget_bytes);
+  out.add(
+      {"muster_memory_used_bytes", gauge,
+       "Memory that it takes, but for what swarms have freed and others may reuse."},
+      x.used_bytes);
+  out.add({"muster_swarm_memory_bytes", gauge, "What swarms take of that."}, x.swarm_bytes);
 }
 
 void write_udp(exposition& out, const statistics_report& x) {
@@ -90,10 +111,11 @@ void write_connections(exposition& out, const connection_counts& x) {
       {"muster_connections_timed_out_total", counter,
        "Connections closed because a request did not come in time."},
       x.timed_out);
-  out.add(
+  out.begin(
       {"muster_connections_rejected_total", counter,
-       "Connections turned away because too many were open."},
-      x.rejected);
+       "Connections turned away because too many were open, in all or of their address."});
+  out.sample(x.rejected, {{"reason", "total"}});
+  out.sample(x.rejected_by_source, {{"reason", "address"}});
 }
 
 void write_viewers(exposition& out, const statistics_report& x) {
@@ -128,6 +150,10 @@ void write_persistence(exposition& out, const persistence_figures& x) {
   }
   out.add({"muster_store_bytes", gauge, "What the store occupies, about."}, x.disk_bytes);
   out.add({"muster_swarms_loaded_total", counter, "Swarms loaded at the start."}, x.swarms_loaded);
+  out.add(
+      {"muster_swarms_left_out_total", counter,
+       "Stored swarms that were not loaded because memory was short."},
+      x.swarms_left_out);
   out.add({"muster_swarms_saved_total", counter, "Swarms written to the store."}, x.swarms_saved);
   out.add(
       {"muster_records_skipped_total", counter, "Records of the store that could not be read."},
@@ -173,6 +199,8 @@ write_metrics(const figures& x, const process_usage& process, std::uint64_t oper
   write_peers(out, x.totals);
   write_swarms(out, x);
   write_errors(out, x.totals);
+  write_load(out, x.totals);
+  write_memory(out, x.memory);
   write_udp(out, x.totals);
   write_connections(out, x.totals.connections);
   write_viewers(out, x.totals);

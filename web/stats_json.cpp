@@ -28,6 +28,7 @@ object write_swarms(const figures& x) {
       {"now", x.swarms},
       {"active", active_swarms(x.totals.swarms)},
       {"ended", x.totals.swarms_ended},
+      {"evicted", x.totals.swarms_evicted},
   };
 }
 
@@ -66,16 +67,31 @@ object write_connections(const connection_counts& x) {
       {"open", open_connections(x)},
       {"timed_out", x.timed_out},
       {"rejected", x.rejected},
+      {"rejected_by_address", x.rejected_by_source},
+  };
+}
+
+object write_memory(const memory_figures& x) {
+  return {
+      {"budget_bytes", x.budget_bytes},
+      {"used_bytes", x.used_bytes},
+      {"swarm_bytes", x.swarm_bytes},
   };
 }
 
 object write_store(const persistence_figures& x) {
   return {
-      {"state", label(x.state)},        {"reason", x.reason},
-      {"bytes", x.disk_bytes},          {"swarms_loaded", x.swarms_loaded},
-      {"swarms_saved", x.swarms_saved}, {"records_skipped", x.records_skipped},
-      {"failures", x.write_failures},   {"rounds", x.rounds},
-      {"last_round", x.last_round},     {"samples_dropped", x.samples_dropped},
+      {"state", label(x.state)},
+      {"reason", x.reason},
+      {"bytes", x.disk_bytes},
+      {"swarms_loaded", x.swarms_loaded},
+      {"swarms_saved", x.swarms_saved},
+      {"swarms_left_out", x.swarms_left_out},
+      {"records_skipped", x.records_skipped},
+      {"failures", x.write_failures},
+      {"rounds", x.rounds},
+      {"last_round", x.last_round},
+      {"samples_dropped", x.samples_dropped},
   };
 }
 
@@ -109,6 +125,8 @@ write_stats_json(const figures& x, const process_usage& process, std::uint64_t o
       {"udp_connects", x.totals.udp_connects},
       {"udp_drops", write_labelled<udp_drop>(x.totals.udp_drops)},
       {"connections", write_connections(x.totals.connections)},
+      {"intervals_raised", x.totals.intervals_raised},
+      {"memory", write_memory(x.memory)},
       {"operator_pages", {{"refusals", operator_refusals}}},
       {"store", write_store(x.persistence)},
       {"log", write_log(x)},

@@ -4,8 +4,8 @@
 #include "net/http/request_handler.hpp"
 
 #include "net/http/forwarded_for.hpp"
-#include "net/routes.hpp"
 #include "net/protocol/http_scrape.hpp"
+#include "net/routes.hpp"
 #include "net/send.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -83,15 +83,21 @@ void request_handler::announce(session& from, const request_head& head) {
   request.source = from.request().source;
   from.request().form = form;
   const auto reason = parts_.door.admit(request, unread);
-  if (reason != refusal::none && request.event == announce_event::stopped)
-    // A client whose `stopped` fails sends it again and again, so it always succeeds.
-    reply_with_announce(from, {}, info(reason).text);
-  else if (reason != refusal::none)
-    refuse(from, reason);
+  if (reason != refusal::none)
+    answer_at_once(from, request, reason);
   else if (head.method == http_method::head)
     from.reply({}); // an announce changes the swarm, which HEAD must not
-  else if (!parts_.door.forward(request, from.token()))
-    reply_with_announce(from, {}, "");
+  else if (const auto at_once = parts_.door.forward(request, from.token()))
+    answer_at_once(from, request, *at_once);
+}
+
+void request_handler::answer_at_once(
+    session& from, const announce_request& request, refusal reason) {
+  // A client whose `stopped` fails sends it again and again, so it always succeeds.
+  if (reason == refusal::none || request.event == announce_event::stopped)
+    reply_with_announce(from, {}, info(reason).text);
+  else
+    refuse(from, reason);
 }
 
 void request_handler::on_announced(session& to, const announce_reply& answer) {
@@ -99,7 +105,7 @@ void request_handler::on_announced(session& to, const announce_reply& answer) {
       to.request().source,
       answer.peers.size() / compact_ipv4_bytes + answer.peers6.size() / compact_ipv6_bytes);
   reply_with_announce(
-      to, answer, answer.listed ? "" : "not listed: too many peers at your address");
+      to, answer, answer.listed ? "" : "not listed: no room for more peers of your address");
 }
 
 void request_handler::reply_with_announce(
@@ -114,9 +120,9 @@ void request_handler::scrape(session& from, const request_head& head) {
   if (!identify(from, head))
     return;
   auto [entries, unread] = parse_http_scrape(head.query, parts_.announce.scrape_hashes_max);
-  parts_.door.count_scrape(from.request().source, unread);
-  if (unread != refusal::none) {
-    refuse(from, unread);
+  const auto reason = parts_.door.admit_scrape(from.request().source, unread);
+  if (reason != refusal::none) {
+    refuse(from, reason);
     return;
   }
   auto& missing = from.request().scrapes_missing;

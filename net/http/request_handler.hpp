@@ -64,6 +64,9 @@ private:
   /// @returns false, with the request answered, if the proxy that is connected does not say.
   bool identify(session& from, const request_head& head);
 
+  /// Answers an announce that no swarm gets.
+  void answer_at_once(session& from, const announce_request& request, refusal reason);
+
   void refuse(session& from, refusal why);
   void fail(session& from, http_error error);
   void turn_away(session& from);

@@ -113,7 +113,7 @@ void http_server::receive_event(caf::mailbox_element& message) {
 
 void http_server::on_batch(poller::batch batch) {
   reactor().refresh_now();
-  door_.now(reactor().now());
+  door_.begin_batch(reactor().now(), reactor().load().percent());
   for (const auto& event : batch)
     on_event(event.data.u64, event.events);
   reactor().run_jobs();
@@ -162,6 +162,11 @@ void http_server::open(int socket, const endpoint& remote) {
     ::close(socket);
     return;
   }
+  if (limits(remote.address) && !parts_.connections.open(remote.address)) {
+    ++counts.rejected_by_source;
+    ::close(socket);
+    return;
+  }
   ++counts.accepted;
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
@@ -174,6 +179,11 @@ void http_server::open(int socket, const endpoint& remote) {
   with(*client, [&](session& x) {
     x.open(socket, remote, make_token(generation, index), reactor().now());
   });
+}
+
+bool http_server::limits(const muster::address& source) const noexcept {
+  // Through a proxy come many clients.
+  return !parts_.door.limiter.exempts(source) && !contains(parts_.http.trusted_proxies, source);
 }
 
 session* http_server::find(std::uint64_t token) {
@@ -194,6 +204,8 @@ void http_server::with(session& x, Work work) {
   if (!x.closed())
     return;
   ++door_.report().connections.closed;
+  if (limits(x.remote().address))
+    parts_.connections.close(x.remote().address);
   free_slots_.push_back(static_cast<std::uint32_t>(x.token() & slot_mask));
 }
 

@@ -7,6 +7,7 @@
 #include "net/http/listener.hpp"
 #include "net/http/request_handler.hpp"
 #include "net/http/session.hpp"
+#include "net/http/source_connections.hpp"
 #include "net/network_actor.hpp"
 #include "net/poller.hpp"
 #include "net/report_sender.hpp"
@@ -24,6 +25,8 @@ namespace muster {
 struct http_server_parts {
   front_door_parts door;
   const http_settings& http;
+  /// Outlives the server; the same for all of them.
+  source_connections& connections;
   pages_actor pages;
   std::shared_ptr<const access_lists> lists;
   statistics_actor statistics;
@@ -67,6 +70,8 @@ private:
   void pause_accepting();
   void resume_accepting();
   void open(int socket, const endpoint& remote);
+  /// Says whether the number of connections of `source` is limited.
+  [[nodiscard]] bool limits(const muster::address& source) const noexcept;
   [[nodiscard]] session* find(std::uint64_t token);
 
   /// Runs `work` on a session; whatever goes wrong ends that session and nothing else.

@@ -27,9 +27,13 @@ enum class refusal : std::uint8_t {
   full_scrape,
   oversized_scrape,
   unknown_path,
+  too_many_requests,
+  too_many_new_swarms,
+  tracker_full,
+  overloaded,
 };
 
-inline constexpr std::size_t refusal_count = 15;
+inline constexpr std::size_t refusal_count = 19;
 
 /// Minutes after which a refused client may ask again (BEP 31); none: never.
 using retry_minutes = std::optional<std::uint16_t>;

@@ -100,7 +100,7 @@ void udp_server::receive_scraped(std::uint64_t token, const scrape_entry& entry)
 
 void udp_server::on_batch(poller::batch batch) {
   reactor().refresh_now();
-  door_.now(reactor().now());
+  door_.begin_batch(reactor().now(), reactor().load().percent());
   for (const auto& event : batch)
     on_readable(static_cast<std::uint32_t>(event.data.u64));
 }
@@ -152,6 +152,10 @@ void udp_server::connect(const arrival& x) {
     drop(udp_drop::malformed);
     return;
   }
+  if (!door_.admits(limited::connect, x.source)) {
+    drop(udp_drop::rate_limited);
+    return;
+  }
   ++door_.report().udp_connects;
   reply(x.socket, x.path, [&](udp_reply_buffer& out) {
     return write_udp_connect_reply(
@@ -172,13 +176,8 @@ void udp_server::announce(const arrival& x) {
   const auto reason = door_.admit(request, unread);
   if (reason == refusal::none)
     forward(x, request);
-  else if (request.event == announce_event::stopped)
-    // A client whose `stopped` fails sends it again and again, so it always succeeds.
-    reply_with_announce(x, {});
   else
-    reply(x.socket, x.path, [&](udp_reply_buffer& out) {
-      return write_udp_error(x.head.transaction_id, info(reason).text, out);
-    });
+    answer_at_once(x, request, reason);
 }
 
 /// Says whether the client's URL has a path, and one that is no announce's.
@@ -192,10 +191,32 @@ bool udp_server::names_other_path(udp_bytes datagram) {
 
 void udp_server::forward(const arrival& x, const announce_request& request) {
   const auto token = open(x);
-  if (token == 0 || door_.forward(request, token))
+  if (token == 0)
     return;
-  pending_.close(token);
-  reply_with_announce(x, {});
+  if (const auto at_once = door_.forward(request, token)) {
+    pending_.close(token);
+    answer_at_once(x, request, *at_once);
+  }
+}
+
+/// Answers an announce that no swarm gets.
+void udp_server::answer_at_once(const arrival& x, const announce_request& request, refusal reason) {
+  // A client whose `stopped` fails sends it again and again, so it always succeeds.
+  if (reason == refusal::none || request.event == announce_event::stopped)
+    reply_with_announce(x, {});
+  else
+    refuse(x, reason);
+}
+
+/// Says why, unless the source has been told that often enough.
+void udp_server::refuse(const arrival& x, refusal why) {
+  if (!door_.admits(limited::error, x.source)) {
+    drop(udp_drop::rate_limited);
+    return;
+  }
+  reply(x.socket, x.path, [&](udp_reply_buffer& out) {
+    return write_udp_error(x.head.transaction_id, info(why).text, out);
+  });
 }
 
 void udp_server::scrape(const arrival& x) {
@@ -204,8 +225,10 @@ void udp_server::scrape(const arrival& x) {
     drop(udp_drop::malformed);
     return;
   }
-  door_.count_scrape(x.source, refusal::none);
-  if (const auto token = open(x); token != 0)
+  const auto reason = door_.admit_scrape(x.source, refusal::none);
+  if (reason != refusal::none)
+    refuse(x, reason);
+  else if (const auto token = open(x); token != 0)
     ask_swarms(hashes, token);
 }
 

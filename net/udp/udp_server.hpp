@@ -86,6 +86,8 @@ private:
   void ask_swarms(udp_bytes hashes, std::uint64_t token);
   [[nodiscard]] bool names_other_path(udp_bytes datagram);
   [[nodiscard]] std::uint64_t open(const arrival& x);
+  void answer_at_once(const arrival& x, const announce_request& request, refusal reason);
+  void refuse(const arrival& x, refusal why);
   void drop(udp_drop why);
 
   /// Sends what `write` writes into a reply buffer.

@@ -204,6 +204,8 @@ struct local_tracker::parts {
 
   local_tracker_options options;
   swarm_directory directory;
+  rate_limiter limiter;
+  source_connections connections;
   std::vector<std::unique_ptr<muster::reactor>> reactors;
   small_config config;
   std::unique_ptr<caf::actor_system> system;
@@ -218,7 +220,9 @@ struct local_tracker::parts {
 
 local_tracker::parts::parts(local_tracker_options x)
     : options(std::move(x)),
-      directory(options.swarms),
+      directory(options.swarms, options.memory_bytes_max),
+      limiter(options.limits, {}),
+      connections(options.http.connections_per_address_max, {}),
       system(std::make_unique<caf::actor_system>(config)),
       statistics(make<collecting_statistics>()),
       pages(make<prompted_pages>()),
@@ -253,13 +257,14 @@ void local_tracker::parts::add_servers(std::uint32_t seed) {
 }
 
 front_door_parts local_tracker::parts::door(protocol protocol) {
-  return {protocol, options.announce, options.admission, directory};
+  return {protocol, options.announce, options.admission, options.limits, limiter, directory};
 }
 
 void local_tracker::parts::add_http_server(std::uint32_t seed) {
   http_server_parts x{
       door(protocol::http),
       options.http,
+      connections,
       caf::actor_cast<pages_actor>(pages),
       std::make_shared<const access_lists>(options.lists),
       caf::actor_cast<statistics_actor>(statistics),

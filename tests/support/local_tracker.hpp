@@ -24,6 +24,9 @@ struct local_tracker_options {
   announce_settings announce;
   http_settings http;
   admission_settings admission;
+  limit_settings limits;
+  /// What the process may take, in bytes.
+  std::uint64_t memory_bytes_max = std::uint64_t{1} << 56;
   swarm_settings swarms;
   access_lists lists;
   std::size_t reactors = 1;

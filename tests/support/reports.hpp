@@ -37,11 +37,13 @@ inline statistics_report a_report(std::uint32_t factor) {
   x.udp_connects = number();
   for (auto& n : x.udp_drops)
     n = number();
-  x.connections = {number(), number(), number(), number()};
+  x.connections = {number(), number(), number(), number(), number()};
   x.peers_unlisted = number();
   x.peers_expired = number();
   x.swarms_ended = number();
   x.viewers_rejected = number();
+  x.intervals_raised = number();
+  x.swarms_evicted = number();
   return x;
 }
 
@@ -51,7 +53,7 @@ inline bool same(const traffic& a, const traffic& b) {
 
 inline bool same(const connection_counts& a, const connection_counts& b) {
   return a.accepted == b.accepted && a.closed == b.closed && a.timed_out == b.timed_out
-         && a.rejected == b.rejected;
+         && a.rejected == b.rejected && a.rejected_by_source == b.rejected_by_source;
 }
 
 inline void check_same(const statistics_report& a, const statistics_report& b) {
@@ -68,6 +70,8 @@ inline void check_same(const statistics_report& a, const statistics_report& b) {
   CAF_CHECK_EQUAL(a.peers_expired, b.peers_expired);
   CAF_CHECK_EQUAL(a.swarms_ended, b.swarms_ended);
   CAF_CHECK_EQUAL(a.viewers_rejected, b.viewers_rejected);
+  CAF_CHECK_EQUAL(a.intervals_raised, b.intervals_raised);
+  CAF_CHECK_EQUAL(a.swarms_evicted, b.swarms_evicted);
 }
 
 } // namespace muster::test

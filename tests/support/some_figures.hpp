@@ -26,11 +26,14 @@ inline figures some_figures() {
   totals.udp_connects = 3100;
   for (std::size_t i = 0; i < udp_drop_count; ++i)
     totals.udp_drops[i] = 3101 + i;
-  totals.connections = {.accepted = 500, .closed = 460, .timed_out = 30, .rejected = 9};
+  totals.connections = {
+      .accepted = 500, .closed = 460, .timed_out = 30, .rejected = 9, .rejected_by_source = 10};
   totals.peers_unlisted = 4001;
   totals.peers_expired = 4002;
   totals.swarms_ended = 4003;
   totals.viewers_rejected = 4008;
+  totals.intervals_raised = 4009;
+  totals.swarms_evicted = 4010;
   x.swarms = 4004;
   x.uptime_seconds = 4005;
   x.log_records_dropped = 4006;
@@ -40,12 +43,14 @@ inline figures some_figures() {
       .reason = "",
       .swarms_loaded = 5001,
       .swarms_saved = 5002,
+      .swarms_left_out = 5009,
       .records_skipped = 5003,
       .write_failures = 5004,
       .rounds = 5005,
       .last_round = 5006,
       .samples_dropped = 5007,
       .disk_bytes = 5008};
+  x.memory = {8001, 8002, 8003};
   x.restarts = {7001, 7002, 7003, 7004, 7005, 7006};
   x.present = {
       .time = timestamp{1'700'000'045}, // 45 seconds after a full minute (and 13 full ones)

@@ -24,7 +24,10 @@ constexpr auto between_ticks = std::chrono::milliseconds{120s} / shards;
 
 struct fixture : test::swarm_fixture {
   tracker_clock clock;
-  sweeper_actor sut = sys.spawn(sweeper, &directory, clock);
+  std::uint64_t resident_bytes = 0;
+  sweeper_actor sut = sys.spawn(sweeper, sweeper_parts{&directory, clock, [this] {
+                                                         return resident_bytes;
+                                                       }});
 
   fixture() {
     sched.run();

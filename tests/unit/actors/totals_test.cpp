@@ -40,8 +40,8 @@ CAF_TEST(every counter has a name and a value of its own) {
       CAF_ERROR("a value that another has: " << name);
   CAF_CHECK_EQUAL(
       record.values.size(), protocol_count * family_count * (announce_event_count + 2)
-                                + family_count + (refusal_count - 1) + http_error_count
-                                + 1 + udp_drop_count + 4);
+                                + family_count + (refusal_count - 1) + http_error_count + 1
+                                + udp_drop_count + 6);
 }
 
 CAF_TEST(names are those of the figures) {
@@ -51,7 +51,7 @@ CAF_TEST(names are those of the figures) {
        {"announces.http.ipv4.started", "scrapes.http.ipv6", "peers_sent.http.ipv4",
         "completed.ipv6", "refusals.missing_info_hash", "http_errors.not_found",
         "announces.udp.ipv4.none", "udp_connects", "udp_drops.malformed", "peers_unlisted",
-        "peers_expired", "swarms_ended", "viewers_rejected"})
+        "peers_expired", "swarms_ended", "viewers_rejected", "intervals_raised", "swarms_evicted"})
     CAF_CHECK(record.values.contains(name));
 }
 

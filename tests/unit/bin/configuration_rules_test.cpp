@@ -53,10 +53,32 @@ CAF_TEST(the minimum is at most the shortest interval that is told) {
 CAF_TEST(a peer lives longer than the longest interval that is told) {
   x.announce.interval = 1000s;
   x.announce.interval_jitter_percent = 10;
+  x.announce.interval_raise_percent = 0;
   x.swarm.peer_lifetime = 1101s;
   CAF_CHECK_EQUAL(broken(), "none");
   x.swarm.peer_lifetime = 1100s;
   CAF_CHECK_EQUAL(broken(), "swarm.peer_lifetime_seconds");
+}
+
+CAF_TEST(a peer lives longer than the interval that is told under load) {
+  x.announce.interval = 1000s;
+  x.announce.interval_jitter_percent = 10;
+  x.announce.interval_raise_percent = 100;
+  x.swarm.peer_lifetime = 2201s;
+  CAF_CHECK_EQUAL(broken(), "none");
+  x.swarm.peer_lifetime = 2200s;
+  CAF_CHECK_EQUAL(broken(), "swarm.peer_lifetime_seconds");
+}
+
+CAF_TEST(the memory is enough for a tracker or left to it) {
+  x.limits.memory_bytes_max = 0;
+  CAF_CHECK_EQUAL(broken(), "none");
+  x.limits.memory_bytes_max = 64 << 20;
+  CAF_CHECK_EQUAL(broken(), "none");
+  x.limits.memory_bytes_max = (64 << 20) - 1;
+  CAF_CHECK_EQUAL(broken(), "limits.memory_bytes_max");
+  x.limits.memory_bytes_max = 1;
+  CAF_CHECK_EQUAL(broken(), "limits.memory_bytes_max");
 }
 
 CAF_TEST(a request line fits into the head) {

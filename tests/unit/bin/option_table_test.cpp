@@ -31,7 +31,10 @@ constexpr std::array ranges{
     known_range{
         "announce.interval_seconds", 1, 86400, "min_interval_seconds = 1",
         "[swarm]\npeer_lifetime_seconds = 604800"},
-    known_range{"announce.interval_jitter_percent", 0, 50},
+    known_range{
+        "announce.interval_jitter_percent", 0, 50, "", "[swarm]\npeer_lifetime_seconds = 604800"},
+    known_range{
+        "announce.interval_raise_percent", 0, 400, "", "[swarm]\npeer_lifetime_seconds = 604800"},
     known_range{
         "announce.min_interval_seconds", 1, 86400, "",
         "interval_seconds = 86400\ninterval_jitter_percent = 0\n"
@@ -44,12 +47,22 @@ constexpr std::array ranges{
     known_range{"http.request_line_bytes_max", 512, 65536, "", "head_bytes_max = 65536"},
     known_range{"http.head_bytes_max", 1024, 65536, "request_line_bytes_max = 512"},
     known_range{"http.connections_max", 1, 1000000},
+    known_range{"http.connections_per_address_max", 1, 1000000},
     known_range{"udp.receive_buffer_bytes", 4096, 1073741824},
     known_range{"swarm.peers_per_address_max", 1, 1000},
     known_range{
         "swarm.peer_lifetime_seconds", 2, 604800,
         "[announce]\ninterval_seconds = 1\nmin_interval_seconds = 1"},
     known_range{"swarm.sweep_interval_seconds", 1, 3600},
+    known_range{"limits.announces_per_second", 0, 1000000},
+    known_range{"limits.scrapes_per_second", 0, 1000000},
+    known_range{"limits.new_swarms_per_second", 0, 1000000},
+    known_range{"limits.connects_per_second", 0, 1000000},
+    known_range{"limits.errors_per_second", 0, 1000000},
+    known_range{"limits.burst_seconds", 1, 3600},
+    known_range{"limits.network_factor", 1, 256},
+    known_range{"limits.memory_bytes_max", 0, 17592186044416},
+    known_range{"limits.load_percent", 1, 100},
     known_range{"persistence.snapshot_interval_seconds", 1, 3600},
     known_range{"persistence.history_bytes_max", 1048576, 1099511627776},
     known_range{"web.viewers_max", 0, 100000},

@@ -20,7 +20,7 @@ using test::some_figures;
 
 const std::string golden =
     R"({"version":")" + std::string{version()}
-    + R"(","uptime_seconds":4005,"swarms":{"now":4004,"active":83,"ended":4003},)"
+    + R"(","uptime_seconds":4005,"swarms":{"now":4004,"active":83,"ended":4003,"evicted":4010},)"
       R"("peers":{"ipv4":{"seeders":40,"leechers":23,"partial_seeds":3},)"
       R"("ipv6":{"seeders":70,"leechers":56,"partial_seeds":6},)"
       R"("unlisted":4001,"expired":4002},)"
@@ -37,16 +37,19 @@ const std::string golden =
       R"("duplicate_info_hash":2003,"missing_peer_id":2004,"invalid_peer_id":2005,)"
       R"("missing_port":2006,"invalid_port":2007,"denied_port":2008,"denied_source":2009,)"
       R"("scoped_source":2010,"unregistered_torrent":2011,"full_scrape":2012,)"
-      R"("oversized_scrape":2013,"unknown_path":2014},)"
+      R"("oversized_scrape":2013,"unknown_path":2014,"too_many_requests":2015,)"
+      R"("too_many_new_swarms":2016,"tracker_full":2017,"overloaded":2018},)"
       R"("http_errors":{"bad_request":3000,"not_found":3001,"method_not_allowed":3002,)"
       R"("uri_too_long":3003,"head_too_large":3004,"forwarded_header_missing":3005},)"
       R"("udp_connects":3100,"udp_drops":{"malformed":3101,"invalid_connection_id":3102,)"
-      R"("overload":3103,"unsent":3104},)"
-      R"("connections":{"accepted":500,"open":40,"timed_out":30,"rejected":9},)"
+      R"("overload":3103,"unsent":3104,"rate_limited":3105},)"
+      R"("connections":{"accepted":500,"open":40,"timed_out":30,"rejected":9,)"
+      R"("rejected_by_address":10},"intervals_raised":4009,)"
+      R"("memory":{"budget_bytes":8001,"used_bytes":8002,"swarm_bytes":8003},)"
       R"("operator_pages":{"refusals":6001},)"
       R"("store":{"state":"saving","reason":"","bytes":5008,"swarms_loaded":5001,)"
-      R"("swarms_saved":5002,"records_skipped":5003,"failures":5004,"rounds":5005,)"
-      R"("last_round":5006,"samples_dropped":5007},)"
+      R"("swarms_saved":5002,"swarms_left_out":5009,"records_skipped":5003,"failures":5004,)"
+      R"("rounds":5005,"last_round":5006,"samples_dropped":5007},)"
       R"("log":{"records_dropped":4006,"records_suppressed":4007},)"
       R"("process":{"resident_bytes":123456789,"cpu_seconds":)";
 

@@ -146,7 +146,8 @@ CAF_TEST(the ninth peer at one address is told that it is not listed) {
   }
   const auto reply = ask(proxy, announce_target(1, 7008), "X-Forwarded-For: 203.0.113.7\r\n");
   CAF_CHECK_EQUAL(
-      text(decoded(reply), "warning message"), "not listed: too many peers at your address");
+      text(decoded(reply), "warning message"),
+      "not listed: no room for more peers of your address");
   CAF_CHECK_EQUAL(integer(decoded(reply), "incomplete"), 8);
   CAF_CHECK(eventually([&] { return tracker.totals().peers_unlisted == 1; }));
 }

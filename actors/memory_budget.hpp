@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/figures.hpp"
+
+#include <atomic>
+#include <cstdint>
+
+namespace muster {
+
+/// Weighs what the process takes of the memory against what it may take.
+///
+/// Swarms tell what they take of the heap whenever that changes, so a flood of new ones is seen at
+/// once. What everything else takes follows from the resident memory, which is looked at from time
+/// to time. Memory that swarms have freed stays with the process for the next ones, and is counted
+/// as free here although it is resident.
+/// @threadsafe
+class memory_budget {
+public:
+  /// Above this share of the budget there is no room for new swarms, and some have to go.
+  static constexpr std::uint64_t tight_percent = 90;
+
+  /// So far the share is brought down when it was above.
+  static constexpr std::uint64_t relaxed_percent = 85;
+
+  explicit memory_budget(std::uint64_t bytes_max) : bytes_max_(bytes_max) {
+    // nop
+  }
+
+  /// A swarm takes so many bytes more, or fewer if that is negative.
+  void add(std::int64_t bytes) noexcept {
+    swarm_bytes_.fetch_add(bytes, std::memory_order_relaxed);
+  }
+
+  /// Notes the resident memory of the process. Called by one actor, the sweeper.
+  void look(std::uint64_t resident_bytes) noexcept;
+
+  /// Whether another swarm may begin.
+  [[nodiscard]] bool has_room_for_swarms() const noexcept {
+    return used_bytes() < bytes_max_ / 100 * tight_percent;
+  }
+
+  /// Whether a swarm may take another peer.
+  [[nodiscard]] bool has_room_for_peers() const noexcept {
+    return used_bytes() < bytes_max_;
+  }
+
+  /// Whether less would be better.
+  [[nodiscard]] bool is_relaxed() const noexcept {
+    return used_bytes() < bytes_max_ / 100 * relaxed_percent;
+  }
+
+  [[nodiscard]] memory_figures figures() const noexcept;
+
+private:
+  [[nodiscard]] std::uint64_t used_bytes() const noexcept;
+
+  std::uint64_t bytes_max_;
+  std::atomic<std::int64_t> swarm_bytes_{0};
+  /// What is resident besides swarms' memory, used or freed.
+  std::atomic<std::int64_t> other_bytes_{0};
+  /// What swarms have taken at most of what is resident now; of the one who looks.
+  std::int64_t peak_bytes_ = 0;
+  std::int64_t resident_bytes_ = 0;
+};
+
+} // namespace muster

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE memory_budget_test
+
+#include "actors/memory_budget.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace {
+
+using namespace muster;
+
+struct fixture {
+  memory_budget sut{1000};
+
+  std::uint64_t used() const {
+    return sut.figures().used_bytes;
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(memory_budget_tests, fixture)
+
+CAF_TEST(swarms count at once and everything else with the next look) {
+  sut.add(300);
+  CAF_CHECK_EQUAL(used(), 300u);
+  sut.look(500);
+  CAF_CHECK_EQUAL(used(), 500u);
+  sut.add(100);
+  CAF_CHECK_EQUAL(used(), 600u);
+  CAF_CHECK_EQUAL(sut.figures().swarm_bytes, 400u);
+  CAF_CHECK_EQUAL(sut.figures().budget_bytes, 1000u);
+}
+
+CAF_TEST(there is room for swarms below nine tenths and for peers up to the end) {
+  sut.add(899);
+  CAF_CHECK(sut.has_room_for_swarms());
+  sut.add(1);
+  CAF_CHECK(!sut.has_room_for_swarms());
+  CAF_CHECK(sut.has_room_for_peers());
+  sut.add(99);
+  CAF_CHECK(sut.has_room_for_peers());
+  sut.add(1);
+  CAF_CHECK(!sut.has_room_for_peers());
+}
+
+CAF_TEST(it is relaxed below 85 percent) {
+  sut.add(849);
+  CAF_CHECK(sut.is_relaxed());
+  sut.add(1);
+  CAF_CHECK(!sut.is_relaxed());
+}
+
+CAF_TEST(what swarms have freed is free although it stays resident) {
+  sut.add(800);
+  sut.look(900);
+  sut.add(-600);
+  sut.look(900);
+  CAF_CHECK_EQUAL(used(), 300u);
+  sut.add(600);
+  sut.look(900);
+  CAF_CHECK_EQUAL(used(), 900u);
+}
+
+CAF_TEST(what was given back to the system is not free any more) {
+  sut.add(800);
+  sut.look(900);
+  sut.add(-600);
+  sut.look(300); // all of it was given back
+  CAF_CHECK_EQUAL(used(), 300u);
+  sut.look(500); // something else than swarms has grown
+  CAF_CHECK_EQUAL(used(), 500u);
+}
+
+CAF_TEST(what is not resident yet counts as what swarms say) {
+  sut.look(0);
+  sut.add(300);
+  sut.look(100);
+  CAF_CHECK_EQUAL(used(), 300u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

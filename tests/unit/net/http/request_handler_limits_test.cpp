@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE request_handler_limits_test
+
+#include "net/http/request_handler.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/http_announces.hpp"
+#include "tests/support/local_tracker.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <memory>
+#include <string>
+
+// Rates and memory, as clients of HTTP meet them.
+namespace {
+
+using namespace muster;
+using namespace muster::test;
+
+struct fixture {
+  local_tracker_options options;
+  std::unique_ptr<local_tracker> tracker;
+
+  fixture() {
+    options.limits.private_sources = true;
+    options.limits.burst_seconds = 5;
+  }
+
+  http_client connect() {
+    if (!tracker)
+      tracker = std::make_unique<local_tracker>(options);
+    return tracker->connect();
+  }
+
+  bool counts_refusals(refusal why, std::uint64_t count) {
+    return eventually(
+        [&] { return tracker->totals().refusals[static_cast<std::size_t>(why)] == count; });
+  }
+};
+
+/// How many of `tries` are refused for this reason. With one more a second, all but the last.
+std::uint64_t refused(http_client& client, refusal why, const std::string& target, int tries) {
+  std::uint64_t result = 0;
+  for (int i = 0; i < tries; ++i)
+    result += text(decoded(client.get(target)), "failure reason") == info(why).text ? 1 : 0;
+  return result;
+}
+
+std::string of_torrent(char fill) {
+  return announce_target(an_announce_query().with("info_hash", std::string(20, fill)));
+}
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(request_handler_limits_tests, fixture)
+
+CAF_TEST(announces beyond the rate are refused until some time has passed) {
+  options.limits.announces_per_second = 1;
+  auto client = connect();
+  CAF_CHECK_EQUAL(refused(client, refusal::too_many_requests, announce_target(1), 5), 0u);
+  const auto count = refused(client, refusal::too_many_requests, announce_target(1), 10);
+  CAF_CHECK_GREATER_OR_EQUAL(count, 8u);
+  CAF_CHECK(counts_refusals(refusal::too_many_requests, count));
+  CAF_CHECK(eventually(
+      [&] { return refused(client, refusal::too_many_requests, announce_target(1), 1) == 0; }));
+}
+
+CAF_TEST(who is refused is told when to come back and keeps the connection) {
+  options.limits.announces_per_second = 1;
+  options.limits.burst_seconds = 1;
+  auto client = connect();
+  bencode::value reply;
+  do
+    reply = decoded(client.get(announce_target(1)));
+  while (text(reply, "failure reason") == "none");
+  CAF_CHECK_EQUAL(integer(reply, "retry in"), 1);
+  CAF_CHECK(integer(reply, "interval") >= 1620);
+  CAF_CHECK_EQUAL(client.get("/healthz").status, 200);
+}
+
+CAF_TEST(scrapes beyond the rate are refused) {
+  options.limits.scrapes_per_second = 1;
+  auto client = connect();
+  const std::string target = "/scrape?info_hash=AAAAAAAAAAAAAAAAAAAA";
+  CAF_CHECK_EQUAL(refused(client, refusal::too_many_requests, target, 5), 0u);
+  CAF_CHECK_GREATER_OR_EQUAL(refused(client, refusal::too_many_requests, target, 10), 8u);
+}
+
+CAF_TEST(new swarms beyond the rate are refused and known ones are served) {
+  options.limits.new_swarms_per_second = 1;
+  auto client = connect();
+  for (char fill = 'a'; fill < 'f'; ++fill)
+    CAF_CHECK_EQUAL(refused(client, refusal::too_many_new_swarms, of_torrent(fill), 1), 0u);
+  std::uint64_t count = 0;
+  for (char fill = 'A'; fill < 'K'; ++fill)
+    count += refused(client, refusal::too_many_new_swarms, of_torrent(fill), 1);
+  CAF_CHECK_GREATER_OR_EQUAL(count, 8u);
+  CAF_CHECK_EQUAL(refused(client, refusal::too_many_new_swarms, of_torrent('a'), 5), 0u);
+  CAF_CHECK_EQUAL(tracker->swarms(), 5 + 10 - count);
+  CAF_CHECK(counts_refusals(refusal::too_many_new_swarms, count));
+}
+
+CAF_TEST(a stop succeeds however many there are and leaves the swarm to its end) {
+  options.limits.announces_per_second = 1;
+  auto client = connect();
+  for (int i = 0; i < 20; ++i) {
+    const auto target = announce_target(an_announce_query().with("event", "stopped"));
+    CAF_CHECK_EQUAL(text(decoded(client.get(target)), "failure reason"), "none");
+  }
+}
+
+CAF_TEST(a tracker without memory refuses new swarms only) {
+  options.memory_bytes_max = 10'000;
+  auto client = connect();
+  char fill = '0';
+  while (fill < 'z' && refused(client, refusal::tracker_full, of_torrent(fill), 1) == 0)
+    ++fill;
+  CAF_CHECK_LESS(fill, 'z');
+  CAF_CHECK_EQUAL(refused(client, refusal::tracker_full, of_torrent('~'), 1), 1u);
+  CAF_CHECK_EQUAL(refused(client, refusal::tracker_full, of_torrent('0'), 1), 0u);
+}
+
+// -- connections ----------------------------------------------------------------------------------
+
+CAF_TEST(an address has as many connections as the limit says) {
+  options.http.connections_per_address_max = 2;
+  auto first = connect();
+  auto second = connect();
+  CAF_CHECK_EQUAL(first.get("/healthz").status, 200);
+  CAF_CHECK_EQUAL(second.get("/healthz").status, 200);
+  auto third = connect();
+  third.send_get("/healthz");
+  CAF_CHECK(third.wait_for_end() != connection_end::open);
+  CAF_CHECK(eventually([&] { return tracker->totals().connections.rejected_by_source == 1; }));
+  CAF_CHECK_EQUAL(tracker->connect(family::ipv6).get("/healthz").status, 200);
+}
+
+CAF_TEST(a connection that ends makes room for another of its address) {
+  options.http.connections_per_address_max = 1;
+  for (int i = 0; i < 20; ++i) {
+    auto client = connect();
+    CAF_CHECK_EQUAL(client.get("/healthz").status, 200);
+    client.close();
+    const auto closed = static_cast<std::uint64_t>(i + 1);
+    CAF_CHECK(eventually([&] { return tracker->totals().connections.closed == closed; }));
+  }
+}
+
+CAF_TEST(proxies that are trusted and private addresses have as many as there are) {
+  options.http.connections_per_address_max = 1;
+  options.http.trusted_proxies = {*address_range::parse("127.0.0.0/8")};
+  auto first = connect();
+  auto second = connect();
+  CAF_CHECK_EQUAL(first.get("/healthz").status, 200);
+  CAF_CHECK_EQUAL(second.get("/healthz").status, 200);
+  options.http.trusted_proxies = {};
+  options.limits.private_sources = false;
+  const local_tracker lenient{options};
+  auto third = lenient.connect();
+  auto fourth = lenient.connect();
+  CAF_CHECK_EQUAL(third.get("/healthz").status, 200);
+  CAF_CHECK_EQUAL(fourth.get("/healthz").status, 200);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
