@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -22,9 +23,9 @@ public:
     return static_cast<std::uint32_t>(slots_.size() / 4 * 3);
   }
 
-  /// What it takes of the heap.
+  /// What it takes of the heap, with itself.
   [[nodiscard]] std::size_t bytes() const noexcept {
-    return slots_.capacity() * sizeof(slots_.front());
+    return sizeof(*this) + slots_.size() * sizeof(slots_[0]);
   }
 
   /// @pre fewer than `capacity()` records are in it

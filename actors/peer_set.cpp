@@ -197,7 +197,7 @@ void peer_set::clear(swarm_changes& changes) {
   changes.population[index_of(family::ipv4)] = difference({}, table<family::ipv4>().population());
   changes.population[index_of(family::ipv6)] = difference({}, table<family::ipv6>().population());
   const bool was_empty = empty();
-  ipv4_ = {};
+  ipv4_.clear();
   ipv6_.reset();
   changes.active = active_change(was_empty);
 }
@@ -226,7 +226,6 @@ void peer_set::restore_in(
   if (peers.empty())
     return;
   const auto before = table<Family>().population();
-  writable_table<Family>().reserve(static_cast<std::uint32_t>(peers.size()));
   for (const auto& stored : peers) {
     auto peer = from_stored<Family>(stored);
     if (peer.last_seen < terms.oldest || has_departed(peer, terms.departed))

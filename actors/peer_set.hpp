@@ -9,6 +9,7 @@
 #include "net/protocol/timestamp.hpp"
 #include "storage/swarm_record.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -136,10 +137,11 @@ private:
     return std::int32_t{was_empty} - std::int32_t{empty()};
   }
 
-  peer_table<family::ipv4> ipv4_;
+  /// Such that the count takes the end of the table that alignment leaves free.
+  [[no_unique_address]] peer_table<family::ipv4> ipv4_;
+  std::uint32_t completed_count_ = 0;
   /// Most swarms have no IPv6 peers.
   std::unique_ptr<peer_table<family::ipv6>> ipv6_;
-  std::uint32_t completed_count_ = 0;
 };
 
 } // namespace muster

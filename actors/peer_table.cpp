@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 namespace muster {
@@ -42,8 +43,8 @@ std::uint64_t peer_table<Family>::hash(const record& peer) noexcept {
 template <family Family>
 std::optional<std::uint32_t> peer_table<Family>::find(const record& peer) const {
   std::optional<std::uint32_t> result;
-  if (index_) {
-    index_->visit(hash(peer), [&](std::uint32_t position) {
+  if (const auto* index = records_.index()) {
+    index->visit(hash(peer), [&](std::uint32_t position) {
       if (records_[position].same_endpoint(peer))
         result = position;
       return result.has_value();
@@ -62,10 +63,11 @@ std::uint32_t peer_table<Family>::count_from_source_of(const record& peer) const
   const auto same_source = [prefix](const record& other) {
     return std::memcmp(prefix.data(), other.source_prefix().data(), prefix.size()) == 0;
   };
-  if (!index_)
-    return static_cast<std::uint32_t>(std::count_if(records_.begin(), records_.end(), same_source));
+  const auto* index = records_.index();
+  if (index == nullptr)
+    return static_cast<std::uint32_t>(std::ranges::count_if(records_.records(), same_source));
   std::uint32_t count = 0;
-  index_->visit(hash(peer), [&](std::uint32_t position) {
+  index->visit(hash(peer), [&](std::uint32_t position) {
     count += std::uint32_t{same_source(records_[position])};
     return false;
   });
@@ -74,7 +76,7 @@ std::uint32_t peer_table<Family>::count_from_source_of(const record& peer) const
 
 template <family Family>
 std::uint32_t peer_table<Family>::insert(const record& peer) {
-  if (index_ ? size() == index_->capacity() : size() == scanned_max)
+  if (const auto* index = records_.index(); size() == (index ? index->capacity() : scanned_max))
     rebuild_index();
   auto position = size();
   records_.push_back(peer);
@@ -85,8 +87,8 @@ std::uint32_t peer_table<Family>::insert(const record& peer) {
     records_[position] = peer;
   }
   seeders_ += std::uint32_t{peer.role == peer_role::seeder};
-  if (index_)
-    index_->insert(hash(peer), position);
+  if (auto* index = records_.index())
+    index->insert(hash(peer), position);
   return position;
 }
 
@@ -102,8 +104,8 @@ std::uint32_t peer_table<Family>::update(std::uint32_t position, const record& p
 
 template <family Family>
 void peer_table<Family>::erase(std::uint32_t position) {
-  if (index_)
-    index_->erase(hash(records_[position]), position, [this](std::uint32_t other) {
+  if (auto* index = records_.index())
+    index->erase(hash(records_[position]), position, [this](std::uint32_t other) {
       return hash(records_[other]);
     });
   seeders_ -= std::uint32_t{records_[position].role == peer_role::seeder};
@@ -119,13 +121,20 @@ void peer_table<Family>::erase(std::uint32_t position) {
 }
 
 template <family Family>
+void peer_table<Family>::clear() noexcept {
+  records_.clear();
+  downloaders_ = 0;
+  seeders_ = 0;
+}
+
+template <family Family>
 std::uint32_t peer_table<Family>::expire(timestamp oldest) {
   const auto before = size();
   // Backwards: a record that fills the gap comes from behind and has been looked at.
   for (auto i = size(); i > 0; --i)
     if (records_[i - 1].last_seen < oldest)
       erase(i - 1);
-  if (records_.capacity() > std::size_t{2} * size() + 8) {
+  if (records_.capacity() > std::uint64_t{2} * size() + 8) {
     records_.shrink_to_fit();
     rebuild_index();
   }
@@ -134,19 +143,20 @@ std::uint32_t peer_table<Family>::expire(timestamp oldest) {
 
 template <family Family>
 void peer_table<Family>::move_record(std::uint32_t from, std::uint32_t to) {
-  if (index_)
-    index_->move(hash(records_[from]), from, to);
+  if (auto* index = records_.index())
+    index->move(hash(records_[from]), from, to);
   records_[to] = records_[from];
 }
 
 template <family Family>
 void peer_table<Family>::rebuild_index() {
-  index_.reset();
+  records_.set_index(nullptr);
   if (size() < scanned_max)
     return;
-  index_ = std::make_unique<peer_index>(size() + size() / 2);
+  auto index = std::make_unique<peer_index>(size() + size() / 2);
   for (std::uint32_t i = 0; i < size(); ++i)
-    index_->insert(hash(records_[i]), i);
+    index->insert(hash(records_[i]), i);
+  records_.set_index(std::move(index));
 }
 
 template class peer_table<family::ipv4>;

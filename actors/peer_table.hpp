@@ -4,16 +4,13 @@
 #pragma once
 
 #include "actors/figures.hpp"
-#include "actors/peer_index.hpp"
+#include "actors/peer_storage.hpp"
 #include "net/protocol/announce.hpp"
 #include "net/protocol/timestamp.hpp"
-
-#include <boost/container/vector.hpp>
 
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <optional>
 #include <span>
 
@@ -62,7 +59,7 @@ public:
   using record = peer_record<Family>;
 
   [[nodiscard]] std::uint32_t size() const noexcept {
-    return static_cast<std::uint32_t>(records_.size());
+    return records_.size();
   }
 
   [[nodiscard]] muster::population population() const noexcept {
@@ -79,11 +76,6 @@ public:
   /// How many peers share the address (IPv6: the /64) of `peer`.
   [[nodiscard]] std::uint32_t count_from_source_of(const record& peer) const;
 
-  /// Makes room for as many more peers.
-  void reserve(std::uint32_t count) {
-    records_.reserve(records_.size() + count);
-  }
-
   /// Adds a peer that is not there yet.
   /// @returns its position.
   std::uint32_t insert(const record& peer);
@@ -93,6 +85,9 @@ public:
   std::uint32_t update(std::uint32_t position, const record& peer);
 
   void erase(std::uint32_t position);
+
+  /// Drops all peers.
+  void clear() noexcept;
 
   /// Drops the peers that were last seen before `oldest`, and memory that is no longer needed.
   /// @returns how many peers were dropped.
@@ -117,10 +112,7 @@ private:
   void move_record(std::uint32_t from, std::uint32_t to);
   void rebuild_index();
 
-  using options = boost::container::vector_options_t<boost::container::stored_size<std::uint32_t>>;
-
-  boost::container::vector<record, void, options> records_;
-  std::unique_ptr<peer_index> index_;
+  peer_storage<record> records_;
   std::uint32_t downloaders_ = 0;
   std::uint32_t seeders_ = 0;
 };
