@@ -80,7 +80,7 @@ public:
 
   [[nodiscard]] bool empty() const noexcept;
 
-  /// What its peers take of the heap.
+  /// What the peers take of the heap, without what the allocator adds.
   [[nodiscard]] std::size_t bytes() const noexcept;
 
   /// Calls `visitor` with the table of each family that has peers.

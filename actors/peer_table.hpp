@@ -62,6 +62,11 @@ public:
     return records_.size();
   }
 
+  /// What it takes of the heap besides itself.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return records_.bytes();
+  }
+
   [[nodiscard]] muster::population population() const noexcept {
     return {downloaders_, std::int64_t{size()} - downloaders_ - seeders_, seeders_};
   }
@@ -92,11 +97,6 @@ public:
   /// Drops the peers that were last seen before `oldest`, and memory that is no longer needed.
   /// @returns how many peers were dropped.
   std::uint32_t expire(timestamp oldest);
-
-  /// What it takes of the heap.
-  [[nodiscard]] std::size_t bytes() const noexcept {
-    return records_.capacity() * sizeof(record) + (index_ ? sizeof(*index_) + index_->bytes() : 0);
-  }
 
   /// Positions from 0 up to here are shown: to downloaders all, to others the downloaders.
   [[nodiscard]] std::uint32_t visible_to(peer_role requester) const noexcept {

@@ -376,6 +376,18 @@ CAF_TEST(expiry gives back the memory of both families) {
   CAF_CHECK(!test::heap_is_counted || test::heap_bytes_in_use() < before + 2000);
 }
 
+CAF_TEST(a swarm knows what its peers take of the heap) {
+  announce(an_announce());
+  CAF_CHECK_EQUAL(peers.bytes(), 0u); // a single peer is in the swarm itself
+  announce(an_announce().on_port(2));
+  CAF_CHECK_EQUAL(peers.bytes(), 2u * 32);
+  announce(an_announce().from("2001:db8::1"));
+  CAF_CHECK_EQUAL(peers.bytes(), 2u * 32 + sizeof(peer_table<family::ipv6>));
+  add_leechers(1000);
+  CAF_CHECK_GREATER(peers.bytes(), 1000u * (32 + 5));
+  CAF_CHECK_LESS(peers.bytes(), 1000u * (32 + 4 + 11));
+}
+
 CAF_TEST(clearing drops all peers and tells of what) {
   announce(an_announce().on_port(1));
   announce(an_announce().on_port(2).with_left(0));
