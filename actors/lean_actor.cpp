@@ -11,7 +11,7 @@
 
 namespace muster {
 
-lean_actor::lean_actor(caf::actor_config& cfg) : caf::monitorable_actor(cfg) {
+lean_actor::lean_actor(caf::actor_config& cfg) : watchable_actor(cfg) {
   inbox_.try_block(); // idle until the first message
 }
 
@@ -56,10 +56,7 @@ void lean_actor::intrusive_ptr_release_impl() {
 }
 
 void lean_actor::on_destroy() {
-  if (!getf(is_cleaned_up_flag)) {
-    cleanup(caf::exit_reason::unreachable, nullptr);
-    caf::monitorable_actor::on_destroy();
-  }
+  cleanup(caf::exit_reason::unreachable, nullptr);
 }
 
 caf::mailbox_element* lean_actor::peek_at_next_mailbox_element() {

@@ -3,11 +3,12 @@
 
 #pragma once
 
+#include "actors/watchable_actor.hpp"
+
 #include <caf/actor_config.hpp>
 #include <caf/execution_unit.hpp>
 #include <caf/intrusive/lifo_inbox.hpp>
 #include <caf/mailbox_element.hpp>
-#include <caf/monitorable_actor.hpp>
 #include <caf/resumable.hpp>
 
 #include <cstddef>
@@ -15,13 +16,13 @@
 namespace muster {
 
 /// An actor with a handle, an address, monitors, links and a mailbox, and nothing else: no
-/// behaviour to change, no timers, no requests of its own. It takes 144 bytes where CAF's
+/// behaviour to change, no timers, no requests of its own. It takes 88 bytes where CAF's
 /// `event_based_actor` takes 1,016, so that there can be one for each torrent.
 ///
 /// Runs on whatever execution unit its sender passes to `enqueue` (a reactor, or a thread of CAF's
 /// scheduler if there is none), on one at a time and with its messages in order: CAF's guarantee.
 /// Its mailbox never closes. An actor that has ended still gets what was sent to it too late.
-class lean_actor : public caf::monitorable_actor, public caf::resumable {
+class lean_actor : public watchable_actor, public caf::resumable {
 public:
   explicit lean_actor(caf::actor_config& cfg);
 
@@ -55,11 +56,6 @@ protected:
               caf::strong_actor_ptr{ctrl()}, message.mid.response_id(), {},
               std::forward<Content>(content)),
           runner);
-  }
-
-  /// Whether this actor has ended, by itself or because it was told to.
-  [[nodiscard]] bool ended() const {
-    return getf(is_cleaned_up_flag);
   }
 
 private:

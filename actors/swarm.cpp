@@ -28,10 +28,6 @@ swarm::~swarm() {
   directory_.memory().add(-bytes_without_peers - static_cast<std::int64_t>(peers_.bytes()));
 }
 
-const char* swarm::name() const {
-  return "swarm";
-}
-
 void swarm::receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) {
   if (ended()) {
     receive_late(message, runner);
@@ -60,7 +56,7 @@ void swarm::dispatch(caf::mailbox_element& message, caf::execution_unit* runner)
     on_list_peers(message, runner);
   else if (content.match_elements<drop_peers>())
     on_drop_peers(message, runner);
-  else if (handle_system_message(message, runner, false) && ended())
+  else if (handle_exit(message, runner) && ended())
     on_exit();
 }
 

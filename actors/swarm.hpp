@@ -29,8 +29,6 @@ public:
     return info_hash_;
   }
 
-  const char* name() const override;
-
   /// Whether something has changed since it was last recorded.
   /// @threadsafe
   [[nodiscard]] bool has_news() const noexcept {
