@@ -17,7 +17,9 @@ def files():
     found = []
     for folder, subfolders, names in os.walk(ROOT):
         subfolders[:] = [x for x in subfolders if x not in NOT_OURS]
-        found += [(pathlib.Path(folder) / name).relative_to(ROOT) for name in names]
+        # In a worktree of git, .git is a file.
+        found += [(pathlib.Path(folder) / name).relative_to(ROOT) for name in names
+                  if name not in NOT_OURS]
     return sorted(found)
 
 
