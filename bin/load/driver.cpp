@@ -70,14 +70,16 @@ driver::driver(
     const load_options& options, const population& peers, const target& to, thread_share share)
     : options_(options),
       population_(peers),
-      server_address_(to.server.address),
+      sources_(options.source, peers.sources(), to.server.address),
       share_(share),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
-      mix_(mix(options.population.seed) + share.index, options.scrape_percent),
+      mix_(mix(options.population.seed) + share.index, options.scrape_percent, options.flood),
       pacer_(options.rate / share.count, 0, 0),
       stop_at_(pacer::never) {
   if (!epoll_.is_open())
     throw std::system_error{errno, std::generic_category(), "epoll_create1"};
+  if (options.flood != flood::none)
+    tally_.expected = faults_of_refusal();
 }
 
 /// Client i of all threads sends from source i modulo the number of sources.
@@ -93,13 +95,10 @@ driver::peers_of_place(std::uint32_t number, std::uint32_t place, std::uint32_t 
 }
 
 std::optional<socket_address> driver::source_of_client(std::uint32_t number) const {
-  if (population_.sources() == 1)
+  const auto source = sources_.at(number % population_.sources());
+  if (!source)
     return std::nullopt;
-  const auto ip = server_address_.bytes();
-  const auto source = number % population_.sources() + 1;
-  const std::array<std::uint8_t, 4> bytes{
-      ip[0], ip[1], static_cast<std::uint8_t>(source >> 8), static_cast<std::uint8_t>(source)};
-  return socket_address{{address::from_bytes(bytes), 0}};
+  return socket_address{{*source, 0}};
 }
 
 tally driver::run() {
@@ -125,17 +124,17 @@ tally driver::run() {
 }
 
 void driver::dispatch() {
-  if (!idle_.empty()) {
-    auto now = steady_now();
+  while (!idle_.empty()) {
+    const auto now = steady_now();
+    // Each time, because a place may fail at once and be idle again.
     if (now >= stop_at_ || failures_in_a_row_ >= failures_in_a_row_max_)
       pacer_.stop();
-    while (!idle_.empty() && pacer_.due() <= now) {
-      const auto place = idle_.front();
-      idle_.pop_front();
-      ++busy_;
-      begin(place, now);
-      now = steady_now();
-    }
+    if (pacer_.due() > now)
+      break;
+    const auto place = idle_.front();
+    idle_.pop_front();
+    ++busy_;
+    begin(place, now);
   }
   has_flushed_ = flush();
 }
@@ -180,6 +179,10 @@ void driver::release(std::uint32_t place, peer_range peers) {
 
 void driver::count_fault(fault x, std::string_view reply) {
   ++tally_.faults[static_cast<std::size_t>(x)];
+  if (x == fault::failure_reason)
+    tally_.count_refusal(printable(failure_reason(reply)));
+  if (tally_.is_expected(x))
+    return;
   ++failures_in_a_row_;
   if (tally_.first_bad_reply.empty())
     tally_.first_bad_reply = printable(reply);
@@ -196,7 +199,7 @@ void driver::count_reply(
   tally_.body_bytes += bytes.size();
   tally_.latency.add(now - x.intended);
   tally_.last_reply = now;
-  if (x.request.kind == request_kind::announce) {
+  if (is_announce(x.request.kind)) {
     ++tally_.announces;
     tally_.peers += checked.peers;
     tally_.peers6 += checked.peers6;

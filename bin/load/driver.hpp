@@ -9,6 +9,7 @@
 #include "bin/load/reply_check.hpp"
 #include "bin/load/request_mix.hpp"
 #include "bin/load/socket.hpp"
+#include "bin/load/source_addresses.hpp"
 #include "bin/load/tally.hpp"
 #include "bin/load/target.hpp"
 
@@ -122,12 +123,15 @@ private:
   /// Adds to `counts()` what is known at the end only.
   virtual void finish() = 0;
 
+  /// The text of a refusal.
+  [[nodiscard]] virtual std::string_view failure_reason(std::string_view reply) const = 0;
+
   bool is_finished() const noexcept;
   std::size_t wait(std::span<epoll_event> events);
 
   const load_options& options_;
   const population& population_;
-  address server_address_;
+  source_addresses sources_;
   thread_share share_;
   descriptor epoll_;
   request_mix mix_;

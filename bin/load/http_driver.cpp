@@ -26,7 +26,10 @@ http_driver::http_driver(
   for (auto i = share.index; i < options.connections; i += share.count) {
     const auto tag = static_cast<std::uint32_t>(clients_.size());
     const auto range = peers_of_place(i);
-    clients_.push_back({{transport_, source_of_client(i), tag}, range, {}});
+    const auto source = source_of_client(i);
+    if (source)
+      expect_own(*source);
+    clients_.push_back({{transport_, source, tag}, range, {}});
     if (range.size() != 0)
       add_idle(tag);
   }
@@ -94,9 +97,13 @@ checked_reply http_driver::check(const client& x) {
     if (!bencode::parse(reply.body))
       return {fault::bencode, 0, 0};
   }
-  return x.current.request.kind == request_kind::announce
-             ? check_announce_reply(reply.body, options().numwant)
-             : check_scrape_reply(reply.body);
+  return x.current.request.kind == request_kind::scrape
+             ? check_scrape_reply(reply.body)
+             : check_announce_reply(reply.body, options().numwant);
+}
+
+std::string_view http_driver::failure_reason(std::string_view reply) const {
+  return failure_reason_of(reply);
 }
 
 } // namespace muster::load

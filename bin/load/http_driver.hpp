@@ -32,6 +32,7 @@ private:
   void on_ready(std::uint32_t tag, std::uint32_t events) override;
   void expire(std::int64_t now) override;
   void finish() override;
+  [[nodiscard]] std::string_view failure_reason(std::string_view reply) const override;
 
   void settle(std::uint32_t tag, progress result);
   void end_exchange(std::uint32_t tag);

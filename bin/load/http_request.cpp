@@ -3,6 +3,8 @@
 
 #include "bin/load/http_request.hpp"
 
+#include "bin/load/garbage.hpp"
+
 #include <array>
 #include <charconv>
 
@@ -79,20 +81,22 @@ http_request_writer::http_request_writer(
 
 void http_request_writer::write(const request& x, std::string& out) const {
   out.clear();
-  if (x.kind == request_kind::announce)
+  if (is_announce(x.kind))
     write_announce(x, out);
-  else
+  else if (x.kind == request_kind::scrape)
     write_scrape(x, out);
+  else
+    write_http_garbage(x.number, out);
 }
 
 void http_request_writer::write_announce(const request& x, std::string& out) const {
   const auto peer = peers_.profile_of(x.peer);
   out += announce_start_;
-  append_escaped(peers_.info_hash_of(peer.swarm).view(), out);
+  append_escaped(info_hash_of(x, peer, peers_).view(), out);
   out += "&peer_id=";
   out += peer.peer_id.view();
   out += "&port=";
-  append_number(peer.port, out);
+  append_number(port_of(x, peer), out);
   out += "&uploaded=0&downloaded=0&left=";
   append_number(left_of(x, peer), out);
   out += "&corrupt=0&key=";

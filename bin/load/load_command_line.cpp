@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <map>
 #include <ostream>
@@ -20,6 +21,9 @@ constexpr int usage_exit_code = 2;
 
 /// Over UDP a timeout is how long a place waits for what is lost, not how slow a server may be.
 constexpr double udp_timeout_seconds = 1;
+
+/// Requests that a flood has under way at each UDP socket: most of them may never be answered.
+constexpr std::uint32_t flood_window = 64;
 
 constexpr const char* description =
     "Loads a BitTorrent tracker with announces over HTTP or UDP and checks every answer.\n"
@@ -41,6 +45,17 @@ constexpr const char* footer =
     "all windows hold should fit into the server's socket, by default 190 requests on Linux.\n"
     "Peers of one swarm differ by port, and if there are more than 55,536 by address: 127.0.0.1,\n"
     "127.0.0.2, ...; any other server than one on 127.0.0.0/8 is asked from one address only.\n"
+    "\n"
+    "A flood is an attack: it sends one kind of request from all its addresses, as fast as "
+    "replies\n"
+    "come or the timeout passes, or at --rate. Refusals, silence, closed connections and other\n"
+    "statuses than 200 are no errors then, but counted; a reply that is malformed still is one.\n"
+    "  new-swarms  announces of info_hashes that are different each time\n"
+    "  announces   announces of the population\n"
+    "  scrapes     scrapes of the population's swarms\n"
+    "  connects    requests for a connection id (UDP)\n"
+    "  errors      announces of port 0, which trackers refuse\n"
+    "  garbage     random bytes over UDP, malformed requests over HTTP\n"
     "\n"
     "Exit codes: 0 all well, 1 nothing answered or more errors than allowed, 2 wrong usage.";
 
@@ -89,6 +104,42 @@ void add_load(CLI::App& app, load_options& x) {
       ->group(group);
 }
 
+void add_sources(CLI::App& app, load_options& x) {
+  const auto* group = "Source addresses";
+  app.add_option(
+         "--sources", x.population.sources,
+         "addresses to send from; as few as give each peer a port")
+      ->check(CLI::Range(1u, 65'534u))
+      ->group(group);
+  app.add_option_function<std::string>(
+         "--source",
+         [&x](const std::string& text) {
+           x.source.first = address::parse(text);
+           if (!x.source.first)
+             throw CLI::ValidationError{"--source: no address"};
+         },
+         "the first of them; the others follow, over IPv6 each in a /64 of its own")
+      ->type_name("ADDRESS")
+      ->group(group);
+  app.add_option(
+         "--networks", x.source.networks,
+         "/24 networks (IPv6: /48) to spread them over, from that of the first on")
+      ->check(CLI::Range(1u, 65'534u))
+      ->group(group);
+}
+
+void add_flood(CLI::App& app, load_options& x) {
+  std::map<std::string, flood> kinds;
+  for (std::size_t i = 1; i < flood_names.size(); ++i)
+    kinds.emplace(flood_names[i], static_cast<flood>(i));
+  app.add_option("--flood", x.flood, "be an attacker; see below")
+      ->transform(one_of(std::move(kinds)))
+      ->type_name("KIND")
+      ->excludes("--fill")
+      ->excludes("--scrape-percent")
+      ->group("Requests");
+}
+
 void add_length(CLI::App& app, load_options& x) {
   const auto* group = "Length (one of)";
   auto* duration = app.add_option("--duration", x.duration_seconds, "seconds")
@@ -128,9 +179,6 @@ void add_population(CLI::App& app, population_settings& x) {
       ->group(group);
   add("--big-swarm-percent", x.big_swarm_percent, "share of the big swarm")->check(percent);
   add("--seeder-percent", x.seeder_percent, "share of peers with left=0")->check(percent);
-  app.add_option("--sources", x.sources, "addresses to send from; as few as give each peer a port")
-      ->check(CLI::Range(1u, 65'534u))
-      ->group(group);
   app.add_option("--seed", x.seed, "the same seed makes the same peers and requests")
       ->capture_default_str()
       ->group(group);
@@ -170,7 +218,9 @@ void add_options(CLI::App& app, load_options& x) {
   add_load(app, x);
   add_length(app, x);
   add_population(app, x.population);
+  add_sources(app, x);
   add_requests(app, x);
+  add_flood(app, x);
   add_output(app, x);
 }
 
@@ -188,6 +238,10 @@ parse_command_line(int argc, const char* const* argv, std::ostream& out, std::os
   }
   if (app.count("--timeout") == 0 && is_udp(result.url))
     result.timeout_seconds = udp_timeout_seconds;
+  if (app.count("--connections") == 0 && result.flood != flood::none)
+    result.connections = std::max(result.connections, result.population.sources);
+  if (app.count("--window") == 0 && result.flood != flood::none)
+    result.window = flood_window;
   if (const auto error = complete(result)) {
     err << "muster-load: " << *error << '\n';
     return usage_exit_code;

@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include "bin/load/flood.hpp"
 #include "bin/load/http_request.hpp"
 #include "bin/load/population.hpp"
+#include "bin/load/source_addresses.hpp"
 #include "bin/load/target.hpp"
 
 #include <cstdint>
@@ -29,6 +31,8 @@ struct load_options {
   /// Requests in total; 0: until the time is over.
   std::uint64_t requests = 0;
   bool fill = false;
+  load::flood flood = flood::none;
+  source_settings source;
   population_settings population;
   std::uint32_t numwant = 50;
   std::uint32_t scrape_percent = 0;

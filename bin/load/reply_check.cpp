@@ -83,4 +83,15 @@ checked_reply check_scrape_reply(std::string_view body) {
   return {has_files ? fault::none : fault::files, 0, 0};
 }
 
+std::string_view failure_reason_of(std::string_view body) {
+  bencode_scanner source{body};
+  std::string_view result;
+  source.read_dictionary([&](std::string_view key) {
+    if (key == "failure reason" && is_string(source))
+      return source.read_string(result);
+    return source.skip_value(1);
+  });
+  return result;
+}
+
 } // namespace muster::load

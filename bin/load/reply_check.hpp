@@ -29,4 +29,7 @@ checked_reply check_announce_reply(std::string_view body, std::uint32_t numwant)
 /// Checks the bencoded reply to a scrape: strict bencoding, no failure reason, `files` there.
 checked_reply check_scrape_reply(std::string_view body);
 
+/// The `failure reason` of a bencoded reply; empty if there is none.
+std::string_view failure_reason_of(std::string_view body);
+
 } // namespace muster::load

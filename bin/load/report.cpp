@@ -56,6 +56,8 @@ void print_setting(const run_result& x, std::ostream& out) {
   if (is_udp(options.url))
     out << "window " << options.window << ", ";
   out << options.threads << (options.threads == 1 ? " thread, " : " threads, ");
+  if (options.flood != flood::none)
+    out << "flood of " << name_of(options.flood) << ", ";
   if (options.fill)
     out << "fill\n";
   else if (options.rate > 0)
@@ -71,11 +73,24 @@ void print_setting(const run_result& x, std::ostream& out) {
 void print_faults(const tally& x, std::ostream& out) {
   row(out, "errors") << x.errors() << " (" << x.error_percent() << " %)";
   for (std::size_t i = 0; i < fault_count; ++i)
-    if (x.faults[i] != 0)
+    if (x.faults[i] != 0 && !x.expected[i])
       out << ", " << fault_names[i] << ' ' << x.faults[i];
   out << '\n';
   if (!x.first_bad_reply.empty())
     row(out, "first bad reply") << x.first_bad_reply << '\n';
+}
+
+void print_flood(const tally& x, std::ostream& out) {
+  row(out, "flood") << x.requests() << " requests: answered " << x.replies << ", refused "
+                    << x.count_of(fault::failure_reason) << ", unanswered "
+                    << x.count_of(fault::timeout) << ", other status " << x.count_of(fault::status)
+                    << ", closed " << x.count_of(fault::closed) << ", not connected "
+                    << x.count_of(fault::connect) << '\n';
+}
+
+void print_refusals(const tally& x, std::ostream& out) {
+  for (const auto& [text, times] : x.refusals)
+    row(out, "refusal") << times << ' ' << text << '\n';
 }
 
 void print_latency(const histogram& x, std::ostream& out) {
@@ -108,6 +123,7 @@ boost::json::object json_setting(const run_result& x) {
       {"threads", options.threads},
       {"rate", options.rate},
       {"fill", options.fill},
+      {"flood", name_of(options.flood)},
       {"numwant", options.numwant},
       {"scrape_percent", options.scrape_percent},
       {"peers", options.population.peers},
@@ -115,6 +131,7 @@ boost::json::object json_setting(const run_result& x) {
       {"largest_swarm", x.largest_swarm},
       {"distribution", name_of(options.population.distribution)},
       {"sources", x.sources},
+      {"networks", options.source.networks},
       {"seed", options.population.seed}};
 }
 
@@ -122,6 +139,24 @@ boost::json::object json_faults(const tally& x) {
   boost::json::object result;
   for (std::size_t i = 1; i < fault_count; ++i)
     result[fault_names[i]] = x.faults[i];
+  return result;
+}
+
+boost::json::object json_flood(const tally& x) {
+  return {
+      {"requests", x.requests()},
+      {"answered", x.replies},
+      {"refused", x.count_of(fault::failure_reason)},
+      {"unanswered", x.count_of(fault::timeout)},
+      {"other_status", x.count_of(fault::status)},
+      {"closed", x.count_of(fault::closed)},
+      {"not_connected", x.count_of(fault::connect)}};
+}
+
+boost::json::object json_refusals(const tally& x) {
+  boost::json::object result;
+  for (const auto& [text, times] : x.refusals)
+    result[text] = times;
   return result;
 }
 
@@ -157,7 +192,8 @@ double run_result::per_request(double microseconds) const noexcept {
 }
 
 bool run_result::is_good() const noexcept {
-  return tally.replies > 0 && tally.error_percent() <= options.error_percent_max;
+  const bool is_attack = options.flood != flood::none;
+  return (is_attack || tally.replies > 0) && tally.error_percent() <= options.error_percent_max;
 }
 
 std::string text_report(const run_result& x) {
@@ -168,6 +204,9 @@ std::string text_report(const run_result& x) {
   row(out, "replies") << counts.replies << " in " << x.seconds << " s, " << x.rate() << "/s, over "
                       << counts.connections << " connections, " << counts.retries << " retries\n";
   print_faults(counts, out);
+  if (x.options.flood != flood::none)
+    print_flood(counts, out);
+  print_refusals(counts, out);
   print_latency(counts.latency, out);
   row(out, "peers per reply") << ratio(counts.peers, counts.announces) << " IPv4, "
                               << ratio(counts.peers6, counts.announces) << " IPv6; "
@@ -190,6 +229,7 @@ std::string json_report(const run_result& x) {
       {"error_percent", counts.error_percent()},
       {"faults", json_faults(counts)},
       {"first_bad_reply", counts.first_bad_reply},
+      {"refusals", json_refusals(counts)},
       {"connections", counts.connections},
       {"retries", counts.retries},
       {"latency_us", json_latency(counts.latency)},
@@ -198,6 +238,8 @@ std::string json_report(const run_result& x) {
       {"body_bytes_per_reply", ratio(counts.body_bytes, counts.replies)},
       {"own_cpu_us_per_request", x.per_request(x.own_cpu_seconds * 1e6)},
   };
+  if (x.options.flood != flood::none)
+    result["flood"] = json_flood(counts);
   if (x.server)
     result["server"] = json_server(x);
   return boost::json::serialize(result) + '\n';

@@ -27,7 +27,7 @@ struct run_result {
   std::uint32_t largest_swarm = 0;
   std::uint32_t sources = 0;
   load::tally tally;
-  /// From the start to the last reply.
+  /// From the start to the last reply; of a flood to its end.
   double seconds = 0;
   /// Processor time of the load generator itself.
   double own_cpu_seconds = 0;

@@ -3,6 +3,8 @@
 
 #include "bin/load/request_mix.hpp"
 
+#include <array>
+
 namespace muster::load {
 
 std::uint32_t left_of(const request& x, const peer_profile& peer) noexcept {
@@ -10,19 +12,40 @@ std::uint32_t left_of(const request& x, const peer_profile& peer) noexcept {
   return has_all ? 0 : 536'870'912;
 }
 
-request_mix::request_mix(std::uint64_t seed, std::uint32_t scrape_percent) noexcept
-    : random_(seed), scrape_percent_(scrape_percent) {
+muster::info_hash
+info_hash_of(const request& x, const peer_profile& peer, const population& peers) noexcept {
+  // Swarms beyond those of the population; a number that comes twice is rare enough.
+  if (x.kind == request_kind::new_swarm)
+    return peers.info_hash_of(peers.swarms() + x.number);
+  return peers.info_hash_of(peer.swarm);
+}
+
+request_mix::request_mix(
+    std::uint64_t seed, std::uint32_t scrape_percent, load::flood flood) noexcept
+    : random_(seed), scrape_percent_(scrape_percent), flood_(flood) {
   // nop
 }
 
 request request_mix::next(peer_range peers) noexcept {
   request result;
   result.peer = peers.first + random_.below(peers.size());
-  if (scrape_percent_ != 0 && random_.below(100) < scrape_percent_)
+  if (flood_ != flood::none)
+    make_part_of_flood(result);
+  else if (scrape_percent_ != 0 && random_.below(100) < scrape_percent_)
     result.kind = request_kind::scrape;
   else
     result.event = next_event();
   return result;
+}
+
+void request_mix::make_part_of_flood(request& x) noexcept {
+  static constexpr std::array<request_kind, flood_names.size()> kinds{
+      request_kind::announce, request_kind::new_swarm, request_kind::announce,
+      request_kind::scrape,   request_kind::connect,   request_kind::wrong_port,
+      request_kind::garbage};
+  static constexpr std::uint32_t number_max = 0x7fff'ffff;
+  x.kind = kinds[static_cast<std::size_t>(flood_)];
+  x.number = random_.below(number_max);
 }
 
 announce_event request_mix::next_event() noexcept {

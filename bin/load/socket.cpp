@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <netinet/in.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace muster::load {
@@ -30,6 +31,12 @@ socket_address::socket_address(const endpoint& x) noexcept {
     std::copy(bytes.begin(), bytes.end(), reinterpret_cast<std::uint8_t*>(&ipv6.sin6_addr));
     size = sizeof(ipv6);
   }
+}
+
+void expect_own(const socket_address& source) {
+  const descriptor probe{::socket(source.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+  if (!probe.is_open() || ::bind(probe.get(), source.get(), source.size) != 0)
+    throw std::system_error{errno, std::generic_category(), "source address"};
 }
 
 descriptor connect_tcp(const socket_address& server, const std::optional<socket_address>& source) {

@@ -59,6 +59,10 @@ struct socket_address {
   }
 };
 
+/// Makes sure that this host has the address.
+/// @throws std::system_error if not.
+void expect_own(const socket_address& source);
+
 /// Starts to connect over TCP without blocking; the descriptor is closed if that failed at once.
 /// @param source  the own address; nothing: the kernel chooses.
 descriptor connect_tcp(const socket_address& server, const std::optional<socket_address>& source);

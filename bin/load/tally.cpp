@@ -12,6 +12,9 @@ void tally::merge(const tally& other) {
   replies += other.replies;
   for (std::size_t i = 0; i < fault_count; ++i)
     faults[i] += other.faults[i];
+  expected |= other.expected;
+  for (const auto& [text, times] : other.refusals)
+    count_refusal(text, times);
   replies_parsed += other.replies_parsed;
   connections += other.connections;
   retries += other.retries;
@@ -25,8 +28,25 @@ void tally::merge(const tally& other) {
     first_bad_reply = other.first_bad_reply;
 }
 
+void tally::count_refusal(std::string_view text, std::uint64_t times) {
+  const auto known = refusals.find(text);
+  if (known != refusals.end())
+    known->second += times;
+  else if (refusals.size() < refusal_texts_max)
+    refusals.emplace(text, times);
+  else
+    refusals[{}] += times;
+}
+
 std::uint64_t tally::errors() const noexcept {
-  return std::accumulate(faults.begin(), faults.end(), std::uint64_t{0});
+  std::uint64_t result = 0;
+  for (std::size_t i = 0; i < fault_count; ++i)
+    result += expected[i] ? 0 : faults[i];
+  return result;
+}
+
+std::uint64_t tally::requests() const noexcept {
+  return std::accumulate(faults.begin(), faults.end(), replies);
 }
 
 double tally::error_percent() const noexcept {

@@ -70,7 +70,7 @@ void udp_client::post(std::uint32_t number, const request& x) {
 udp_progress udp_client::flush(std::int64_t now) {
   if (posted_.empty())
     return udp_progress::done;
-  if (has_fresh_id(now))
+  if (!transport_.needs_connection_id || has_fresh_id(now))
     return send_posted();
   return is_connecting_ ? udp_progress::done : ask_for_id();
 }
@@ -146,7 +146,8 @@ void udp_client::take_connect_reply(std::string_view bytes, std::int64_t now) {
   is_connecting_ = false;
   const auto id = parse_udp_connect_reply(bytes);
   if (!id) {
-    transport_.arrivals.push_back({udp_arrival::no_slot, fault::packet, bytes});
+    transport_.arrivals.push_back(
+        {udp_arrival::no_slot, check_udp_connect_reply(bytes).fault, bytes});
     return;
   }
   connection_id_ = *id;

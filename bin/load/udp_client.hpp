@@ -40,6 +40,8 @@ struct udp_transport {
   datagram_batch<udp_request_buffer> sending;
   datagram_batch<udp_receive_buffer> receiving;
   std::vector<udp_arrival> arrivals;
+  /// Whether requests have to wait for a connection id.
+  bool needs_connection_id = true;
 };
 
 /// What sending or receiving came to.

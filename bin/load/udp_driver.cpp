@@ -9,13 +9,22 @@
 
 namespace muster::load {
 
+namespace {
+
+bool needs_connection_id(flood x) noexcept {
+  return x != flood::connects && x != flood::garbage;
+}
+
+} // namespace
+
 udp_driver::udp_driver(
     const load_options& options, const population& peers, const target& to, thread_share share)
     : driver(options, peers, to, share),
       family_(to.server.address.family()),
       window_(options.window),
       writer_(peers, to, options.numwant),
-      transport_{socket_address{to.server}, epoll(), writer_, {}, {}, {}} {
+      transport_{socket_address{to.server},         epoll(), writer_, {}, {}, {},
+                 needs_connection_id(options.flood)} {
   for (auto i = share.index; i < options.connections; i += share.count) {
     const auto tag = static_cast<std::uint32_t>(clients_.size());
     clients_.emplace_back(transport_, source_of_client(i), tag, window_);
@@ -79,11 +88,19 @@ void udp_driver::settle(std::uint32_t tag, const udp_arrival& x, std::int64_t no
   }
   const auto number = tag * window_ + x.slot;
   const auto& current = places_[number].current;
-  const auto checked = current.request.kind == request_kind::announce
-                           ? check_udp_announce_reply(x.bytes, family_, options().numwant)
-                           : check_udp_scrape_reply(x.bytes);
-  count_reply(current, checked, x.bytes, now);
+  count_reply(current, check(current.request.kind, x.bytes), x.bytes, now);
   end_exchange(number);
+}
+
+checked_reply udp_driver::check(request_kind kind, std::string_view reply) const {
+  if (is_announce(kind))
+    return check_udp_announce_reply(reply, family_, options().numwant);
+  return kind == request_kind::connect ? check_udp_connect_reply(reply)
+                                       : check_udp_scrape_reply(reply);
+}
+
+std::string_view udp_driver::failure_reason(std::string_view reply) const {
+  return udp_failure_reason_of(reply);
 }
 
 void udp_driver::end_exchange(std::uint32_t number) {

@@ -36,8 +36,10 @@ private:
   void on_ready(std::uint32_t tag, std::uint32_t events) override;
   void expire(std::int64_t now) override;
   void finish() override;
+  [[nodiscard]] std::string_view failure_reason(std::string_view reply) const override;
 
   void settle(std::uint32_t tag, const udp_arrival& x, std::int64_t now);
+  [[nodiscard]] checked_reply check(request_kind kind, std::string_view reply) const;
   void end_exchange(std::uint32_t number);
   void fail_all(std::uint32_t tag);
   void flush_later(std::uint32_t tag);

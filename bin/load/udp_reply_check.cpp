@@ -38,6 +38,12 @@ fault fault_of(std::string_view packet, udp_action expected, std::size_t bytes_m
   return fits ? fault::none : fault::packet;
 }
 
+/// The same for a reply that always has the same size.
+fault fault_of_fixed(std::string_view packet, udp_action expected, std::size_t bytes) noexcept {
+  const auto result = fault_of(packet, expected, bytes);
+  return result == fault::none && packet.size() != bytes ? fault::packet : result;
+}
+
 } // namespace
 
 std::optional<udp_reply_head> parse_udp_reply_head(std::string_view packet) noexcept {
@@ -71,11 +77,19 @@ check_udp_announce_reply(std::string_view packet, family family, std::uint32_t n
   return result;
 }
 
+checked_reply check_udp_connect_reply(std::string_view packet) noexcept {
+  return {fault_of_fixed(packet, udp_action::connect, connect_reply_bytes), 0, 0};
+}
+
 checked_reply check_udp_scrape_reply(std::string_view packet) noexcept {
-  auto result = fault_of(packet, udp_action::scrape, scrape_reply_bytes);
-  if (result == fault::none && packet.size() != scrape_reply_bytes)
-    result = fault::packet;
-  return {result, 0, 0};
+  return {fault_of_fixed(packet, udp_action::scrape, scrape_reply_bytes), 0, 0};
+}
+
+std::string_view udp_failure_reason_of(std::string_view packet) noexcept {
+  const auto head = parse_udp_reply_head(packet);
+  if (!head || head->action != static_cast<std::uint32_t>(udp_action::error))
+    return {};
+  return packet.substr(udp_reply_head::bytes);
 }
 
 } // namespace muster::load

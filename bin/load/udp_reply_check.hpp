@@ -32,7 +32,13 @@ std::optional<std::uint64_t> parse_udp_connect_reply(std::string_view packet) no
 checked_reply
 check_udp_announce_reply(std::string_view packet, family family, std::uint32_t numwant) noexcept;
 
+/// Checks the reply to a connect request: its action, no error, no byte too many.
+checked_reply check_udp_connect_reply(std::string_view packet) noexcept;
+
 /// Checks the reply to a scrape of one torrent: its action, no error, one entry.
 checked_reply check_udp_scrape_reply(std::string_view packet) noexcept;
+
+/// The text of an error packet; empty if it is none.
+std::string_view udp_failure_reason_of(std::string_view packet) noexcept;
 
 } // namespace muster::load

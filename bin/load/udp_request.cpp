@@ -3,6 +3,8 @@
 
 #include "bin/load/udp_request.hpp"
 
+#include "bin/load/garbage.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -76,9 +78,13 @@ udp_request_writer::write_connect(std::uint32_t transaction_id, udp_request_buff
 
 std::size_t udp_request_writer::write(
     const request& x, udp_ticket ticket, udp_request_buffer& out) const noexcept {
+  if (x.kind == request_kind::connect)
+    return write_connect(ticket.transaction_id, out);
+  if (x.kind == request_kind::garbage)
+    return write_garbage(x.number, out);
   packet_writer writer{out};
   const auto peer = peers_.profile_of(x.peer);
-  const auto info_hash = peers_.info_hash_of(peer.swarm);
+  const auto info_hash = info_hash_of(x, peer, peers_);
   if (x.kind == request_kind::scrape) {
     writer.head(ticket, udp_action::scrape);
     writer.text(info_hash.view());
@@ -94,7 +100,7 @@ std::size_t udp_request_writer::write(
   writer.number(std::uint32_t{0});             // the address of the packet
   writer.text(peer.peer_id.view().substr(16)); // as key
   writer.number(numwant_);
-  writer.number(peer.port);
+  writer.number(port_of(x, peer));
   writer.text(options_);
   return writer.size();
 }

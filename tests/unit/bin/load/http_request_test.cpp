@@ -101,6 +101,20 @@ CAF_TEST(a scrape asks for the swarm of the peer) {
   CAF_CHECK(text.starts_with("GET /scrape?info_hash=" + escaped + " HTTP/1.1\r\n"));
 }
 
+CAF_TEST(a flood announces to a new swarm or with a port of zero) {
+  const auto x = parsed({request_kind::new_swarm, 3, announce_event::none, 5});
+  CAF_CHECK(x.refusal == refusal::none);
+  CAF_CHECK(x.request.info_hash == peers.info_hash_of(peers.swarms() + 5));
+  const auto wrong = parsed({request_kind::wrong_port, 3, announce_event::none});
+  CAF_CHECK(wrong.refusal == refusal::invalid_port);
+}
+
+CAF_TEST(a flood of garbage has no request) {
+  const auto text = written({request_kind::garbage, 0, announce_event::none, 9});
+  CAF_CHECK(text.find("info_hash") == std::string::npos);
+  CAF_CHECK(text.ends_with("\r\n\r\n"));
+}
+
 CAF_TEST(all but unreserved bytes are escaped) {
   std::string out = "x";
   append_escaped(std::string_view{"aZ09-._~ +%&\0\xff", 14}, out);

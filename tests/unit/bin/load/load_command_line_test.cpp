@@ -133,4 +133,32 @@ CAF_TEST(over udp nothing is closed and anything can be scraped) {
   CAF_CHECK_EQUAL(exit_code({"--url", url, "--scrape-percent", "1"}), -1);
 }
 
+CAF_TEST(a flood has a kind and its addresses their networks) {
+  const auto x = options(
+      {"--flood", "new-swarms", "--sources", "100", "--networks", "4", "--source", "127.66.0.1"});
+  CAF_CHECK(x.flood == flood::new_swarms);
+  CAF_CHECK_EQUAL(x.population.sources, 100u);
+  CAF_CHECK_EQUAL(x.source.networks, 4u);
+  CAF_CHECK_EQUAL(to_string(*x.source.first), "127.66.0.1");
+  CAF_CHECK_EQUAL(x.connections, 100u);
+  CAF_CHECK_EQUAL(x.window, 64u);
+  CAF_CHECK_EQUAL(exit_code({"--flood", "none"}), 2);
+  CAF_CHECK_EQUAL(exit_code({"--flood", "errors", "--fill"}), 2);
+  CAF_CHECK_EQUAL(exit_code({"--flood", "errors", "--scrape-percent", "1"}), 2);
+  CAF_CHECK_EQUAL(exit_code({"--flood", "scrapes", "--url", "http://127.0.0.1/x"}), 2);
+}
+
+CAF_TEST(a flood of connects is one over udp) {
+  CAF_CHECK_EQUAL(exit_code({"--flood", "connects"}), 2);
+  CAF_CHECK_EQUAL(exit_code({"--flood", "connects", "--url", "udp://127.0.0.1:6969"}), -1);
+}
+
+CAF_TEST(ordinary clients can have another address) {
+  CAF_CHECK_EQUAL(to_string(*options({"--source", "127.5.0.1"}).source.first), "127.5.0.1");
+  CAF_CHECK_EQUAL(exit_code({"--source", "localhost"}), 2);
+  CAF_CHECK_EQUAL(exit_code({"--source", "::1"}), 2);
+  CAF_CHECK_EQUAL(exit_code({"--source", "::1", "--url", "udp://[::1]:6969"}), -1);
+  CAF_CHECK_EQUAL(exit_code({"--networks", "3"}), 2);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -348,4 +349,60 @@ CAF_TEST(the account of the server is taken before and after) {
     has_thrown = true;
   }
   CAF_CHECK(has_thrown);
+}
+
+CAF_TEST(a flood over http counts refusals and other statuses and closed connections) {
+  scripted_server server{[](std::size_t number) -> reaction {
+    if (number % 3 == 0)
+      return {reply_with("d14:failure reason4:full8:intervali60ee")};
+    if (number % 3 == 1)
+      return {"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"};
+    return {"", true};
+  }};
+  auto options = options_for(server.url());
+  options.mode = connection_mode::close;
+  options.flood = flood::errors;
+  options.requests = 30;
+  options.timeout_seconds = 0.1;
+  const auto x = run_load(options);
+  CAF_CHECK(count_of(x, fault::failure_reason) > 0u);
+  CAF_CHECK(count_of(x, fault::status) > 0u);
+  CAF_CHECK(count_of(x, fault::closed) > 0u);
+  CAF_CHECK_EQUAL(x.tally.refusals.at("full"), count_of(x, fault::failure_reason));
+}
+
+CAF_TEST(a flood of garbage over http takes a malformed reply for an error) {
+  scripted_server server{[](std::size_t) -> reaction {
+    return {"garbage too\r\n\r\n"};
+  }};
+  auto options = options_for(server.url());
+  options.flood = flood::garbage;
+  options.requests = 6;
+  const auto x = run_load(options);
+  CAF_CHECK_EQUAL(count_of(x, fault::http), 6u);
+  CAF_CHECK(!x.is_good());
+}
+
+CAF_TEST(an address that is not of this host ends the run at once) {
+  scripted_server server{[](std::size_t) -> reaction {
+    return {reply_with(good_body)};
+  }};
+  auto options = options_for(server.url());
+  options.source.first = address::parse("192.0.2.1");
+  bool has_thrown = false;
+  try {
+    run_load(options);
+  } catch (const std::system_error&) {
+    has_thrown = true;
+  }
+  CAF_CHECK(has_thrown);
+}
+
+CAF_TEST(ordinary clients can come from another address) {
+  scripted_server server{[](std::size_t) -> reaction {
+    return {reply_with(good_body)};
+  }};
+  auto options = options_for(server.url());
+  options.source.first = address::parse("127.5.0.1");
+  CAF_CHECK_EQUAL(run_load(options).tally.replies, 20u);
 }

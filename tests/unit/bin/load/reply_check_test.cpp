@@ -90,3 +90,10 @@ CAF_TEST(a scrape reply has files) {
   CAF_CHECK(check_scrape_reply("d5:filesi1ee").fault == fault::files);
   CAF_CHECK(check_scrape_reply("d5:filesde").fault == fault::bencode);
 }
+
+CAF_TEST(a refusal has its text) {
+  CAF_CHECK_EQUAL(failure_reason_of("d14:failure reason4:full8:intervali60ee"), "full");
+  CAF_CHECK_EQUAL(failure_reason_of(written(1, 0)), "");
+  CAF_CHECK_EQUAL(failure_reason_of("d14:failure reasoni4ee"), "");
+  CAF_CHECK_EQUAL(failure_reason_of("d14:failure reason9:full"), "");
+}

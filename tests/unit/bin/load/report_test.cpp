@@ -99,3 +99,32 @@ CAF_TEST(a run without a reply is not good) {
   x.options.error_percent_max = 100;
   CAF_CHECK(!x.is_good());
 }
+
+CAF_TEST(a flood tells what became of it and is good without a reply) {
+  run_result x;
+  x.options.flood = flood::errors;
+  x.tally.expected = faults_of_refusal();
+  x.tally.faults[static_cast<std::size_t>(fault::failure_reason)] = 7;
+  x.tally.faults[static_cast<std::size_t>(fault::timeout)] = 2;
+  x.tally.count_refusal("no", 7);
+  CAF_CHECK(x.is_good());
+  const auto json = json_of(x);
+  CAF_CHECK(json.at("setting").at("flood").as_string() == "errors");
+  CAF_CHECK(json.at("flood").at("requests").to_number<int>() == 9);
+  CAF_CHECK(json.at("flood").at("refused").to_number<int>() == 7);
+  CAF_CHECK(json.at("flood").at("unanswered").to_number<int>() == 2);
+  CAF_CHECK(json.at("refusals").at("no").to_number<int>() == 7);
+  const auto text = text_report(x);
+  CAF_CHECK(text.find("flood of errors") != std::string::npos);
+  CAF_CHECK(text.find("0 (0.00 %)\n") != std::string::npos);
+  CAF_CHECK(text.find("refused 7, unanswered 2") != std::string::npos);
+  CAF_CHECK(!json_of(a_result()).contains("flood"));
+}
+
+CAF_TEST(a flood that gets malformed replies is not good) {
+  run_result x;
+  x.options.flood = flood::errors;
+  x.tally.expected = faults_of_refusal();
+  x.tally.faults[static_cast<std::size_t>(fault::packet)] = 1;
+  CAF_CHECK(!x.is_good());
+}

@@ -9,6 +9,9 @@
 
 #include <array>
 #include <cmath>
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -78,4 +81,45 @@ CAF_TEST(a seed makes the same requests again and another seed others) {
     differences += other.next({0, 1'000'000}).peer != peer ? 1 : 0;
   }
   CAF_CHECK(differences > 90);
+}
+
+CAF_TEST(a flood asks one thing only) {
+  for (const auto& [kind, expected] :
+       {std::pair{flood::new_swarms, request_kind::new_swarm},
+        std::pair{flood::announces, request_kind::announce},
+        std::pair{flood::scrapes, request_kind::scrape},
+        std::pair{flood::connects, request_kind::connect},
+        std::pair{flood::errors, request_kind::wrong_port},
+        std::pair{flood::garbage, request_kind::garbage}}) {
+    request_mix sut{1, 0, kind};
+    for (int i = 0; i < 100; ++i) {
+      const auto x = sut.next({5, 15});
+      CAF_REQUIRE(x.kind == expected);
+      CAF_REQUIRE(x.event == announce_event::none);
+      CAF_REQUIRE(x.peer >= 5 && x.peer < 15);
+    }
+  }
+}
+
+CAF_TEST(each request of a flood for new swarms is about another one) {
+  const population peers{{.peers = 100, .swarms = 10}};
+  std::set<std::string> seen;
+  for (std::uint32_t swarm = 0; swarm < peers.swarms(); ++swarm)
+    seen.insert(std::string{peers.info_hash_of(swarm).view()});
+  request_mix sut{1, 0, flood::new_swarms};
+  request_mix again{1, 0, flood::new_swarms};
+  for (int i = 0; i < 1000; ++i) {
+    const auto x = sut.next({0, 100});
+    const auto info_hash = info_hash_of(x, peers.profile_of(x.peer), peers);
+    const auto y = again.next({0, 100});
+    CAF_REQUIRE(info_hash == info_hash_of(y, peers.profile_of(y.peer), peers));
+    CAF_REQUIRE(seen.insert(std::string{info_hash.view()}).second);
+  }
+}
+
+CAF_TEST(only a wrong port is zero) {
+  const population peers{{.peers = 100, .swarms = 10}};
+  const auto profile = peers.profile_of(7);
+  CAF_CHECK_EQUAL(port_of({request_kind::wrong_port, 7}, profile), 0);
+  CAF_CHECK_EQUAL(port_of({request_kind::new_swarm, 7}, profile), profile.port);
 }

@@ -7,6 +7,8 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <string>
+
 using namespace muster::load;
 
 CAF_TEST(errors are all faults together) {
@@ -58,4 +60,41 @@ CAF_TEST(every fault has a name) {
   CAF_CHECK_EQUAL(fault_count, static_cast<std::size_t>(fault::transaction) + 1);
   for (const auto name : fault_names)
     CAF_CHECK(!name.empty());
+}
+
+CAF_TEST(what a flood expects is no error but a request) {
+  tally sut;
+  sut.expected = faults_of_refusal();
+  sut.replies = 1;
+  for (const auto x :
+       {fault::connect, fault::closed, fault::timeout, fault::status, fault::failure_reason})
+    ++sut.faults[static_cast<std::size_t>(x)];
+  CAF_CHECK_EQUAL(sut.errors(), 0u);
+  CAF_CHECK_EQUAL(sut.requests(), 6u);
+  ++sut.faults[static_cast<std::size_t>(fault::packet)];
+  CAF_CHECK_EQUAL(sut.errors(), 1u);
+  tally other;
+  other.merge(sut);
+  CAF_CHECK_EQUAL(other.errors(), 1u);
+}
+
+CAF_TEST(refusals are counted by their text and merged) {
+  tally sut;
+  sut.count_refusal("a");
+  sut.count_refusal("b", 2);
+  tally other;
+  other.count_refusal("b");
+  sut.merge(other);
+  CAF_CHECK_EQUAL(sut.refusals["a"], 1u);
+  CAF_CHECK_EQUAL(sut.refusals["b"], 3u);
+}
+
+CAF_TEST(texts of refusals beyond the limit are counted together) {
+  tally sut;
+  for (std::size_t i = 0; i < tally::refusal_texts_max + 3; ++i)
+    sut.count_refusal("text " + std::to_string(i));
+  sut.count_refusal("text 0");
+  CAF_CHECK_EQUAL(sut.refusals.size(), tally::refusal_texts_max + 1);
+  CAF_CHECK_EQUAL(sut.refusals["text 0"], 2u);
+  CAF_CHECK_EQUAL(sut.refusals[""], 3u);
 }

@@ -311,3 +311,82 @@ CAF_TEST(packets come from as many addresses as the peers have and each peer kee
   CAF_CHECK(sources == (std::set<std::string>{"127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"}));
   CAF_CHECK_EQUAL(peers.size(), peer_ids.size());
 }
+
+CAF_TEST(a flood of connects asks for an id each time and for nothing else) {
+  scripted_udp_tracker tracker{answer_all};
+  auto options = options_for(tracker.url());
+  options.flood = flood::connects;
+  const auto x = run_load(options);
+  tracker.stop();
+  CAF_CHECK(x.is_good());
+  CAF_CHECK_EQUAL(x.tally.replies, 20u);
+  CAF_CHECK_EQUAL(tracker.requests().size(), 20u);
+  CAF_CHECK(std::all_of(tracker.requests().begin(), tracker.requests().end(), test::is_connect));
+}
+
+CAF_TEST(a flood counts refusals and silence and they are no errors) {
+  scripted_udp_tracker tracker{
+      once_connected([](const udp_datagram& request, std::size_t number) -> replies {
+        if (number % 2 == 0)
+          return {};
+        return {std::string("\0\0\0\3", 4) + request.bytes.substr(12, 4) + "no"};
+      })};
+  auto options = options_for(tracker.url());
+  options.flood = flood::errors;
+  options.timeout_seconds = some_time;
+  options.connections = 20;
+  const auto x = run_load(options);
+  CAF_CHECK(x.is_good());
+  CAF_CHECK_EQUAL(x.tally.requests(), 20u);
+  const auto refused = count_of(x, fault::failure_reason);
+  CAF_CHECK(refused >= 5u);
+  CAF_CHECK_EQUAL(refused + count_of(x, fault::timeout), 20u);
+  CAF_CHECK_EQUAL(x.tally.refusals.at("no"), refused);
+}
+
+CAF_TEST(a flood of garbage needs no id and expects silence) {
+  scripted_udp_tracker tracker{[](const udp_datagram&, std::size_t) {
+    return replies{};
+  }};
+  auto options = options_for(tracker.url());
+  options.flood = flood::garbage;
+  options.timeout_seconds = 0.1;
+  options.connections = 5;
+  options.window = 4;
+  const auto x = run_load(options);
+  tracker.stop();
+  CAF_CHECK(x.is_good());
+  CAF_CHECK_EQUAL(count_of(x, fault::timeout), 20u);
+  CAF_CHECK_EQUAL(tracker.requests().size(), 20u);
+}
+
+CAF_TEST(an answer to garbage is an error) {
+  scripted_udp_tracker tracker{[](const udp_datagram&, std::size_t) -> replies {
+    return {"sixteen bytes..."};
+  }};
+  auto options = options_for(tracker.url());
+  options.flood = flood::garbage;
+  options.timeout_seconds = some_time;
+  options.connections = 20;
+  const auto x = run_load(options);
+  CAF_CHECK(!x.is_good());
+  CAF_CHECK(count_of(x, fault::transaction) > 0u);
+}
+
+CAF_TEST(a flood comes from the networks it is told) {
+  scripted_udp_tracker tracker{answer_all};
+  auto options = options_for(tracker.url());
+  options.flood = flood::new_swarms;
+  options.population.sources = 4;
+  options.source = {address::parse("127.66.0.1"), 2};
+  options.connections = 4;
+  CAF_REQUIRE(!complete(options));
+  const auto x = run_load(options);
+  tracker.stop();
+  CAF_CHECK_EQUAL(x.tally.replies, 20u);
+  std::set<std::string> sources;
+  for (const auto& request : tracker.requests())
+    sources.insert(to_string(request.from.address));
+  CAF_CHECK(
+      sources == (std::set<std::string>{"127.66.0.1", "127.66.0.2", "127.66.1.1", "127.66.1.2"}));
+}

@@ -121,3 +121,15 @@ CAF_TEST(every reply packet has action and transaction id) {
   CAF_CHECK(parse_udp_reply_head(std::string(8, '\0')));
   CAF_CHECK(!parse_udp_reply_head(std::string(7, '\0')));
 }
+
+CAF_TEST(a connect reply has 16 bytes and not one more) {
+  const std::string reply("\0\0\0\0\0\0\0\7idididid", 16);
+  CAF_CHECK(check_udp_connect_reply(reply).fault == fault::none);
+  CAF_CHECK(check_udp_connect_reply(reply + 'x').fault == fault::packet);
+  CAF_CHECK(check_udp_connect_reply(reply.substr(0, 15)).fault == fault::packet);
+  const std::string error("\0\0\0\3\0\0\0\7full", 12);
+  CAF_CHECK(check_udp_connect_reply(error).fault == fault::failure_reason);
+  CAF_CHECK_EQUAL(udp_failure_reason_of(error), "full");
+  CAF_CHECK_EQUAL(udp_failure_reason_of(reply), "");
+  CAF_CHECK_EQUAL(udp_failure_reason_of("abc"), "");
+}

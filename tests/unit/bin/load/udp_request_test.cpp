@@ -124,4 +124,26 @@ CAF_TEST(a scrape asks for the torrent of the peer) {
   CAF_CHECK_EQUAL(std::string(hashes.begin(), hashes.end()), std::string{expected.view()});
 }
 
+CAF_TEST(a flood announces to a new swarm or with a port of zero) {
+  CAF_CHECK(
+      announce({request_kind::new_swarm, 3, announce_event::none, 5}).info_hash
+      == peers.info_hash_of(peers.swarms() + 5));
+  const auto packet = write({request_kind::wrong_port, 3, announce_event::none});
+  CAF_REQUIRE_EQUAL(packet.size(), 98u);
+  CAF_CHECK_EQUAL(packet[96] + packet[97], 0);
+}
+
+CAF_TEST(a flood asks for connection ids with the transaction id of the request) {
+  const auto head = parse_udp_request_head(write({request_kind::connect})).value();
+  CAF_CHECK_EQUAL(head.connection_id, udp_protocol_id);
+  CAF_CHECK_EQUAL(head.transaction_id, ticket.transaction_id);
+}
+
+CAF_TEST(a flood of garbage sends other bytes each time) {
+  const auto first = write({request_kind::garbage, 0, announce_event::none, 1});
+  const std::string bytes(first.begin(), first.end());
+  const auto second = write({request_kind::garbage, 0, announce_event::none, 2});
+  CAF_CHECK(bytes != std::string(second.begin(), second.end()));
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
