@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: muster contributors
+# SPDX-License-Identifier: BSD-3-Clause
+"""The configuration that the soak gives musterd: short times, so that everything happens often."""
+
+import subprocess
+
+PEER_LIFETIME_SECONDS = 20
+SWEEP_SECONDS = 2
+HEAD_TIMEOUT_SECONDS = 2
+IDLE_TIMEOUT_SECONDS = 3
+SNAPSHOT_SECONDS = 3
+CONNECTIONS_MAX = 1500
+
+BASE = f"""\
+reactors = 2
+
+[announce]
+interval_seconds = 10
+interval_jitter_percent = 0
+min_interval_seconds = 5
+{{announce}}
+[http]
+head_timeout_seconds = {HEAD_TIMEOUT_SECONDS}
+idle_timeout_seconds = {IDLE_TIMEOUT_SECONDS}
+connections_max = {CONNECTIONS_MAX}
+{{http}}
+[swarm]
+peers_per_address_max = 1000
+peer_lifetime_seconds = {PEER_LIFETIME_SECONDS}
+sweep_interval_seconds = {SWEEP_SECONDS}
+
+[persistence]
+snapshot_interval_seconds = {SNAPSHOT_SECONDS}
+
+[admission]
+allow_list = "{{allow}}"
+deny_list = "{{deny}}"
+{{limits}}"""
+
+# Each ordinary client may do some times of what it does; an attacker does far more.
+LEEWAY = 8
+
+
+def limits(per_source):
+    """The section of limits. @param per_source  announces a second of an ordinary address."""
+    rate = max(20, round(LEEWAY * per_source))
+    return f"""
+[limits]
+private_sources = true
+announces_per_second = {rate}
+scrapes_per_second = {rate}
+connects_per_second = 10
+errors_per_second = 10
+new_swarms_per_second = {rate}
+burst_seconds = 5
+network_factor = 64
+"""
+
+
+class Configuration:
+    """What musterd is told, and by which of its options that can be."""
+
+    def __init__(self, musterd, folder):
+        self.musterd = musterd
+        self.file = folder / "musterd.toml"
+        self.per_source = None
+        self.has_limits = False
+
+    def text(self, allow="", deny=""):
+        limited = self.per_source is not None and self.has_limits
+        return BASE.format(
+            allow=allow, deny=deny, limits=limits(self.per_source) if limited else "",
+            http="connections_per_address_max = 40\n" if self.has_limits else "",
+            announce="interval_seconds_max = 20\n" if self.has_limits else "")
+
+    def write(self, allow="", deny=""):
+        self.replace(self.text(allow, deny))
+
+    def replace(self, text):
+        """In one step, because musterd may be reading."""
+        scratch = self.file.with_suffix(".new")
+        scratch.write_text(text)
+        scratch.replace(self.file)
+
+    def find_limits(self):
+        """Finds out whether musterd knows limits for each source."""
+        self.has_limits, self.per_source = True, 1
+        self.write()
+        check = subprocess.run([self.musterd, "--config", self.file, "--check-config"],
+                               capture_output=True, text=True, check=False, timeout=60)
+        self.has_limits, self.per_source = check.returncode == 0, None
+        self.write()
+        return check.returncode == 0

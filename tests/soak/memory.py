@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: muster contributors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Whether memory grows though the population does not."""
+
+import statistics
+from dataclasses import asdict, dataclass
+
+WARM_UP_SHARE = 0.25
+SAMPLES_MIN = 6
+GROWTH_PERCENT_MAX = 5
+GROWTH_BYTES_MAX = 8 * 2**20
+
+CRITERION = (
+    f"Of the samples of one process at equal population, without the first "
+    f"{WARM_UP_SHARE:.0%}, the median slope between pairs (Theil-Sen), over their whole span, is "
+    f"at most {GROWTH_PERCENT_MAX} % of their median or {GROWTH_BYTES_MAX >> 20} MiB. Fewer than "
+    f"{SAMPLES_MIN} samples tell nothing.")
+
+
+@dataclass
+class Sample:
+    """One look at the process when only the ordinary peers are there."""
+    start: int
+    seconds: float
+    rss: int
+    peers: int
+    swarms: int
+    after: str
+
+    def as_json(self):
+        return asdict(self)
+
+
+@dataclass
+class Trend:
+    """What the samples of one process say."""
+    start: int
+    samples: int
+    median: float = 0
+    growth: float = 0
+
+    @property
+    def is_known(self):
+        return self.samples >= SAMPLES_MIN
+
+    @property
+    def holds(self):
+        limit = max(GROWTH_BYTES_MAX, self.median * GROWTH_PERCENT_MAX / 100)
+        return not self.is_known or self.growth <= limit
+
+    def as_json(self):
+        return {**asdict(self), "is_known": self.is_known, "holds": self.holds}
+
+
+def slope(points):
+    """The median of the slopes between all pairs: single outliers do not count."""
+    slopes = [(b[1] - a[1]) / (b[0] - a[0])
+              for i, a in enumerate(points) for b in points[i + 1:] if b[0] > a[0]]
+    return statistics.median(slopes) if slopes else 0.0
+
+
+def trend(start, samples):
+    """@param samples  of one process, in the order of time"""
+    warm = samples[round(len(samples) * WARM_UP_SHARE):]
+    result = Trend(start, len(warm))
+    if len(warm) > 1:
+        span = warm[-1].seconds - warm[0].seconds
+        result.median = statistics.median(x.rss for x in warm)
+        result.growth = slope([(x.seconds, x.rss) for x in warm]) * span
+    return result
+
+
+def trends(samples):
+    """One for each process."""
+    by_start = {}
+    for sample in samples:
+        by_start.setdefault(sample.start, []).append(sample)
+    return [trend(start, of_start) for start, of_start in by_start.items()]

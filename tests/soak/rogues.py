@@ -1,0 +1,150 @@
+# SPDX-FileCopyrightText: muster contributors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Clients that misuse connections. All of one step are served by one loop, without threads."""
+
+import errno
+import socket
+import time
+from dataclasses import dataclass
+
+RECEIVE_BYTES = 4096
+# Small, so that a reply that nobody reads stops the server soon.
+UNREAD_BUFFER_BYTES = 4096
+TRICKLE_SECONDS = 1.0
+TURN_SECONDS = 0.05
+
+# States of the kernel's TCP.
+TCP_ESTABLISHED, TCP_SYN_SENT = 1, 2
+
+REQUEST = (b"GET /announce?info_hash=%s&peer_id=-RG0001-%012d&port=6881&left=1&numwant=200 HTTP/1.1"
+           b"\r\nHost: t\r\n\r\n")
+HALF_REQUEST = REQUEST[:40]
+TRICKLED = b"GET /announce?info_hash="
+
+
+@dataclass
+class Outcome:
+    """What became of the connections of a step."""
+    opened: int = 0
+    failed: int = 0
+    closed_by_server: int = 0
+    left_open: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+
+
+@dataclass
+class Kind:
+    """What a client does with its connection."""
+    name: str
+    count: int
+    first: bytes = b""
+    trickled: bytes = b""
+    reads: bool = True
+
+
+def some_requests(number, count):
+    escaped = b"%72" * 20
+    return b"".join(REQUEST % (escaped, number * count + i) for i in range(count))
+
+
+def kinds(connections_max, has_limits):
+    """All kinds. More connections than there may be only where they are limited by address."""
+    flooded = round(connections_max * (1.2 if has_limits else 0.5))
+    return [
+        Kind("half requests", 100, first=HALF_REQUEST),
+        Kind("a byte a second", 100, trickled=TRICKLED),
+        # More than both buffers hold, so that replies wait in musterd.
+        Kind("requests without reading", 20, first=some_requests(7, 2000), reads=False),
+        Kind("a flood of connections", flooded),
+    ]
+
+
+class Client:
+    """One connection."""
+
+    def __init__(self, kind, connection):
+        self.socket = connection
+        self._unsent = kind.first
+        self._trickled = kind.trickled
+        self._reads = kind.reads
+        self._next_trickle = 0.0
+
+    def send(self, now):
+        """Sends what is due. Returns the number of bytes."""
+        if self._trickled and now >= self._next_trickle:
+            self._next_trickle = now + TRICKLE_SECONDS
+            self._unsent += self._trickled[:1]
+            self._trickled = self._trickled[1:]
+        if not self._unsent:
+            return 0
+        try:
+            sent = self.socket.send(self._unsent)
+        except BlockingIOError:
+            return 0
+        self._unsent = self._unsent[sent:]
+        return sent
+
+    def receive(self):
+        """Returns the bytes that came, or None if the server has closed."""
+        if not self._reads:
+            return None if self._has_ended() else b""
+        try:
+            return self.socket.recv(RECEIVE_BYTES) or None
+        except BlockingIOError:
+            return b""
+
+    def _has_ended(self):
+        """Asks the kernel, because the end stands behind what nobody reads."""
+        state = self.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0]
+        return state not in (TCP_ESTABLISHED, TCP_SYN_SENT)
+
+
+class Rogues:
+    """The clients of one step, from a network of their own."""
+
+    def __init__(self, kind, port):
+        self.kind = kind
+        self.outcome = Outcome()
+        self._port = port
+        self._clients = []
+
+    def run(self, seconds_max):
+        """Opens all connections and serves them until the server has closed them."""
+        deadline = time.monotonic() + seconds_max
+        for number in range(self.kind.count):
+            self._open(number)
+        while self._clients and time.monotonic() < deadline:
+            self._clients = [x for x in self._clients if self._serve(x)]
+            time.sleep(TURN_SECONDS)
+        self.outcome.left_open = len(self._clients)
+        for client in self._clients:
+            client.socket.close()
+        return self.outcome
+
+    def _open(self, number):
+        connection = socket.socket()
+        if not self.kind.reads:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UNREAD_BUFFER_BYTES)
+        connection.setblocking(False)
+        connection.bind((f"127.70.{number % 4}.{1 + number // 4 % 4}", 0))
+        if connection.connect_ex(("127.0.0.1", self._port)) not in (0, errno.EINPROGRESS):
+            connection.close()
+            self.outcome.failed += 1
+            return
+        self._clients.append(Client(self.kind, connection))
+        self.outcome.opened += 1
+
+    def _serve(self, client):
+        """Returns whether the connection goes on."""
+        try:
+            self.outcome.bytes_sent += client.send(time.monotonic())
+            received = client.receive()
+        except OSError:
+            received = None  # reset
+        if received is None:
+            client.socket.close()
+            self.outcome.closed_by_server += 1
+            return False
+        self.outcome.bytes_received += len(received)
+        return True

@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: muster contributors
+# SPDX-License-Identifier: BSD-3-Clause
+"""The musterd that is tried: started, killed, stopped and asked."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import metrics
+
+START_SECONDS_MAX = 120
+STOP_SECONDS_MAX = 120
+POLL_SECONDS = 0.05
+
+
+def free_port():
+    """A port that nobody listens on, neither over TCP nor over UDP."""
+    with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+        tcp.bind(("127.0.0.1", 0))
+        port = tcp.getsockname()[1]
+        udp.bind(("127.0.0.1", port))
+        return port
+
+
+def sanitizer_environment(folder, who):
+    """Reports go to files; a sanitizer that found something also changes the exit code."""
+    logs = folder / "sanitizer"
+    logs.mkdir(exist_ok=True)
+    return {
+        **os.environ,
+        # Freed memory that waits for late accesses would look like growth.
+        "ASAN_OPTIONS": f"log_path={logs}/{who}-asan:detect_leaks=1:quarantine_size_mb=8:"
+                        "exitcode=97",
+        "UBSAN_OPTIONS": f"log_path={logs}/{who}-ubsan:print_stacktrace=1",
+        "TSAN_OPTIONS": f"log_path={logs}/{who}-tsan:exitcode=98:second_deadlock_stack=1",
+    }
+
+
+class Died(Exception):
+    """musterd has ended though nobody asked it to."""
+
+
+class Tracker:
+    """One musterd after another, on the same port and data folder."""
+
+    def __init__(self, musterd, folder, configuration):
+        self.folder = folder
+        self.configuration = configuration
+        self.port = free_port()
+        self.log = folder / "musterd.log"
+        self.starts = 0
+        self.process = None
+        self._command = [musterd, "--config", configuration.file, "--listen",
+                         f"127.0.0.1:{self.port}", "--data-dir", folder / "data"]
+
+    @property
+    def http(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def udp(self):
+        return f"udp://127.0.0.1:{self.port}"
+
+    def start(self):
+        """Starts it and waits until all that was known before is loaded. Returns the seconds."""
+        began = time.monotonic()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self._command, stdout=log, stderr=subprocess.STDOUT, cwd=self.folder,
+                env=sanitizer_environment(self.folder, "musterd"), start_new_session=True)
+        self.starts += 1
+        while not self._is_ready():
+            self.expect_alive()
+            if time.monotonic() > began + START_SECONDS_MAX:
+                raise Died(f"not ready within {START_SECONDS_MAX} s")
+            time.sleep(POLL_SECONDS)
+        return time.monotonic() - began
+
+    def _is_ready(self):
+        try:
+            with urlopen(self.http + "/readyz", timeout=START_SECONDS_MAX) as reply:
+                return reply.status == 200
+        except (URLError, ConnectionError):
+            return False
+
+    def expect_alive(self):
+        code = self.process.poll()
+        if code is not None:
+            raise Died(f"ended by itself with exit code {code}")
+
+    def kill(self):
+        self.expect_alive()
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        """Ends it with SIGTERM. Returns the exit code and the seconds."""
+        self.expect_alive()
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(STOP_SECONDS_MAX), time.monotonic() - began
+
+    def end(self):
+        """Makes sure that it does not outlive the soak."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    def reload(self):
+        self.process.send_signal(signal.SIGHUP)
+
+    def metrics(self):
+        self.expect_alive()
+        return metrics.settled(self.http)
+
+    def rss(self):
+        """Resident memory in bytes."""
+        with open(f"/proc/{self.process.pid}/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def datagrams_lost(self):
+        """What the kernel did not put into its UDP sockets, because they were full."""
+        lost = 0
+        with contextlib.suppress(FileNotFoundError), open("/proc/net/udp", encoding="ascii") as lines:
+            for fields in map(str.split, lines):
+                if fields[1].endswith(f":{self.port:04X}"):
+                    lost += int(fields[-1])
+        return lost
