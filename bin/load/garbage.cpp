@@ -17,7 +17,8 @@ constexpr std::uint32_t http_garbage_bytes_max = 512;
 constexpr std::array<std::string_view, 4> wrong_heads{
     "GET /announce",
     "GET /announce HTTP/9.9",
-    "STEAL /announce HTTP/1.1",
+    // A server may understand this one well enough to keep the connection.
+    "STEAL /announce HTTP/1.1\r\nConnection: close",
     "GET /announce HTTP/1.1\r\nno colon",
 };
 

@@ -15,6 +15,12 @@ from metrics import grown
 PROTOCOL = Path(__file__).resolve().parents[2] / "docs" / "protocol.md"
 REFUSAL_ROW = re.compile(r"^\| `(\w+)` \| `([^`]+)` \|", re.MULTILINE)
 
+# What is counted, as which metric, and whose requests that are.
+REQUESTS = [
+    ("announces", "muster_announces_total", ("ordinary", "new-swarms", "announces", "errors")),
+    ("scrapes", "muster_scrapes_total", ("scrapes",)),
+]
+
 LOST = ("unanswered", "closed", "not_connected")
 
 
@@ -73,7 +79,7 @@ class Account:
 
     def comparisons(self):
         yield from self.refusals()
-        yield from self._announces()
+        yield from self._requests()
         yield from self._http_errors()
         yield from self._connection_ids()
 
@@ -90,13 +96,15 @@ class Account:
             yield self._compare(f"refusals, {reason}", seen.get(reason, 0), counted.get(reason, 0),
                                 slack)
 
-    def _announces(self):
-        counted = grown(self.before, self.after, "muster_announces_total", "protocol")
-        kinds = ("ordinary", "new-swarms", "announces", "errors")
-        for protocol in ("http", "udp"):
-            yield self._compare(
-                f"announces answered over {protocol}", self._sum(["answered"], protocol, kinds),
-                counted.get(protocol, 0), self._sum(LOST, protocol))
+    def _requests(self):
+        """Those that are refused are counted, too."""
+        for what, metric, kinds in REQUESTS:
+            counted = grown(self.before, self.after, metric, "protocol")
+            for protocol in ("http", "udp"):
+                yield self._compare(
+                    f"{what} over {protocol}",
+                    self._sum(["answered", "refused"], protocol, kinds),
+                    counted.get(protocol, 0), self._sum(LOST, protocol))
 
     def _http_errors(self):
         counted = grown(self.before, self.after, "muster_http_errors_total", "error")

@@ -12,6 +12,7 @@ import argparse
 import shlex
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from report import as_json, criteria, page
@@ -24,6 +25,8 @@ def parse_arguments():
                         help="folder of musterd and muster-load")
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--step-seconds", type=float, default=6, help="of one attack")
+    parser.add_argument("--smoke", action="store_true",
+                        help="three steps and two restarts, to see that the soak itself works")
     parser.add_argument("--out", type=Path,
                         help="the report, a .md file; all figures go beside it as .json")
     parser.add_argument("--keep", type=Path, help="use this folder, and keep it")
@@ -32,6 +35,8 @@ def parse_arguments():
 
 def soaked(arguments, folder):
     plan = Plan(arguments.minutes, arguments.step_seconds, arguments.bin.resolve(), folder)
+    if arguments.smoke:
+        plan = replace(plan, step_seconds=1, peers_max=1000, is_smoke=True)
     outcome = Soak(plan).run()
     command = shlex.join(["tests/soak/run.py", *sys.argv[1:]])
     text = page(outcome, plan, command)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The course of a soak: steps in turn, a restart now and then, and what came of all that."""
 
+import itertools
 import sys
 import time
 from dataclasses import dataclass, field
@@ -13,14 +14,14 @@ from memory import Sample
 from reloads import Reloads
 from restarts import restart_killed, restart_stopped
 from rogues import kinds
-from steps import ORDER, Rates, Step
+from steps import ORDER, SMOKE_ORDER, Rates, Step
 from tracker import Died, Tracker
 
 RESTARTS_PER_SOAK = 5
 RESTART_SECONDS_MIN = 15
 RESTART_SECONDS_MAX = 240
 # Of all restarts one in so many is a stop.
-STOP_EVERY = 3
+STOP_EVERY = 2
 
 ORDINARY_SHARE = 0.5
 FLOOD_SHARE = 0.5
@@ -28,7 +29,7 @@ TRIAL_SECONDS = 2
 TRIAL_POPULATION = Population(600, 60)
 # Each ordinary peer announces so often, on average.
 ANNOUNCE_GAP_SECONDS = 3
-PEERS_MIN, PEERS_MAX = 300, 10_000
+PEERS_MIN = 300
 PEERS_PER_SWARM = 10
 
 SETTLE_TRIES_MAX = 3 * (PEER_LIFETIME_SECONDS + SWEEP_SECONDS)
@@ -41,6 +42,15 @@ class Plan:
     step_seconds: float
     bin_folder: object
     folder: object
+    # Over each transport.
+    peers_max: int = 10_000
+    is_smoke: bool = False
+
+    @property
+    def restart_seconds(self):
+        """How long a process lives."""
+        return max(RESTART_SECONDS_MIN,
+                   min(RESTART_SECONDS_MAX, self.minutes * 60 / RESTARTS_PER_SOAK))
 
 
 @dataclass
@@ -74,7 +84,10 @@ class Soak:
     def run(self):
         try:
             self._prepare()
-            self._take_turns()
+            if self.plan.is_smoke:
+                self._take_smoke_turns()
+            else:
+                self._take_turns()
             self.outcome.last_exit_code, _ = self.tracker.stop()
         except Died as death:
             self.outcome.died = str(death)
@@ -99,7 +112,7 @@ class Soak:
         saturation = self.loads.saturation(TRIAL_SECONDS)
         rates = Rates(saturation, saturation * ORDINARY_SHARE, saturation * FLOOD_SHARE)
         peers = round(rates.ordinary * ANNOUNCE_GAP_SECONDS / len(TRANSPORTS))
-        peers = max(PEERS_MIN, min(PEERS_MAX, peers))
+        peers = max(PEERS_MIN, min(self.plan.peers_max, peers))
         self.loads.population = Population(peers, peers // PEERS_PER_SWARM)
         self.configuration.per_source = rates.ordinary / len(TRANSPORTS) / SOURCES
         self.configuration.write()
@@ -107,22 +120,30 @@ class Soak:
         self._say(f"saturation {saturation:.0f}/s, {peers} peers over each transport, "
                   f"limits {'known' if self.outcome.has_limits else 'unknown'}")
         self.tracker.stop()
+        self.tracker.forget()
         self.tracker.start()
         self._sample("start")
 
     def _take_turns(self):
-        until = self.plan.minutes * 60
-        gap = until / RESTARTS_PER_SOAK
-        gap = max(RESTART_SECONDS_MIN, min(RESTART_SECONDS_MAX, gap))
-        turn = 0
+        until = self._elapsed() + self.plan.minutes * 60
+        turns = itertools.cycle(self.plan.order)
         while self._elapsed() < until:
-            end = min(until, self._elapsed() + gap)
-            with Reloads(self.tracker, self.loads.ordinary_info_hashes(),
-                         self.loads.flooded_info_hashes()) as reloads:
-                while self._elapsed() < end:
-                    self._step(ORDER[turn % len(ORDER)])
-                    turn += 1
-            self.outcome.reloads += reloads.count
+            self._take_turns_of_process(turns, min(until, self._elapsed()
+                                                   + self.plan.restart_seconds))
+            self._restart()
+
+    def _take_turns_of_process(self, turns, until):
+        reloads = Reloads(self.tracker, self.loads.ordinary_info_hashes(),
+                          self.loads.flooded_info_hashes())
+        with reloads:
+            while self._elapsed() < until:
+                self._step(next(turns))
+        self.outcome.reloads += reloads.count
+
+    def _take_smoke_turns(self):
+        for what in SMOKE_ORDER:
+            self._step(what)
+        for _ in range(STOP_EVERY):
             self._restart()
 
     def _step(self, what):

@@ -24,6 +24,9 @@ ORDER = [
     ("scrapes", "udp"), ("errors", "udp"), 2, 1,
 ]
 
+# What makes swarms would have to be waited for.
+SMOKE_ORDER = [("errors", "udp"), 0]
+
 
 @dataclass
 class Rates:

@@ -4,6 +4,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -92,6 +93,10 @@ class Tracker:
         code = self.process.poll()
         if code is not None:
             raise Died(f"ended by itself with exit code {code}")
+
+    def forget(self):
+        """Throws away what has been kept. musterd must not run."""
+        shutil.rmtree(self.folder / "data")
 
     def kill(self):
         self.expect_alive()

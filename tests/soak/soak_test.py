@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: muster contributors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Cases of the soak's own judgement: what must be found is found, and nothing else."""
+
+import pathlib
+import tempfile
+import unittest
+
+import accounts
+import configuration
+import findings
+import memory
+import metrics
+import restarts
+
+MIB = 2**20
+
+
+def samples(sizes, start=1):
+    return [memory.Sample(start, 10.0 * i, round(size * MIB), 100, 10, "a step")
+            for i, size in enumerate(sizes)]
+
+
+class Memory(unittest.TestCase):
+
+    def holds(self, sizes):
+        return memory.trends(samples(sizes))[0].holds
+
+    def test_what_stays_as_it_is_has_no_trend(self):
+        self.assertTrue(self.holds([100, 101, 99, 100, 101, 99, 100, 100, 101, 100]))
+
+    def test_what_grows_all_the_time_has_one(self):
+        self.assertFalse(self.holds([100 + 3 * i for i in range(10)]))
+
+    def test_what_grows_in_the_beginning_has_none(self):
+        self.assertTrue(self.holds([50, 80] + [100] * 8))
+
+    def test_one_outlier_is_no_trend(self):
+        self.assertTrue(self.holds([100] * 9 + [200]))
+
+    def test_few_samples_tell_nothing(self):
+        trend = memory.trends(samples([100, 200, 300]))[0]
+        self.assertFalse(trend.is_known)
+        self.assertTrue(trend.holds)
+
+    def test_each_process_has_its_own(self):
+        both = samples([100] * 10, 1) + samples([300] * 10, 2)
+        self.assertEqual([round(x.growth) for x in memory.trends(both)], [0, 0])
+
+
+class Comparisons(unittest.TestCase):
+
+    def holds(self, seen, counted, slack=0):
+        return accounts.Comparison("a step", "refusals", seen, counted, slack).holds
+
+    def test_equal_is_right(self):
+        self.assertTrue(self.holds(7, 7))
+
+    def test_a_refusal_that_was_not_counted_is_wrong(self):
+        self.assertFalse(self.holds(7, 6, slack=9))
+
+    def test_more_counted_than_seen_needs_requests_without_an_answer(self):
+        self.assertFalse(self.holds(7, 8))
+        self.assertTrue(self.holds(7, 8, slack=1))
+
+    def test_the_texts_of_refusals_are_those_of_the_document(self):
+        self.assertEqual(accounts.reasons_by_text()["unregistered torrent"], "unregistered_torrent")
+
+
+class Figures(unittest.TestCase):
+
+    before = metrics.Metrics('# HELP x y\nmuster_refusals_total{reason="a"} 1\nmuster_swarms 5\n')
+    after = metrics.Metrics('muster_refusals_total{reason="a"} 3\n'
+                            'muster_refusals_total{reason="b"} 0\nmuster_swarms 5\n')
+
+    def test_only_what_has_grown_is_told(self):
+        self.assertEqual(
+            metrics.grown(self.before, self.after, "muster_refusals_total", "reason"), {"a": 2})
+
+    def test_a_total_is_over_all_labels_and_not_over_longer_names(self):
+        text = metrics.Metrics('muster_swarms 5\nmuster_swarms_active 4\n')
+        self.assertEqual(text.total("muster_swarms"), 5)
+        self.assertEqual(self.after.total("muster_refusals_total"), 3)
+
+    def test_what_differs_after_a_restart_is_told(self):
+        self.assertEqual(
+            restarts.compared(restarts.figures(self.before), restarts.figures(self.after)),
+            {"muster_refusals_total": (1, 3)})
+
+
+class Log(unittest.TestCase):
+
+    def test_records_are_explained_or_not(self):
+        with tempfile.TemporaryDirectory() as folder:
+            log = pathlib.Path(folder) / "log"
+            log.write_text("level=info event=start\nlevel=error event=keep_configuration a=b\n"
+                           "level=warning event=fail_store\nterminate called\n"
+                           "level=info event=reload_lists\n")
+            summary = findings.LogSummary(log)
+        self.assertEqual(summary.unexplained,
+                         ["level=warning event=fail_store", "terminate called"])
+        self.assertEqual(sum(summary.explained.values()), 1)
+        self.assertEqual(summary.reloads, 1)
+
+
+class Options(unittest.TestCase):
+
+    def test_limits_are_written_only_for_who_knows_them(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sut = configuration.Configuration("musterd", pathlib.Path(folder))
+            sut.per_source = 10
+            self.assertNotIn("[limits]", sut.text())
+            sut.has_limits = True
+            self.assertIn("announces_per_second = 80\n", sut.text())
+
+
+if __name__ == "__main__":
+    unittest.main()
