@@ -32,11 +32,12 @@ def output_of(*command):
 
 def machine(plan):
     here = Path(__file__).parent
-    model = [x for x in Path("/proc/cpuinfo").read_text().splitlines() if x.startswith("model name")]
+    model = [x.split(": ")[1] for x in Path("/proc/cpuinfo").read_text().splitlines()
+             if x.startswith("model name")]
     memory = Path("/proc/meminfo").read_text().splitlines()[0].split(":")[1].strip()
     dirty = "+" if output_of("git", "-C", here, "status", "--porcelain") else ""
     return [
-        ("processor", f"{model[0].split(': ')[1] if model else 'unknown'}, {os.cpu_count()} of them"),
+        ("processor", f"{model[0] if model else 'unknown'}, {os.cpu_count()} of them"),
         ("memory", memory),
         ("kernel", platform.release()),
         ("commit", output_of("git", "-C", here, "rev-parse", "--short", "HEAD") + dirty),
@@ -65,6 +66,10 @@ def restart_criterion(outcome, how, what):
     return Criterion(what, not bad, found + "".join(f"; {x.lost or x.exit_code}" for x in bad))
 
 
+def most_growth(memory):
+    return max((x.growth for x in memory if x.is_known), default=0)
+
+
 def criteria(outcome):
     comparisons = [x for result in outcome.results for x in result.comparisons]
     wrong = [(x.name, x.wrong) for x in outcome.results if x.wrong]
@@ -89,8 +94,8 @@ def criteria(outcome):
         Criterion("no reply is wrong, to ordinary clients or to a flood", not wrong,
                   f"{wrong or 'none'}"),
         Criterion("memory has no trend at equal population", all(x.holds for x in memory),
-                  f"{sum(x.is_known for x in memory)} processes with enough samples, growth at most "
-                  f"{max((x.growth for x in memory if x.is_known), default=0) / 2**20:.1f} MiB"),
+                  f"{sum(x.is_known for x in memory)} processes with enough samples, growth at "
+                  f"most {most_growth(memory) / 2**20:.1f} MiB"),
         Criterion("nothing unexplained in the log", not outcome.log.unexplained,
                   f"{len(outcome.log.unexplained)} lines"),
     ]
@@ -136,9 +141,10 @@ def page(outcome, plan, command):
              f"{len(outcome.restarts)} restarts, {outcome.reloads} SIGHUPs.", ""]
     if rates:
         lines += [f"Saturation {rates.saturation:,.0f} replies/s, ordinary clients "
-                  f"{rates.ordinary:,.0f}/s, floods {rates.flood:,.0f}/s; {outcome.population.peers:,} "
-                  f"peers over each transport in {outcome.population.swarms:,} swarms; limits for "
-                  f"each source {'on' if outcome.has_limits else 'unknown to this musterd'}.", ""]
+                  f"{rates.ordinary:,.0f}/s, floods {rates.flood:,.0f}/s; "
+                  f"{outcome.population.peers:,} peers over each transport in "
+                  f"{outcome.population.swarms:,} swarms; limits for each source "
+                  f"{'on' if outcome.has_limits else 'unknown to this musterd'}.", ""]
     lines += table(["criterion", "reached", "found"],
                    [(x.what, "yes" if x.holds else "**no**", x.found) for x in criteria(outcome)])
     lines += table(["", ""], machine(plan))

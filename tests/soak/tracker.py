@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The musterd that is tried: started, killed, stopped and asked."""
 
-import contextlib
 import os
 import shutil
 import signal
@@ -130,9 +129,6 @@ class Tracker:
 
     def datagrams_lost(self):
         """What the kernel did not put into its UDP sockets, because they were full."""
-        lost = 0
-        with contextlib.suppress(FileNotFoundError), open("/proc/net/udp", encoding="ascii") as lines:
-            for fields in map(str.split, lines):
-                if fields[1].endswith(f":{self.port:04X}"):
-                    lost += int(fields[-1])
-        return lost
+        with open("/proc/net/udp", encoding="ascii") as lines:
+            sockets = [line.split() for line in lines]
+        return sum(int(x[-1]) for x in sockets if x[1].endswith(f":{self.port:04X}"))
