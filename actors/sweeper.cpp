@@ -17,9 +17,11 @@ namespace {
 
 using pointer = sweeper_actor::stateful_pointer<sweeper_state>;
 
-/// Between two shards while memory is short. Chosen: a sweep takes some seconds then, in which
-/// clients are still served.
-constexpr std::chrono::milliseconds evicting_pause{10};
+using microseconds = std::chrono::microseconds;
+
+/// The time of a sweep while memory is short. Chosen: even if a dozen sweeps find nobody who has
+/// been silent for long enough, it is only seconds; and clients are served meanwhile.
+constexpr microseconds evicting_interval = std::chrono::seconds{1};
 
 /// Finds out whether swarms have to go, and how long their peers may be silent in this sweep.
 void look_at_memory(sweeper_state& state) {
@@ -47,9 +49,9 @@ void sweep_next_shard(pointer self) {
 
 void tick_later(pointer self) {
   const auto& [parts, shard, is_evicting, lone_peer_lifetime] = self->state;
-  const std::chrono::milliseconds interval{parts.directory->settings().sweep_interval};
-  const auto pause = interval / int{swarm_directory::shard_count};
-  self->delayed_send(self, is_evicting ? std::min(evicting_pause, pause) : pause, sweep_tick{});
+  const microseconds usual_interval = parts.directory->settings().sweep_interval;
+  const auto interval = is_evicting ? std::min(evicting_interval, usual_interval) : usual_interval;
+  self->delayed_send(self, interval / int{swarm_directory::shard_count}, sweep_tick{});
 }
 
 } // namespace

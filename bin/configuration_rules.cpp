@@ -57,9 +57,10 @@ std::optional<broken_rule> check_peer_lifetime(const configuration& x) {
           + with_value("announce.interval_seconds raised and with its jitter", longest.count())};
 }
 
-// With less, musterd alone would be too much, and no torrent would ever be served.
+// With less, what musterd takes besides swarms, most of it the buffers of the store, would not
+// leave enough for them, or not keep within a tenth of the budget.
 std::optional<broken_rule> check_memory(const configuration& x) {
-  constexpr std::uint64_t memory_min = std::uint64_t{64} << 20;
+  constexpr std::uint64_t memory_min = std::uint64_t{128} << 20;
   if (x.limits.memory_bytes_max == 0 || x.limits.memory_bytes_max >= memory_min)
     return std::nullopt;
   return broken_rule{

@@ -65,17 +65,21 @@ struct fixture : ground, test_coordinator_fixture<> {
     return directory.find(an_info_hash(fill)) != nullptr;
   }
 
-  /// Lets time pass, a little at a time, and everybody do what is due.
-  void wait(std::chrono::milliseconds time) {
-    for (; time > 0ms; time -= 5ms) {
-      advance_time(5ms);
-      consume_messages();
-    }
+  /// Lets time pass and everybody do what is due then.
+  void wait(std::chrono::microseconds time) {
+    advance_time(time);
+    consume_messages();
+  }
+
+  /// Until the sweeper has looked at memory again.
+  void wait_for_look() {
+    wait(std::chrono::microseconds{120s} / shards);
   }
 
   /// A sweep of all shards while memory is short.
   void sweep_once() {
-    wait(shards * 10ms);
+    for (int i = 0; i < shards; ++i)
+      wait(std::chrono::microseconds{1s} / shards);
   }
 };
 
@@ -86,7 +90,8 @@ CAF_TEST_FIXTURE_SCOPE(sweeper_eviction_tests, fixture)
 CAF_TEST(as long as there is memory nobody is evicted) {
   add_swarm(1, 900s);
   other_bytes = budget / 10 * 8;
-  wait(240s);
+  for (int i = 0; i < 2 * shards; ++i)
+    wait_for_look();
   CAF_CHECK(has_swarm(1));
 }
 
@@ -95,7 +100,7 @@ CAF_TEST(while memory is short those go first that have been silent longest) {
   add_swarm(2, 600s);
   add_swarm(3, 5s);
   other_bytes = budget / 10 * 9;
-  wait(480ms);  // until it is noticed
+  wait_for_look();
   sweep_once(); // 1000 s, the lifetime of a peer
   sweep_once(); // 750 s
   CAF_CHECK(!has_swarm(1));
@@ -124,14 +129,14 @@ CAF_TEST(swarms with more than one peer stay) {
 CAF_TEST(it goes on until memory is no longer tight and begins anew the next time) {
   add_swarm(1, 700s);
   other_bytes = budget / 10 * 9;
-  wait(480ms);
+  wait_for_look();
   sweep_once();
   other_bytes = budget / 100 * 84;
   sweep_once();
   sweep_once();
   CAF_CHECK(has_swarm(1));
   other_bytes = budget / 10 * 9;
-  wait(480ms);
+  wait_for_look();
   sweep_once();
   CAF_CHECK(has_swarm(1)); // the first sweep asks for the lifetime of a peer again
   sweep_once();

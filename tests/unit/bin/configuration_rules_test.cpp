@@ -73,9 +73,9 @@ CAF_TEST(a peer lives longer than the interval that is told under load) {
 CAF_TEST(the memory is enough for a tracker or left to it) {
   x.limits.memory_bytes_max = 0;
   CAF_CHECK_EQUAL(broken(), "none");
-  x.limits.memory_bytes_max = 64 << 20;
+  x.limits.memory_bytes_max = 128 << 20;
   CAF_CHECK_EQUAL(broken(), "none");
-  x.limits.memory_bytes_max = (64 << 20) - 1;
+  x.limits.memory_bytes_max = (128 << 20) - 1;
   CAF_CHECK_EQUAL(broken(), "limits.memory_bytes_max");
   x.limits.memory_bytes_max = 1;
   CAF_CHECK_EQUAL(broken(), "limits.memory_bytes_max");

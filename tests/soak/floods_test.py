@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: muster contributors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Every limit bites in a flood, is counted, and leaves ordinary clients in peace.
+
+    floods_test.py FOLDER_OF_MUSTERD_AND_MUSTER_LOAD [names of cases]
+"""
+
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from load import Loads, Population
+from tracker import Tracker
+
+QUIET_SECONDS = 1.5
+FLOOD_SECONDS = 2.5
+# The flood begins before those who are measured, and lasts longer.
+FLOOD_MARGIN_SECONDS = 1
+ORDINARY_RATE = 150
+FLOOD_RATE = 2000
+POPULATION = Population(300, 30)
+
+# To fill the memory.
+FLOODS_MAX = 20
+LOOK_SECONDS = 0.02
+
+ANSWERED_PERCENT_MIN = 99
+SLOWER_MAX = 10
+# What the scheduler of a busy machine does to any single request says nothing about limits.
+P99_MS_UNNOTICED = 5
+
+BUDGET_BYTES = 128 * 2**20
+BUDGET_EXCEEDED_MAX = 1.1
+
+# No limit bites unless a case says so. A flood comes from 8 addresses in 2 networks, ordinary
+# clients from 64 in 4.
+LIMITS = {
+    "private_sources": "true", "announces_per_second": 0, "scrapes_per_second": 0,
+    "connects_per_second": 0, "errors_per_second": 0, "new_swarms_per_second": 0,
+    "burst_seconds": 1, "network_factor": 16, "load_percent": 100,
+}
+
+
+class ConfigurationFile:
+    """What the musterd of a case is told."""
+
+    def __init__(self, folder, http, limits):
+        self.file = folder / "musterd.toml"
+        options = "\n".join(f"{key} = {value}" for key, value in {**LIMITS, **limits}.items())
+        http_options = "\n".join(f"{key} = {value}" for key, value in http.items())
+        self.file.write_text(
+            f"reactors = 1\n[http]\n{http_options}\n[swarm]\npeers_per_address_max = 1000\n"
+            f"sweep_interval_seconds = 2\n[limits]\n{options}\n")
+
+
+class Floods(unittest.TestCase):
+    """A case is a limit and the flood that meets it."""
+
+    bin_folder = Path("build/dev/bin")
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="floods-")
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+        self.tracker = None
+
+    def start(self, http=None, **limits):
+        file = ConfigurationFile(self.folder, http or {}, limits)
+        self.tracker = Tracker(self.bin_folder / "musterd", self.folder, file)
+        self.addCleanup(self.tracker.end)
+        self.tracker.start()
+        self.loads = Loads(self.bin_folder / "muster-load", self.tracker, POPULATION)
+        self.assertEqual(self.loads.fill(), 3 * POPULATION.peers)
+
+    def ordinary_load(self, seconds):
+        """The answered percent and the p99 in ms of ordinary clients, each the worst of all."""
+        reports = [x.result(seconds) for x in self.loads.ordinary_all(seconds, ORDINARY_RATE)]
+        answered = [100 * x["replies"] / (x["replies"] + x["errors"]) for x in reports]
+        return min(answered), max(x["latency_us"]["p99"] for x in reports) / 1000
+
+    def expect_peace(self, *floods):
+        """Floods while ordinary clients announce. Returns the floods' reports."""
+        _, quiet_p99 = self.ordinary_load(QUIET_SECONDS)
+        seconds = FLOOD_SECONDS + FLOOD_MARGIN_SECONDS
+        running = [self.loads.flood(kind, transport, seconds, FLOOD_RATE / len(floods))
+                   for kind, transport in floods]
+        answered, p99 = self.ordinary_load(FLOOD_SECONDS)
+        reports = [x.result(seconds) for x in running]
+        self.assertGreaterEqual(answered, ANSWERED_PERCENT_MIN)
+        self.assertLessEqual(p99, max(SLOWER_MAX * quiet_p99, P99_MS_UNNOTICED))
+        return reports
+
+    def refusals(self):
+        return self.tracker.metrics().labelled("muster_refusals_total", "reason")
+
+    def expect_refused(self, reason, reports):
+        """Most of the flood was refused for this reason, and all that is counted."""
+        seen = sum(x["faults"]["failure_reason"] for x in reports)
+        self.assertGreater(seen, sum(x["replies"] for x in reports) / 4)
+        self.assertGreaterEqual(self.refusals()[reason], seen)
+
+    def udp_drops(self):
+        return self.tracker.metrics().labelled("muster_udp_drops_total", "reason")
+
+    # -- rates ------------------------------------------------------------------------------------
+
+    def test_announces(self):
+        self.start(announces_per_second=20)
+        for transport in "keep-alive", "udp":
+            self.expect_refused("too_many_requests",
+                                self.expect_peace(("announces", transport)))
+
+    def test_scrapes(self):
+        self.start(scrapes_per_second=20)
+        for transport in "close", "udp":
+            self.expect_refused("too_many_requests", self.expect_peace(("scrapes", transport)))
+
+    def test_new_swarms(self):
+        self.start(new_swarms_per_second=5)
+        reports = self.expect_peace(("new-swarms", "udp"), ("new-swarms", "keep-alive"))
+        self.expect_refused("too_many_new_swarms", reports)
+        self.assertLess(self.tracker.metrics().total("muster_swarms"),
+                        POPULATION.swarms + 8 * 5 * 10)
+
+    def test_connection_ids(self):
+        self.start(connects_per_second=10)
+        self.expect_peace(("connects", "udp"))
+        self.assertGreater(self.udp_drops()["rate_limited"], FLOOD_RATE)
+
+    def test_errors(self):
+        self.start(errors_per_second=10)
+        self.expect_peace(("errors", "udp"))
+        self.assertGreater(self.udp_drops()["rate_limited"], FLOOD_RATE)
+        self.assertGreater(self.refusals()["invalid_port"], FLOOD_RATE)
+
+    def test_garbage(self):
+        self.start()
+        self.expect_peace(("garbage", "udp"), ("garbage", "close"))
+        drops = self.udp_drops()
+        self.assertGreater(drops["malformed"] + drops["invalid_connection_id"], FLOOD_RATE)
+        errors = self.tracker.metrics().labelled("muster_http_errors_total", "error")
+        self.assertGreater(errors["bad_request"], 0)
+
+    # -- connections ------------------------------------------------------------------------------
+
+    def rejected(self, reason):
+        rejected = self.tracker.metrics().labelled("muster_connections_rejected_total", "reason")
+        return rejected[reason]
+
+    def test_connections_of_an_address(self):
+        self.start(http={"connections_per_address_max": 4})
+        # 64 connections from 8 addresses.
+        self.expect_peace(("announces", "keep-alive"))
+        self.assertGreater(self.rejected("address"), 0)
+        self.assertEqual(self.rejected("total"), 0)
+
+    # -- memory -----------------------------------------------------------------------------------
+
+    def flood_until_full(self):
+        """Returns the most memory that musterd took meanwhile."""
+        most = 0
+        for _ in range(FLOODS_MAX):
+            filling = self.loads.flood("new-swarms", "udp", FLOOD_SECONDS, 10**6)
+            while filling.process.poll() is None:
+                most = max(most, self.tracker.rss())
+                time.sleep(LOOK_SECONDS)
+            filling.result(FLOOD_SECONDS)
+            if self.tracker.metrics().total("muster_swarms_evicted_total") > 0:
+                return most
+        self.fail("it never fills")
+
+    def test_memory(self):
+        self.start(memory_bytes_max=BUDGET_BYTES)
+        most = self.flood_until_full()
+        self.expect_peace(("new-swarms", "udp"))
+        most = max(most, self.tracker.rss())
+        self.assertGreater(self.refusals()["tracker_full"], 0)
+        self.assertLessEqual(most, BUDGET_EXCEEDED_MAX * BUDGET_BYTES)
+
+    # -- load -------------------------------------------------------------------------------------
+
+    def test_load(self):
+        self.start(load_percent=1)
+        self.expect_peace(("announces", "close"))
+        self.assertGreater(self.tracker.metrics().total("muster_intervals_raised_total"), 0)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        Floods.bin_folder = Path(sys.argv.pop(1)).resolve()
+    unittest.main(verbosity=2)

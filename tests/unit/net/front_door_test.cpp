@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE front_door_test
+
+#include "net/front_door.hpp"
+#include "tests/support/swarm_fixture.hpp"
+
+// What a reactor that has too much to do leaves undone.
+namespace {
+
+using namespace muster;
+using test::an_announce;
+using test::an_info_hash;
+
+constexpr timestamp now{1'000'000};
+constexpr std::uint64_t token = 77;
+
+struct fixture : test::swarm_fixture {
+  announce_settings announce_terms;
+  admission_settings admission_terms;
+  limit_settings limits;
+  rate_limiter limiter{limits, source_hash::key{1}};
+  front_door sut{
+      front_door_parts{protocol::http, announce_terms, admission_terms, limits, limiter, directory},
+      std::make_shared<const access_lists>(), box.handle().get(), reactor, 7};
+
+  /// The longest of many intervals that are told.
+  std::uint32_t longest_interval() {
+    std::uint32_t result = 0;
+    for (int i = 0; i < 1000; ++i)
+      result = std::max(result, sut.next_intervals().interval);
+    return result;
+  }
+
+  std::uint64_t refusals(refusal why) {
+    return sut.report().refusals[static_cast<std::size_t>(why)];
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(front_door_tests, fixture)
+
+CAF_TEST(at 80 percent everything is as usual) {
+  sut.begin_batch(now, 80);
+  CAF_CHECK_EQUAL(longest_interval(), 1980u);
+  CAF_CHECK_EQUAL(sut.report().intervals_raised, 0u);
+  CAF_CHECK(sut.admit_scrape(test::an_address("203.0.113.1"), refusal::none) == refusal::none);
+  CAF_CHECK(!sut.forward(an_announce(), token));
+}
+
+CAF_TEST(at full load the interval is half as long again) {
+  sut.begin_batch(now, 100);
+  CAF_CHECK_EQUAL(longest_interval(), 2970u);
+  CAF_CHECK_EQUAL(sut.report().intervals_raised, 1000u);
+}
+
+CAF_TEST(at 90 percent scrapes are refused) {
+  sut.begin_batch(now, 90);
+  CAF_CHECK(
+      sut.admit_scrape(test::an_address("203.0.113.1"), refusal::none) == refusal::overloaded);
+  CAF_CHECK(!sut.forward(an_announce(), token));
+  CAF_CHECK_EQUAL(refusals(refusal::overloaded), 1u);
+}
+
+CAF_TEST(at 95 percent new swarms are refused and known ones are served) {
+  swarm_of(1);
+  sut.begin_batch(now, 95);
+  CAF_CHECK(sut.forward(an_announce().of_torrent(an_info_hash(2)), token) == refusal::overloaded);
+  CAF_CHECK(!sut.forward(an_announce().of_torrent(an_info_hash(1)), token));
+  CAF_CHECK_EQUAL(directory.size(), 1u);
+}
+
+CAF_TEST(private sources are served whatever the load) {
+  sut.begin_batch(now, 100);
+  CAF_CHECK(sut.admit_scrape(test::an_address("127.0.0.1"), refusal::none) == refusal::none);
+  CAF_CHECK(!sut.forward(an_announce().from("10.0.0.1"), token));
+}
+
+CAF_TEST(who stops where nobody is needs no swarm) {
+  sut.begin_batch(now, 100);
+  const auto outcome = sut.forward(an_announce().with_event(announce_event::stopped), token);
+  CAF_CHECK(outcome == refusal::none);
+  CAF_CHECK_EQUAL(directory.size(), 0u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
