@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "actors/inline_runner.hpp"
 #include "actors/persistence_steps.hpp"
 #include "actors/swarm_directory.hpp"
 #include "actors/totals.hpp"
@@ -127,9 +128,12 @@ void save_next_shard(pointer self) {
     return;
   }
   const caf::strong_actor_ptr me{self->ctrl()};
-  for (const auto& swarm : state.saver->begin(state.shard))
+  inline_runner runner{&self->system()};
+  for (const auto& swarm : state.saver->begin(state.shard)) {
     swarm->enqueue(
-        caf::make_mailbox_element(me, caf::make_message_id(), {}, record_query{}), nullptr);
+        caf::make_mailbox_element(me, caf::make_message_id(), {}, record_query{}), &runner);
+    runner.run();
+  }
   if (state.saver->complete())
     write_shard(self);
 }

@@ -3,6 +3,7 @@
 
 #include "actors/swarm_walk.hpp"
 
+#include "actors/inline_runner.hpp"
 #include "actors/swarm_directory.hpp"
 
 #include <utility>
@@ -37,8 +38,11 @@ void ask_shard(walker self, const swarm_directory& directory) {
   const auto swarms = directory.swarms_of_shard(state.shard);
   state.missing = swarms.size();
   const caf::strong_actor_ptr me{self->ctrl()};
-  for (const auto& swarm : swarms)
-    swarm->enqueue(me, caf::make_message_id(), state.plan.question, self->context());
+  inline_runner runner{&self->system()};
+  for (const auto& swarm : swarms) {
+    swarm->enqueue(me, caf::make_message_id(), state.plan.question, &runner);
+    runner.run();
+  }
   if (swarms.empty())
     go_on(self);
 }

@@ -3,6 +3,7 @@
 
 #include "actors/sweeper.hpp"
 
+#include "actors/inline_runner.hpp"
 #include "actors/swarm_directory.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -42,8 +43,11 @@ void sweep_next_shard(pointer self) {
   const auto now = parts.clock.now();
   const timestamp silence{lone_peer_lifetime};
   const sweep message{now, is_evicting && now > silence ? now - silence : timestamp{}};
-  for (const auto& swarm : parts.directory->swarms_of_shard(shard))
-    swarm->enqueue(nullptr, caf::make_message_id(), caf::make_message(message), self->context());
+  inline_runner runner{&self->system()};
+  for (const auto& swarm : parts.directory->swarms_of_shard(shard)) {
+    swarm->enqueue(nullptr, caf::make_message_id(), caf::make_message(message), &runner);
+    runner.run();
+  }
   shard = (shard + 1) % swarm_directory::shard_count;
 }
 

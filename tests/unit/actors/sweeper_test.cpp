@@ -19,7 +19,7 @@ using test::an_info_hash;
 
 constexpr auto shards = swarm_directory::shard_count;
 
-/// The sweep interval of the fixture is 120 s, of which each of 256 shards gets an equal part.
+/// The sweep interval of the fixture is 120 s, of which each shard gets an equal part.
 constexpr auto between_ticks = std::chrono::milliseconds{120s} / shards;
 
 struct fixture : test::swarm_fixture {
@@ -41,8 +41,13 @@ struct fixture : test::swarm_fixture {
 
   /// Spawns an empty swarm, which ends when it is swept, in each shard.
   void fill_shards() {
-    for (std::size_t i = 0; i < shards; ++i)
-      swarm_of(static_cast<std::uint8_t>(i));
+    info_hash x;
+    for (std::size_t i = 0; i < shards; ++i) {
+      const auto first_bits = i * (65'536 / shards);
+      x.bytes[0] = static_cast<std::uint8_t>(first_bits >> 8);
+      x.bytes[1] = static_cast<std::uint8_t>(first_bits);
+      CAF_REQUIRE(directory.find_or_spawn(sys, x) != nullptr);
+    }
   }
 
   /// Spawns empty swarms in the shard that is swept first.
@@ -99,8 +104,8 @@ CAF_TEST(sweeps are spread evenly over the interval) {
   fill_shards();
   std::vector<std::chrono::milliseconds> ends;
   auto size = directory.size();
-  for (auto now = 4ms; now <= 120s; now += 4ms) {
-    wait(4ms); // a part of the time between two ticks
+  for (auto now = 9ms; now <= 120s; now += 9ms) {
+    wait(9ms); // a part of the time between two ticks
     if (directory.size() != size)
       ends.push_back(now);
     size = directory.size();
@@ -113,15 +118,24 @@ CAF_TEST(sweeps are spread evenly over the interval) {
   CAF_CHECK_EQUAL(uneven, 0u);
 }
 
-CAF_TEST(a swarm is told the time when it is swept) {
-  const auto x = swarm_of(0);
+CAF_TEST(a swarm is swept within the tick and told the time) {
+  const auto lifetime = timestamp{directory.settings().peer_lifetime};
+  announce_to(swarm_of(0), an_announce().on_port(1), clock.now() - lifetime - timestamp{1});
+  announce_to(swarm_of(0), an_announce().on_port(2), clock.now());
   advance_time(between_ticks);
   expect((sweep_tick), to(sut));
-  const auto* message = static_cast<swarm*>(x->get())->peek_at_next_mailbox_element();
-  CAF_REQUIRE(message != nullptr);
-  CAF_REQUIRE(message->content().match_elements<sweep>());
-  CAF_CHECK(message->content().get_as<sweep>(0).now <= clock.now());
-  expect((sweep), to(x).with(_));
+  CAF_CHECK(!sched.has_job());
+  CAF_CHECK_EQUAL(directory.take_noted().peers_expired, 1u);
+}
+
+CAF_TEST(a swarm that another thread is running is swept there) {
+  const auto x = swarm_of(0);
+  box.send(x, 0, scrape{}, &reactor); // it waits on the reactor
+  advance_time(between_ticks);
+  expect((sweep_tick), to(sut));
+  CAF_CHECK_EQUAL(directory.size(), 1u);
+  reactor.run();
+  CAF_CHECK_EQUAL(directory.size(), 0u);
 }
 
 CAF_TEST(a swarm with peers is left in peace) {

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE inline_runner_test
+
+#include "actors/inline_runner.hpp"
+#include "actors/lean_actor.hpp"
+#include "tests/support/actors.hpp"
+
+// The test DSL uses it before it defines it, and defines macros with lower-case names: it comes
+// last.
+#define FAIL CAF_FAIL
+#include <caf/test/dsl.hpp>
+
+#include <utility>
+
+namespace {
+
+using namespace muster;
+
+/// Counts what it gets, and passes numbers on to another one, each one less.
+class relay final : public lean_actor {
+public:
+  using lean_actor::lean_actor;
+
+  caf::strong_actor_ptr next;
+  int count = 0;
+
+private:
+  void receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) override {
+    ++count;
+    const auto left = message->content().get_as<int>(0);
+    if (next && left > 0)
+      next->enqueue(
+          caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, left - 1), runner);
+  }
+};
+
+struct fixture : test_coordinator_fixture<> {
+  inline_runner sut{&sys};
+  test::hand_crank reactor{&sys};
+  caf::strong_actor_ptr first = test::make_hidden<relay>(sys);
+  caf::strong_actor_ptr second = test::make_hidden<relay>(sys);
+
+  static relay& deref(const caf::strong_actor_ptr& x) {
+    return *static_cast<relay*>(x->get());
+  }
+
+  static void send(const caf::strong_actor_ptr& to, int number, caf::execution_unit* runner) {
+    to->enqueue(caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, number), runner);
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(inline_runner_tests, fixture)
+
+CAF_TEST(actors run where they are sent to and so do those that they send to) {
+  deref(first).next = second;
+  send(first, 1, &sut);
+  CAF_CHECK_EQUAL(deref(first).count, 0);
+  sut.run();
+  CAF_CHECK_EQUAL(deref(first).count, 1);
+  CAF_CHECK_EQUAL(deref(second).count, 1);
+  CAF_CHECK(!sched.has_job());
+}
+
+CAF_TEST(an actor with many messages handles all of them) {
+  for (int i = 0; i < 1000; ++i)
+    send(first, 0, &sut);
+  sut.run();
+  CAF_CHECK_EQUAL(deref(first).count, 1000);
+}
+
+CAF_TEST(an actor that is queued elsewhere runs there) {
+  send(first, 0, &reactor);
+  send(first, 0, &sut);
+  sut.run();
+  CAF_CHECK_EQUAL(deref(first).count, 0);
+  reactor.run();
+  CAF_CHECK_EQUAL(deref(first).count, 2);
+}
+
+CAF_TEST(an actor that has run is let go) {
+  auto* raw = &deref(first);
+  send(first, 0, &sut);
+  sut.run();
+  CAF_CHECK_EQUAL(raw->ctrl()->strong_refs.load(), 1u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
