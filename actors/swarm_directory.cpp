@@ -52,13 +52,18 @@ bool swarm_directory::same_torrent::operator()(
   return a == key(b);
 }
 
+std::size_t swarm_directory::shard_number(const info_hash& x) noexcept {
+  // Other bytes than those that the hash function takes. In the order of the keys, so that a round
+  // of the persistence actor writes the store from its begin to its end.
+  return (std::size_t{x.bytes[0]} << 8 | x.bytes[1]) / (65'536 / shard_count);
+}
+
 const swarm_directory::shard& swarm_directory::shard_of(const info_hash& x) const noexcept {
-  // Other bytes than those that the hash function takes.
-  return shards_[x.bytes[0] % shard_count];
+  return shards_[shard_number(x)];
 }
 
 swarm_directory::shard& swarm_directory::shard_of(const info_hash& x) noexcept {
-  return shards_[x.bytes[0] % shard_count];
+  return shards_[shard_number(x)];
 }
 
 caf::strong_actor_ptr swarm_directory::find(const info_hash& x) const {

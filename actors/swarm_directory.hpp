@@ -36,9 +36,10 @@ class swarm;
 /// @threadsafe
 class swarm_directory {
 public:
-  /// Shards; a power of two. Chosen: so many that reactors rarely meet in one, so few that an
-  /// empty directory is small. The sweeper takes one at a time.
-  static constexpr std::size_t shard_count = 256;
+  /// Shards; a power of two, at most 65,536. Chosen: so many that reactors rarely meet in one and
+  /// that of two million swarms a walk, which takes a shard at a time, has but two thousand to copy
+  /// behind a lock; so few that an empty directory is small and an idle tracker sleeps.
+  static constexpr std::size_t shard_count = 1024;
 
   /// @param memory_bytes_max  what the process may take. By default as good as no limit.
   explicit swarm_directory(
@@ -63,6 +64,9 @@ public:
 
   /// The swarms of one shard that have changed since they were last recorded.
   [[nodiscard]] std::vector<caf::strong_actor_ptr> swarms_with_news(std::size_t shard) const;
+
+  /// Which shard the swarm of a torrent is in. Shards and the torrents' keys have the same order.
+  [[nodiscard]] static std::size_t shard_number(const info_hash& x) noexcept;
 
   /// Makes everything news, because nobody knows what has been stored.
   void set_news();

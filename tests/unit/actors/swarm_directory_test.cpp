@@ -128,7 +128,17 @@ CAF_TEST(the shards together have each swarm once) {
   }
   CAF_CHECK(there == spawned);
   CAF_CHECK_EQUAL(directory.size(), 1000u);
-  CAF_CHECK_LESS(largest, 20u); // four on average
+  CAF_CHECK_LESS(largest, 12u); // one on average
+}
+
+CAF_TEST(shards have the order of the info hashes) {
+  for (std::uint32_t i = 1; i < 256; ++i)
+    CAF_CHECK_GREATER(
+        swarm_directory::shard_number(an_info_hash(static_cast<std::uint8_t>(i))),
+        swarm_directory::shard_number(an_info_hash(static_cast<std::uint8_t>(i - 1))));
+  CAF_CHECK_EQUAL(swarm_directory::shard_number(an_info_hash(0)), 0u);
+  CAF_CHECK_EQUAL(
+      swarm_directory::shard_number(an_info_hash(0xff)), swarm_directory::shard_count - 1);
 }
 
 CAF_TEST(a shard without swarms is empty) {

@@ -16,7 +16,7 @@ using test::an_announce;
 using test::an_info_hash;
 
 /// The shard of the swarms that are filled with ones.
-constexpr std::size_t shard = 1;
+const auto shard = swarm_directory::shard_number(test::an_info_hash(1));
 
 struct fixture : test::swarm_fixture {
   caf::strong_actor_ptr sut = swarm_of(1);
@@ -138,7 +138,7 @@ CAF_TEST(a restored swarm has its peers and no news) {
   const auto other = swarm_of(2);
   CAF_CHECK_EQUAL(restore_to(other, x.record).swarms.active, 1);
   CAF_CHECK_EQUAL(ask(other, scrape{}).as<scraped>().entry.counts.leechers, 1u);
-  CAF_CHECK(directory.swarms_with_news(2).empty());
+  CAF_CHECK(directory.swarms_with_news(swarm_directory::shard_number(an_info_hash(2))).empty());
 }
 
 CAF_TEST(a restored swarm is noted when it ends) {
@@ -147,7 +147,9 @@ CAF_TEST(a restored swarm is noted when it ends) {
   const auto other = swarm_of(2);
   restore_to(other, x.record);
   end(other);
-  CAF_CHECK(directory.take_ended(2) == std::vector{an_info_hash(2)});
+  CAF_CHECK(
+      directory.take_ended(swarm_directory::shard_number(an_info_hash(2)))
+      == std::vector{an_info_hash(2)});
 }
 
 CAF_TEST(what is restored to a swarm that has ended reaches its successor) {

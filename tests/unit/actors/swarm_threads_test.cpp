@@ -119,7 +119,8 @@ struct fixture {
 
   void sweep_all(hand_crank& crank) {
     for (std::uint8_t i = 0; i < torrents; ++i)
-      for (const auto& swarm : directory.swarms_of_shard(i))
+      for (const auto& swarm :
+           directory.swarms_of_shard(swarm_directory::shard_number(an_info_hash(i))))
         send(swarm, 0, sweep{sweep_time}, crank);
     crank.run();
   }
