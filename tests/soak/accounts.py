@@ -123,7 +123,10 @@ class Account:
     def silence(self, lost):
         """Datagrams that were not answered. @param lost  those that never reached musterd."""
         dropped = sum(grown(self.before, self.after, "muster_udp_drops_total", "reason").values())
-        return self._compare("datagrams without an answer", dropped, self._sum(LOST, "udp"), lost)
+        # All requests of a socket wait for one connection id.
+        waiting = self._sum(["not_connected"], "udp")
+        return self._compare("datagrams without an answer", dropped, self._sum(LOST, "udp"),
+                             lost + waiting)
 
     def rogues(self, closed):
         """Connections that musterd closed because of what they did, or did not do."""

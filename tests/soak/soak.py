@@ -3,6 +3,7 @@
 """The course of a soak: steps in turn, a restart now and then, and what came of all that."""
 
 import itertools
+import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
@@ -91,6 +92,8 @@ class Soak:
             self.outcome.last_exit_code, _ = self.tracker.stop()
         except Died as death:
             self.outcome.died = str(death)
+        except (AssertionError, OSError, RuntimeError, subprocess.TimeoutExpired) as problem:
+            self.outcome.died = f"the soak could not go on: {type(problem).__name__}: {problem}"
         finally:
             self.tracker.end()
         self.outcome.seconds = self._elapsed()
@@ -126,7 +129,7 @@ class Soak:
 
     def _take_turns(self):
         until = self._elapsed() + self.plan.minutes * 60
-        turns = itertools.cycle(self.plan.order)
+        turns = itertools.cycle(ORDER)
         while self._elapsed() < until:
             self._take_turns_of_process(turns, min(until, self._elapsed()
                                                    + self.plan.restart_seconds))
