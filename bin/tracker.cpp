@@ -13,6 +13,7 @@
 #include "bin/build_description.hpp"
 #include "bin/configuration_text.hpp"
 #include "bin/machine_memory.hpp"
+#include "bin/option_table.hpp"
 #include "net/http/server.hpp"
 #include "net/udp/udp_server.hpp"
 #include "storage/operator_token.hpp"
@@ -286,7 +287,10 @@ void tracker::start_udp(reactor& home, std::vector<datagram_socket> sockets) {
 
 void tracker::reload(const configuration& changed) {
   caf::anon_send(logger_, log_reopen{});
-  config_ = changed;
+  // Reactors read the other options all the time, so these are not touched, even if they are equal.
+  for (const auto& x : options())
+    if (!x.needs_restart)
+      x.copy(changed, config_);
   log_.level(config_.log.level);
   caf::anon_send(operator_desk_, configuration_loaded{configuration_text_of(config_)});
   reload_lists();
