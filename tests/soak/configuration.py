@@ -71,7 +71,7 @@ class Configuration:
         return BASE.format(
             allow=allow, deny=deny, limits=limits(self.per_source) if limited else "",
             http="connections_per_address_max = 40\n" if self.has_limits else "",
-            announce="")
+            announce="interval_raise_percent = 50\n" if self.has_limits else "")
 
     def write(self, allow="", deny=""):
         self.replace(self.text(allow, deny))

@@ -17,6 +17,10 @@ EXPLAINED = [
 
 EXCERPT_CHARACTERS = 6000
 
+# A report ends with its summary; those of undefined behaviour have none.
+SUMMARY = re.compile(r"^SUMMARY: \w+: (.*)$", re.MULTILINE)
+REPORT = re.compile(r".*?^SUMMARY: [^\n]*$", re.MULTILINE | re.DOTALL)
+
 
 class LogSummary:
     """The records of level warning and above, and every line that is no record."""
@@ -41,6 +45,13 @@ class LogSummary:
 
 
 def sanitizer_reports(folder):
-    """The reports of all sanitizers by the name of their file, cut."""
-    return {x.name: x.read_text(errors="replace")[:EXCERPT_CHARACTERS]
-            for x in sorted((folder / "sanitizer").glob("*"))}
+    """All reports: what was found to (how often, the first report of it, cut)."""
+    result = {}
+    for file in sorted((folder / "sanitizer").glob("*")):
+        text = file.read_text(errors="replace")
+        for report in REPORT.findall(text) or [text]:
+            summary = SUMMARY.search(report)
+            what = summary.group(1) if summary else file.name
+            times, first = result.get(what, (0, report.strip()[:EXCERPT_CHARACTERS]))
+            result[what] = (times + 1, first)
+    return result

@@ -63,7 +63,7 @@ def restart_criterion(outcome, how, what):
     of_kind = [x for x in outcome.restarts if x.how == how]
     bad = [x for x in of_kind if not x.holds]
     found = f"{len(of_kind)} restarts, {len(bad)} not so"
-    return Criterion(what, not bad, found + "".join(f"; {x.lost or x.exit_code}" for x in bad))
+    return Criterion(what, not bad, found + "".join(f"; {x.lost}" for x in bad))
 
 
 def most_growth(memory):
@@ -80,7 +80,8 @@ def criteria(outcome):
     return [
         Criterion("musterd never ends by itself", not outcome.died, outcome.died or "never"),
         Criterion("no report of a sanitizer", not outcome.sanitizer,
-                  f"{len(outcome.sanitizer)} reports"),
+                  "; ".join(f"{times} of {what}" for what, (times, _) in
+                            outcome.sanitizer.items()) or "none"),
         Criterion("exit code 0 after SIGTERM, without leaks", all(x == 0 for x in exits),
                   f"exit codes {sorted(set(map(str, exits)))}"),
         restart_criterion(outcome, "kill -9",
@@ -163,8 +164,8 @@ def page(outcome, plan, command):
     lines += ["## Log", ""]
     lines += table(["explained record", "times"], outcome.log.explained.items())
     lines += listing("Unexplained:", outcome.log.unexplained)
-    for name, text in outcome.sanitizer.items():
-        lines += listing(f"## {name}", text.splitlines(), 120)
+    for what, (times, text) in outcome.sanitizer.items():
+        lines += listing(f"## {what}: {times} times, the first of them", text.splitlines(), 120)
     return "\n".join(lines)
 
 

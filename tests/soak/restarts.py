@@ -27,7 +27,7 @@ class Restart:
 
     @property
     def holds(self):
-        return not self.lost and self.exit_code == 0
+        return not self.lost
 
     def as_json(self):
         return {**asdict(self), "holds": self.holds}

@@ -104,6 +104,23 @@ class Log(unittest.TestCase):
         self.assertEqual(summary.reloads, 1)
 
 
+class Sanitizers(unittest.TestCase):
+
+    def test_reports_of_the_same_are_one_with_a_count(self):
+        with tempfile.TemporaryDirectory() as folder:
+            logs = pathlib.Path(folder) / "sanitizer"
+            logs.mkdir()
+            (logs / "musterd-tsan.1").write_text(
+                "stack one\nSUMMARY: ThreadSanitizer: data race a.cpp:1\n"
+                "stack two\nSUMMARY: ThreadSanitizer: data race b.cpp:2\n"
+                "stack three\nSUMMARY: ThreadSanitizer: data race a.cpp:1\n")
+            (logs / "musterd-ubsan.2").write_text("x.cpp:3: runtime error: shift\n")
+            found = findings.sanitizer_reports(pathlib.Path(folder))
+        self.assertEqual({what: times for what, (times, _) in found.items()},
+                         {"data race a.cpp:1": 2, "data race b.cpp:2": 1, "musterd-ubsan.2": 1})
+        self.assertTrue(found["data race a.cpp:1"][1].startswith("stack one"))
+
+
 class Options(unittest.TestCase):
 
     def test_limits_are_written_only_for_who_knows_them(self):
