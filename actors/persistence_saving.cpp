@@ -5,6 +5,7 @@
 #include "actors/persistence_steps.hpp"
 #include "actors/swarm_directory.hpp"
 #include "actors/totals.hpp"
+#include "actors/walk_pace.hpp"
 #include "storage/store.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -31,12 +32,10 @@ std::uint64_t disk_bytes(const store& x) {
 void schedule_save(pointer self) {
   auto& state = self->state;
   const save_tick next{++state.save_number};
-  const auto pause = std::chrono::milliseconds{state.parts.settings.snapshot_interval}
-                     / swarm_directory::shard_count;
   if (state.shards_awaited > 0)
     self->send(self, next);
   else
-    self->delayed_send(self, pause, next);
+    send_in_turn(self, state.shard, state.parts.settings.snapshot_interval, next);
 }
 
 using promises = std::vector<caf::typed_response_promise<done>>;

@@ -5,6 +5,7 @@
 
 #include "actors/inline_runner.hpp"
 #include "actors/swarm_directory.hpp"
+#include "actors/walk_pace.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -55,7 +56,7 @@ void tick_later(pointer self) {
   const auto& [parts, shard, is_evicting, lone_peer_lifetime] = self->state;
   const microseconds usual_interval = parts.directory->settings().sweep_interval;
   const auto interval = is_evicting ? std::min(evicting_interval, usual_interval) : usual_interval;
-  self->delayed_send(self, interval / int{swarm_directory::shard_count}, sweep_tick{});
+  send_in_turn(self, shard, interval, sweep_tick{});
 }
 
 } // namespace

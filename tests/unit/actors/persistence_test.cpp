@@ -27,7 +27,8 @@ using test::an_info_hash;
 
 /// The snapshot interval of the fixture, and what a shard gets of it.
 constexpr auto interval = 60s;
-constexpr auto between_ticks = std::chrono::milliseconds{interval} / swarm_directory::shard_count;
+constexpr auto between_ticks =
+    std::chrono::microseconds{interval} / int{swarm_directory::shard_count};
 
 /// A tracker without network: swarms, statistics and persistence, on a store in a folder.
 struct fixture : test::swarm_fixture {
@@ -95,7 +96,7 @@ struct fixture : test::swarm_fixture {
   }
 
   /// Lets time pass in which rounds go on.
-  void pass(std::chrono::milliseconds time) {
+  void pass(std::chrono::microseconds time) {
     advance_time(time);
     sched.run();
   }
