@@ -11,8 +11,9 @@ SETTLE_SECONDS_MAX = 10
 # Reactors report at most ten times a second.
 SETTLE_GAP_SECONDS = 0.25
 
-# What looking itself changes, or time alone.
-RESTLESS = re.compile(r"process_|muster_(uptime|connections|store|snapshot|swarms_saved|build)")
+# What only clients change. All else changes by looking, or with time.
+BY_CLIENTS = re.compile(r"muster_(announces|scrapes|refusals|http_errors|udp_\w+|completed|"
+                        r"peers_sent|connections_timed_out|connections_rejected)_total")
 
 
 class Metrics:
@@ -39,8 +40,8 @@ class Metrics:
         return int(sum(value for series, value in self._values.items()
                        if series == name or series.startswith(name + "{")))
 
-    def calm(self):
-        return {k: v for k, v in self._values.items() if not RESTLESS.match(k)}
+    def by_clients(self):
+        return {k: v for k, v in self._values.items() if BY_CLIENTS.match(k)}
 
 
 def read(url):
@@ -55,7 +56,7 @@ def settled(url):
     while True:
         time.sleep(SETTLE_GAP_SECONDS)
         now = read(url)
-        if now.calm() == before.calm() or time.monotonic() > deadline:
+        if now.by_clients() == before.by_clients() or time.monotonic() > deadline:
             return now
         before = now
 

@@ -25,7 +25,7 @@ ORDER = [
 ]
 
 # What makes swarms would have to be waited for.
-SMOKE_ORDER = [("errors", "udp"), 0]
+SMOKE_ORDER = [("errors", "keep-alive"), 0]
 
 
 @dataclass
