@@ -38,7 +38,7 @@ deny_list = "{{deny}}"
 {{limits}}"""
 
 # Each ordinary client may do some times of what it does; an attacker does far more.
-LEEWAY = 8
+LEEWAY = 4
 
 
 def limits(per_source):
@@ -52,7 +52,7 @@ scrapes_per_second = {rate}
 connects_per_second = 10
 errors_per_second = 10
 new_swarms_per_second = {rate}
-burst_seconds = 5
+burst_seconds = 2
 network_factor = 64
 """
 

@@ -129,7 +129,7 @@ class Options(unittest.TestCase):
             sut.per_source = 10
             self.assertNotIn("[limits]", sut.text())
             sut.has_limits = True
-            self.assertIn("announces_per_second = 80\n", sut.text())
+            self.assertIn("announces_per_second = 40\n", sut.text())
 
 
 if __name__ == "__main__":
