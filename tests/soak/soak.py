@@ -46,10 +46,13 @@ class Plan:
     # Over each transport.
     peers_max: int = 10_000
     is_smoke: bool = False
+    # How long a process lives; None: as is right for so many minutes.
+    life_seconds: float = None
 
     @property
     def restart_seconds(self):
-        """How long a process lives."""
+        if self.life_seconds is not None:
+            return self.life_seconds
         return max(RESTART_SECONDS_MIN,
                    min(RESTART_SECONDS_MAX, self.minutes * 60 / RESTARTS_PER_SOAK))
 
