@@ -38,6 +38,17 @@ constexpr std::array<escape, 256> make_escapes() {
 
 constexpr auto escapes = make_escapes();
 
+std::string_view connection_header(connection_mode mode) {
+  switch (mode) {
+  case connection_mode::close:
+    return "Connection: close\r\n";
+  case connection_mode::asked_keep_alive:
+    return "Connection: keep-alive\r\n";
+  default:
+    return {};
+  }
+}
+
 void append_number(std::uint32_t number, std::string& out) {
   std::array<char, 10> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
@@ -74,7 +85,7 @@ http_request_writer::http_request_writer(
       head_end_(
           " HTTP/1.1\r\nHost: " + to.host
           + "\r\nUser-Agent: muster-load\r\nAccept-Encoding: gzip\r\n"
-          + (mode == connection_mode::close ? "Connection: close\r\n\r\n" : "\r\n")) {
+          + std::string{connection_header(mode)} + "\r\n") {
   announce_end_ = "&numwant=" + std::to_string(numwant)
                   + "&compact=1&no_peer_id=1&supportcrypto=1&redundant=0" + head_end_;
 }

@@ -13,8 +13,9 @@
 
 namespace muster::load {
 
-/// Whether a connection serves many requests or one.
-enum class connection_mode : std::uint8_t { keep_alive, close };
+/// Whether a connection serves many requests or one. Some servers keep one only if they are asked
+/// to, which HTTP/1.1 does not need.
+enum class connection_mode : std::uint8_t { keep_alive, asked_keep_alive, close };
 
 /// Writes requests as a BitTorrent client does over HTTP: with the parameters that libtorrent
 /// sends, also those that a tracker ignores, because parsing them is part of its work.

@@ -73,10 +73,14 @@ void add_load(CLI::App& app, load_options& x) {
          "one")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--mode", x.mode, "connections: kept alive, or one for each request")
+  app.add_option(
+         "--mode", x.mode,
+         "connections: kept alive, the same and asked for in each request, or one for each request")
       ->transform(one_of<connection_mode>(
-          {{"keep-alive", connection_mode::keep_alive}, {"close", connection_mode::close}}))
-      ->type_name("keep-alive|close")
+          {{"keep-alive", connection_mode::keep_alive},
+           {"asked-keep-alive", connection_mode::asked_keep_alive},
+           {"close", connection_mode::close}}))
+      ->type_name("keep-alive|asked-keep-alive|close")
       ->default_str("keep-alive")
       ->group(group);
   app.add_option(

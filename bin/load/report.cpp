@@ -31,6 +31,8 @@ double mebibytes(std::uint64_t bytes) {
 std::string_view mode_of(const load_options& options) {
   if (is_udp(options.url))
     return "udp";
+  if (options.mode == connection_mode::asked_keep_alive)
+    return "asked-keep-alive";
   return options.mode == connection_mode::close ? "close" : "keep-alive";
 }
 

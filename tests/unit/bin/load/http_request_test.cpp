@@ -88,9 +88,12 @@ CAF_TEST(a request is a whole head of HTTP and nothing else) {
   }
 }
 
-CAF_TEST(only a request on a connection of its own asks to close) {
-  const std::string_view field = "\r\nConnection: close\r\n";
-  CAF_CHECK(written({}, connection_mode::close).find(field) != std::string::npos);
+CAF_TEST(a request says what shall become of its connection only if it is told to) {
+  const auto has = [this](connection_mode mode, std::string_view field) {
+    return written({}, mode).find(field) != std::string::npos;
+  };
+  CAF_CHECK(has(connection_mode::close, "\r\nConnection: close\r\n"));
+  CAF_CHECK(has(connection_mode::asked_keep_alive, "\r\nConnection: keep-alive\r\n"));
   CAF_CHECK(written({}, connection_mode::keep_alive).find("Connection") == std::string::npos);
 }
 
