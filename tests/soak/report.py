@@ -119,7 +119,8 @@ def by_step(outcome):
         losses = [100 * (1 - x["answered"] / max(1, sum(x.values())))
                   for x in result.ordinary.values()]
         row["worst"] = max([row.get("worst", 0), *losses])
-    return [(name, row.pop("steps"), f"{row.pop('worst'):.2f}",
+        row["wait"] = max([row.get("wait", 0), *result.waits.values()])
+    return [(name, row.pop("steps"), f"{row.pop('worst'):.2f}", f"{row.pop('wait'):,.0f}",
              ", ".join(f"{key.replace('_', ' ')} {value:,}" for key, value in row.items() if value))
             for name, row in rows.items()]
 
@@ -154,7 +155,8 @@ def page(outcome, plan, command):
                    [(name, f"{x['requests']:,}", f"{x['errors']:,}", f"{x['error_percent']:.3f}")
                     for name, x in ordinary(outcome).items()])
     lines += ["## Attacks", ""]
-    lines += table(["attack", "steps", "ordinary errors at worst, %", "outcome"], by_step(outcome))
+    lines += table(["attack", "steps", "ordinary errors at worst, %",
+                    "ordinary p99 from when due at worst, ms", "outcome"], by_step(outcome))
     lines += ["## Memory", "", CRITERION, ""]
     lines += table(["process", "samples", "median RSS, MiB", "growth, MiB", "holds"],
                    memory_rows(outcome))

@@ -46,10 +46,14 @@ class Result:
     attack: dict
     # Replies that were wrong, of ordinary clients or to a flood.
     wrong: dict = field(default_factory=dict)
+    # By transport, of ordinary clients: the longest of 99 % of the waits, from when a request was
+    # due, in milliseconds.
+    waits: dict = field(default_factory=dict)
 
     def as_json(self):
         return {"name": self.name, "ordinary": self.ordinary, "attack": self.attack,
-                "wrong": self.wrong, "comparisons": [x.as_json() for x in self.comparisons]}
+                "wrong": self.wrong, "waits": self.waits,
+                "comparisons": [x.as_json() for x in self.comparisons]}
 
 
 # What an ordinary client may meet when something is lost; all other faults are wrong replies.
@@ -73,6 +77,7 @@ class Step:
         self.tracker = tracker
         self.loads = loads
         self._ordinary = {}
+        self._waits = {}
 
     def _begin(self, seconds, rates):
         self._before = self.tracker.metrics()
@@ -86,6 +91,7 @@ class Step:
         for transport, report in reports.items():
             account.add(TRANSPORTS[transport][0], "ordinary", report)
             self._ordinary[transport] = outcome(report)
+            self._waits[transport] = report["latency_us"]["p99"] / 1000
         return account, list(reports.values())
 
     def flood(self, kind, transport, seconds, rates):
@@ -97,7 +103,7 @@ class Step:
         lost = self.tracker.datagrams_lost() - self._lost_before
         comparisons = [*account.comparisons(), account.silence(lost)]
         return Result(self.name, comparisons, self._ordinary, outcome(report),
-                      wrong_replies([*reports, report]))
+                      wrong_replies([*reports, report]), self._waits)
 
     def rogue(self, kind, seconds, rates):
         self._begin(seconds, rates)
@@ -105,4 +111,5 @@ class Step:
         account, reports = self._account(seconds)
         comparisons = list(account.refusals())
         comparisons.append(account.rogues(attack.closed_by_server))
-        return Result(self.name, comparisons, self._ordinary, vars(attack), wrong_replies(reports))
+        return Result(self.name, comparisons, self._ordinary, vars(attack), wrong_replies(reports),
+                      self._waits)
