@@ -18,7 +18,8 @@ from tracker import Tracker
 QUIET_SECONDS = 1.5
 FLOOD_SECONDS = 2.5
 # The flood begins before those who are measured, and lasts longer.
-FLOOD_MARGIN_SECONDS = 1
+FLOOD_MARGIN_SECONDS = 0.5
+FLOOD_TIMEOUT_SECONDS = 0.5
 ORDINARY_RATE = 150
 FLOOD_RATE = 2000
 POPULATION = Population(300, 30)
@@ -81,14 +82,17 @@ class Floods(unittest.TestCase):
         answered = [100 * x["replies"] / (x["replies"] + x["errors"]) for x in reports]
         return min(answered), max(x["latency_us"]["p99"] for x in reports) / 1000
 
+    def flood(self, kind, transport, rate):
+        return self.loads.flood(kind, transport, FLOOD_SECONDS + FLOOD_MARGIN_SECONDS, rate,
+                                timeout=FLOOD_TIMEOUT_SECONDS)
+
     def expect_peace(self, *floods):
         """Floods while ordinary clients announce. Returns the floods' reports."""
         _, quiet_p99 = self.ordinary_load(QUIET_SECONDS)
-        seconds = FLOOD_SECONDS + FLOOD_MARGIN_SECONDS
-        running = [self.loads.flood(kind, transport, seconds, FLOOD_RATE / len(floods))
+        running = [self.flood(kind, transport, FLOOD_RATE / len(floods))
                    for kind, transport in floods]
         answered, p99 = self.ordinary_load(FLOOD_SECONDS)
-        reports = [x.result(seconds) for x in running]
+        reports = [x.result(FLOOD_SECONDS) for x in running]
         self.assertGreaterEqual(answered, ANSWERED_PERCENT_MIN)
         self.assertLessEqual(p99, max(SLOWER_MAX * quiet_p99, P99_MS_UNNOTICED))
         return reports
@@ -163,7 +167,7 @@ class Floods(unittest.TestCase):
         """Returns the most memory that musterd took meanwhile."""
         most = 0
         for _ in range(FLOODS_MAX):
-            filling = self.loads.flood("new-swarms", "udp", FLOOD_SECONDS, 10**6)
+            filling = self.flood("new-swarms", "udp", 10**6)
             while filling.process.poll() is None:
                 most = max(most, self.tracker.rss())
                 time.sleep(LOOK_SECONDS)

@@ -38,12 +38,12 @@ class Population:
 class Run:
     """A muster-load in the background."""
 
-    def __init__(self, program, tracker, transport, *options):
+    def __init__(self, program, tracker, transport, *options, timeout=TIMEOUT_SECONDS):
         self.transport = transport
         self.protocol, _ = TRANSPORTS[transport]
         url = (tracker.http if self.protocol == "http" else tracker.udp) + "/announce"
         mode = ("--mode", transport) if self.protocol == "http" else ()
-        self.command = [str(program), "--url", url, *mode, "--timeout", str(TIMEOUT_SECONDS),
+        self.command = [str(program), "--url", url, *mode, "--timeout", str(timeout),
                         "--json", "--error-max-percent", "100", *options]
         self.process = subprocess.Popen(
             self.command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -94,14 +94,14 @@ class Loads:
         runs = [self.ordinary(x, "--duration", str(seconds)) for x in TRANSPORTS]
         return sum(run.result(seconds)["rate"] for run in runs)
 
-    def flood(self, kind, transport, seconds, rate):
+    def flood(self, kind, transport, seconds, rate, timeout=TIMEOUT_SECONDS):
         """An attack from few addresses. Over UDP it never waits for a reply."""
-        window = min(1024, 1 + round(rate * TIMEOUT_SECONDS / FLOOD_CONNECTIONS))
+        window = min(1024, 1 + round(rate * timeout / FLOOD_CONNECTIONS))
         over_udp = ("--window", str(window)) if transport == "udp" else ()
         return Run(self.program, self.tracker, transport, *self.population.options(), *over_udp,
                    "--flood", kind, "--seed", str(FLOOD_SEED), "--source", "127.66.0.1",
                    "--sources", "8", "--networks", "2", "--connections", str(FLOOD_CONNECTIONS),
-                   "--duration", str(seconds), "--rate", str(rate))
+                   "--duration", str(seconds), "--rate", str(rate), timeout=timeout)
 
     def flooded_info_hashes(self):
         """The torrents that a flood of announces is about."""
