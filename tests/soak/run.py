@@ -10,6 +10,7 @@ it (docs/development.md).
 
 import argparse
 import shlex
+import signal
 import sys
 import tempfile
 from dataclasses import replace
@@ -55,6 +56,8 @@ def soaked(arguments, folder):
 
 def main():
     arguments = parse_arguments()
+    # As an exception, so that musterd does not outlive this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if arguments.keep:
         arguments.keep.mkdir(parents=True, exist_ok=True)
         return soaked(arguments, arguments.keep.resolve())
