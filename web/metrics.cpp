@@ -16,13 +16,13 @@ constexpr std::string_view counter = "counter";
 constexpr std::string_view gauge = "gauge";
 
 void write_traffic(exposition& out, const statistics_report& x) {
-  out.begin({"muster_announces_total", counter, "Announces that were answered with a swarm."});
+  out.begin({"muster_announces_total", counter, "Announces, those that were refused included."});
   for_each_traffic(x, [&](auto protocol, auto family, const traffic& t) {
     for_each_labelled<announce_event>(t.announces, [&](auto event, auto value) {
       out.sample(value, {{"protocol", protocol}, {"family", family}, {"event", event}});
     });
   });
-  out.begin({"muster_scrapes_total", counter, "Scrapes that were answered."});
+  out.begin({"muster_scrapes_total", counter, "Scrapes, those that were refused included."});
   for_each_traffic(x, [&](auto protocol, auto family, const traffic& t) {
     out.sample(t.scrapes, {{"protocol", protocol}, {"family", family}});
   });
@@ -68,7 +68,7 @@ void write_swarms(exposition& out, const figures& x) {
 }
 
 void write_errors(exposition& out, const statistics_report& x) {
-  out.begin({"muster_refusals_total", counter, "Requests answered with a failure reason."});
+  out.begin({"muster_refusals_total", counter, "Requests refused with a failure reason."});
   for_each_labelled<refusal>(x.refusals, [&](auto reason, auto value) {
     out.sample(value, {{"reason", reason}});
   });
