@@ -48,6 +48,29 @@ CAF_TEST(an address has at most 8 peers in a swarm) {
   CAF_CHECK_EQUAL(swarm_settings{}.peers_per_address_max, 8u);
 }
 
+CAF_TEST(a source has 50 announces a second and as many connection ids and ten scrapes) {
+  const limit_settings limits;
+  CAF_CHECK_EQUAL(limits.announces_per_second, 50u);
+  CAF_CHECK_EQUAL(limits.connects_per_second, 50u);
+  CAF_CHECK_EQUAL(limits.scrapes_per_second, 10u);
+  CAF_CHECK_EQUAL(limits.new_swarms_per_second, 10u);
+  CAF_CHECK_EQUAL(limits.errors_per_second, 5u);
+  CAF_CHECK_EQUAL(limits.burst_seconds, 60u);
+  CAF_CHECK_EQUAL(limits.network_factor, 4u);
+}
+
+CAF_TEST(private sources are not limited and a source has at most 500 connections) {
+  CAF_CHECK(!limit_settings{}.private_sources);
+  CAF_CHECK_EQUAL(http_settings{}.connections_per_address_max, 500u);
+}
+
+CAF_TEST(from a load of 80 percent on the interval rises by half and a peer outlives it) {
+  const announce_settings told;
+  CAF_CHECK_EQUAL(limit_settings{}.load_percent, 80u);
+  CAF_CHECK_EQUAL(told.interval_raise_percent, 50u);
+  CAF_CHECK(swarm_settings{}.peer_lifetime > told.interval * 165 / 100);
+}
+
 CAF_TEST(a scrape asks for at most 100 torrents) {
   CAF_CHECK_EQUAL(announce_settings{}.scrape_hashes_max, 100u);
 }
