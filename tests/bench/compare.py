@@ -20,8 +20,9 @@ from pathlib import Path
 from persistence_scenarios import PERSISTENCE_SCENARIOS
 from scenarios import SCENARIOS, Plan
 from servers import Tools
+from size_scenarios import SIZE_SCENARIOS
 
-SCENARIOS = {**SCENARIOS, **PERSISTENCE_SCENARIOS}
+SCENARIOS = {**SCENARIOS, **PERSISTENCE_SCENARIOS, **SIZE_SCENARIOS}
 
 COLUMNS = [
     ("server CPU, us", "cpu_us_per_request", "{:.2f}"),
@@ -76,9 +77,11 @@ def machine():
 def versions(tools):
     rows = [("musterd", output_of(tools.musterd, "--version")),
             ("muster-load", output_of(tools.load_program, "--version"))]
-    if tools.opentracker:
+    if tools.opentracker and output_of("dpkg-query", "-S", tools.opentracker):
         rows.append(("opentracker", "Debian package "
                      + output_of("dpkg-query", "-W", "-f", "${Version}", "opentracker")))
+    elif tools.opentracker:
+        rows.append(("opentracker", f"another build, {os.path.basename(tools.opentracker)}"))
     return rows
 
 
