@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <span>
 #include <string_view>
 
 namespace muster {
@@ -36,7 +37,7 @@ public:
   selector(
       const peer_table<Family>& table, const peer_selection& selection, std::uint32_t self,
       announce_reply& reply)
-      : table_(table), selection_(selection), self_(self), reply_(reply) {
+      : records_(table.records()), selection_(selection), self_(self), reply_(reply) {
     // nop
   }
 
@@ -62,7 +63,7 @@ public:
 
 private:
   bool take_one(std::uint32_t position) {
-    const auto& peer = table_[position];
+    const auto& peer = records_[position];
     if (position == self_ || (!selection_.shows_private && peer.is_private))
       return false;
     // A size the compiler knows makes this two moves, where appending to a string is a call.
@@ -73,7 +74,7 @@ private:
     return true;
   }
 
-  const peer_table<Family>& table_;
+  std::span<const record> records_;
   const peer_selection& selection_;
   std::uint32_t self_;
   announce_reply& reply_;

@@ -43,16 +43,17 @@ std::uint64_t peer_table<Family>::hash(const record& peer) noexcept {
 template <family Family>
 std::optional<std::uint32_t> peer_table<Family>::find(const record& peer) const {
   std::optional<std::uint32_t> result;
+  const auto known = records_.records();
   if (const auto* index = records_.index()) {
     index->visit(hash(peer), [&](std::uint32_t position) {
-      if (records_[position].same_endpoint(peer))
+      if (known[position].same_endpoint(peer))
         result = position;
       return result.has_value();
     });
     return result;
   }
   for (std::uint32_t i = 0; i < size(); ++i)
-    if (records_[i].same_endpoint(peer))
+    if (known[i].same_endpoint(peer))
       return i;
   return result;
 }

@@ -71,6 +71,10 @@ public:
     return {downloaders_, std::int64_t{size()} - downloaders_ - seeders_, seeders_};
   }
 
+  [[nodiscard]] std::span<const record> records() const noexcept {
+    return records_.records();
+  }
+
   [[nodiscard]] const record& operator[](std::uint32_t position) const noexcept {
     return records_[position];
   }
