@@ -8,8 +8,6 @@
 #include "storage/history.hpp"
 #include "storage/store.hpp"
 
-#include <algorithm>
-
 namespace muster {
 
 const std::vector<caf::strong_actor_ptr>& swarm_saver::begin(std::size_t shard) {
@@ -20,10 +18,6 @@ const std::vector<caf::strong_actor_ptr>& swarm_saver::begin(std::size_t shard) 
   samples_.clear();
   ended_ = directory_.take_ended(shard);
   asked_ = directory_.swarms_with_news(shard);
-  // In the order of their keys the store writes them at half the cost.
-  std::ranges::sort(asked_, {}, [](const caf::strong_actor_ptr& x) -> const info_hash& {
-    return static_cast<const swarm*>(x->get())->info_hash();
-  });
   return asked_;
 }
 
