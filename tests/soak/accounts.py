@@ -7,6 +7,7 @@ over UDP more may have been counted than seen, but no more than requests went un
 """
 
 import re
+from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -83,18 +84,18 @@ class Account:
         yield from self._http_errors()
         yield from self._connection_ids()
 
-    def refusals(self):
+    def refusals(self, rogues=None):
+        """@param rogues  what clients that misuse connections have seen, if there were any."""
         texts = reasons_by_text()
-        seen = {}
-        for _, _, report, _ in self.runs:
-            for text, times in report["refusals"].items():
-                reason = texts.get(text, text)
-                seen[reason] = seen.get(reason, 0) + times
+        seen = Counter()
+        for refusals in [x["refusals"] for _, _, x, _ in self.runs] + (
+                [rogues.refusals] if rogues else []):
+            for text, times in refusals.items():
+                seen[texts.get(text, text)] += times
         counted = grown(self.before, self.after, "muster_refusals_total", "reason")
-        slack = self._sum(LOST)
+        slack = self._sum(LOST) + (rogues.requests - rogues.replies if rogues else 0)
         for reason in sorted(seen.keys() | counted.keys()):
-            yield self._compare(f"refusals, {reason}", seen.get(reason, 0), counted.get(reason, 0),
-                                slack)
+            yield self._compare(f"refusals, {reason}", seen[reason], counted.get(reason, 0), slack)
 
     def _requests(self):
         """Those that are refused are counted, too."""

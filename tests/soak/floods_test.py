@@ -186,10 +186,20 @@ class Floods(unittest.TestCase):
 
     # -- load -------------------------------------------------------------------------------------
 
-    def test_load(self):
+    def test_a_high_load_raises_the_interval(self):
         self.start(load_percent=1)
         self.expect_peace(("announces", "close"))
         self.assertGreater(self.tracker.metrics().total("muster_intervals_raised_total"), 0)
+
+    def test_a_higher_load_refuses_scrapes_and_no_announce(self):
+        self.start(load_percent=1)
+        # As fast as replies come, so that the only reactor is hardly ever idle.
+        running = [self.flood("scrapes", "keep-alive", 10**6) for _ in range(2)]
+        answered, _ = self.ordinary_load(FLOOD_SECONDS)
+        for x in running:
+            x.result(FLOOD_SECONDS)
+        self.assertGreaterEqual(answered, ANSWERED_PERCENT_MIN)
+        self.assertEqual({x for x, count in self.refusals().items() if count > 0}, {"overloaded"})
 
 
 if __name__ == "__main__":

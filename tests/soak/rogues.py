@@ -3,9 +3,11 @@
 """Clients that misuse connections. All of one step are served by one loop, without threads."""
 
 import errno
+import re
 import socket
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from configuration import IDLE_TIMEOUT_SECONDS
 
@@ -21,6 +23,7 @@ DEAF_SECONDS = 3 * IDLE_TIMEOUT_SECONDS
 REQUEST = (b"GET /announce?info_hash=%s&peer_id=-RG0001-%012d&port=6881&left=1&numwant=200 HTTP/1.1"
            b"\r\nHost: t\r\n\r\n")
 HALF_REQUEST = REQUEST[:40]
+REQUEST_BYTES = len(REQUEST % (b"%72" * 20, 0))
 TRICKLED = b"GET /announce?info_hash="
 
 
@@ -33,6 +36,11 @@ class Outcome:
     left_open: int = 0
     bytes_sent: int = 0
     bytes_received: int = 0
+    # Whole requests that were sent, and replies that were read; the rest was lost with connections.
+    requests: int = 0
+    replies: int = 0
+    # By the text of the reason.
+    refusals: Counter = field(default_factory=Counter)
 
 
 @dataclass
@@ -64,6 +72,31 @@ def kinds(connections_max, has_limits):
     ]
 
 
+class Replies:
+    """What a stream of replies says, however it is cut into pieces."""
+
+    STATUS = b"HTTP/1.1 "
+    REFUSAL = re.compile(rb"14:failure reason(\d+):")
+    # Longer than what is looked for.
+    OVERLAP_BYTES = 200
+
+    def __init__(self):
+        self.count = 0
+        self.refusals = Counter()
+        self._tail = b""
+
+    def take(self, received, is_last=False):
+        text = self._tail + received
+        # What begins in the overlap is counted with the next piece.
+        end = len(text) if is_last else max(0, len(text) - self.OVERLAP_BYTES)
+        self.count += text.count(self.STATUS, 0, min(len(text), end + len(self.STATUS) - 1))
+        for found in self.REFUSAL.finditer(text):
+            if found.start() < end:
+                reason = text[found.end():found.end() + int(found.group(1))]
+                self.refusals[reason.decode()] += 1
+        self._tail = text[end:]
+
+
 class Client:
     """One connection."""
 
@@ -74,6 +107,8 @@ class Client:
         # That the server has closed stands behind what has not been read.
         self._deaf_until = time.monotonic() + kind.deaf_seconds
         self._next_trickle = 0.0
+        self.replies = Replies()
+        self.bytes_sent = 0
 
     def send(self, now):
         """Sends what is due. Returns the number of bytes."""
@@ -88,6 +123,7 @@ class Client:
         except BlockingIOError:
             return 0
         self._unsent = self._unsent[sent:]
+        self.bytes_sent += sent
         return sent
 
     def receive(self):
@@ -119,7 +155,7 @@ class Rogues:
             time.sleep(TURN_SECONDS)
         self.outcome.left_open = len(self._clients)
         for client in self._clients:
-            client.socket.close()
+            self._close(client)
         return self.outcome
 
     def _open(self, number):
@@ -143,8 +179,16 @@ class Rogues:
         except OSError:
             received = None  # reset
         if received is None:
-            client.socket.close()
+            self._close(client)
             self.outcome.closed_by_server += 1
             return False
+        client.replies.take(received)
         self.outcome.bytes_received += len(received)
         return True
+
+    def _close(self, client):
+        client.socket.close()
+        client.replies.take(b"", is_last=True)
+        self.outcome.requests += client.bytes_sent // REQUEST_BYTES
+        self.outcome.replies += client.replies.count
+        self.outcome.refusals += client.replies.refusals

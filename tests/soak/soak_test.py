@@ -13,6 +13,7 @@ import findings
 import memory
 import metrics
 import restarts
+import rogues
 
 MIB = 2**20
 
@@ -66,6 +67,22 @@ class Comparisons(unittest.TestCase):
 
     def test_the_texts_of_refusals_are_those_of_the_document(self):
         self.assertEqual(accounts.reasons_by_text()["unregistered torrent"], "unregistered_torrent")
+
+
+class Replies(unittest.TestCase):
+
+    STREAM = (b"HTTP/1.1 200 OK\r\n\r\nd14:failure reason20:unregistered torrente"
+              b"HTTP/1.1 200 OK\r\n\r\nd8:intervali9ee" + b"x" * 500
+              + b"HTTP/1.1 200 OK\r\n\r\nd14:failure reason20:unregistered torrente")
+
+    def test_replies_and_refusals_are_counted_however_they_are_cut(self):
+        for size in (1, 7, 199, 200, 201, 10_000):
+            replies = rogues.Replies()
+            for begin in range(0, len(self.STREAM), size):
+                replies.take(self.STREAM[begin:begin + size])
+            replies.take(b"", is_last=True)
+            self.assertEqual(replies.count, 3)
+            self.assertEqual(replies.refusals, {"unregistered torrent": 2})
 
 
 class Figures(unittest.TestCase):

@@ -109,7 +109,7 @@ class Step:
         self._begin(seconds, rates)
         attack = Rogues(kind, self.tracker.port).run(ROGUE_SECONDS_MAX)
         account, reports = self._account(seconds)
-        comparisons = list(account.refusals())
+        comparisons = list(account.refusals(attack))
         comparisons.append(account.rogues(attack.closed_by_server))
         return Result(self.name, comparisons, self._ordinary, vars(attack), wrong_replies(reports),
                       self._waits)
