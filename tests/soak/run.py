@@ -26,8 +26,6 @@ def parse_arguments():
                         help="folder of musterd and muster-load")
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--step-seconds", type=float, default=6, help="of one attack")
-    parser.add_argument("--restart-seconds", type=float,
-                        help="time between restarts; a fifth of all, but 240 at most")
     parser.add_argument("--smoke", action="store_true",
                         help="three steps and two restarts, to see that the soak itself works")
     parser.add_argument("--out", type=Path,
@@ -37,8 +35,7 @@ def parse_arguments():
 
 
 def soaked(arguments, folder):
-    plan = Plan(arguments.minutes, arguments.step_seconds, arguments.bin.resolve(), folder,
-                life_seconds=arguments.restart_seconds)
+    plan = Plan(arguments.minutes, arguments.step_seconds, arguments.bin.resolve(), folder)
     if arguments.smoke:
         plan = replace(plan, step_seconds=1, peers_max=1000, is_smoke=True)
     outcome = Soak(plan).run()

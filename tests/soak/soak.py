@@ -20,7 +20,7 @@ from tracker import Died, Tracker
 
 RESTARTS_PER_SOAK = 5
 RESTART_SECONDS_MIN = 15
-RESTART_SECONDS_MAX = 240
+FIRST_LIFE_SHARE = 0.6
 # Of all restarts one in so many is a stop.
 STOP_EVERY = 2
 
@@ -46,15 +46,13 @@ class Plan:
     # Over each transport.
     peers_max: int = 10_000
     is_smoke: bool = False
-    # How long a process lives; None: as is right for so many minutes.
-    life_seconds: float = None
 
-    @property
-    def restart_seconds(self):
-        if self.life_seconds is not None:
-            return self.life_seconds
-        return max(RESTART_SECONDS_MIN,
-                   min(RESTART_SECONDS_MAX, self.minutes * 60 / RESTARTS_PER_SOAK))
+    def life_seconds(self, number):
+        """How long a process lives. The first one long enough to tell about its memory."""
+        if number == 0:
+            return self.minutes * 60 * FIRST_LIFE_SHARE
+        rest = self.minutes * 60 * (1 - FIRST_LIFE_SHARE)
+        return max(RESTART_SECONDS_MIN, rest / (RESTARTS_PER_SOAK - 1))
 
 
 @dataclass
@@ -133,10 +131,12 @@ class Soak:
     def _take_turns(self):
         until = self._elapsed() + self.plan.minutes * 60
         turns = itertools.cycle(ORDER)
-        while self._elapsed() < until:
-            self._take_turns_of_process(turns, min(until, self._elapsed()
-                                                   + self.plan.restart_seconds))
+        for number in itertools.count():
+            end = self._elapsed() + self.plan.life_seconds(number)
+            self._take_turns_of_process(turns, min(until, end))
             self._restart()
+            if self._elapsed() >= until:
+                return
 
     def _take_turns_of_process(self, turns, until):
         reloads = Reloads(self.tracker, self.loads.ordinary_info_hashes(),

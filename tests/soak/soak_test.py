@@ -19,7 +19,7 @@ MIB = 2**20
 
 
 def samples(sizes, start=1):
-    return [memory.Sample(start, 10.0 * i, round(size * MIB), 100, 10, "a step")
+    return [memory.Sample(start, 60.0 * i, round(size * MIB), 100, 10, "a step")
             for i, size in enumerate(sizes)]
 
 
@@ -29,16 +29,16 @@ class Memory(unittest.TestCase):
         return memory.trends(samples(sizes))[0].holds
 
     def test_what_stays_as_it_is_has_no_trend(self):
-        self.assertTrue(self.holds([100, 101, 99, 100, 101, 99, 100, 100, 101, 100]))
+        self.assertTrue(self.holds([100, 101, 99, 100, 101, 99, 100, 100, 101, 100, 99, 101]))
 
     def test_what_grows_all_the_time_has_one(self):
-        self.assertFalse(self.holds([100 + 3 * i for i in range(10)]))
+        self.assertFalse(self.holds([100 + 3 * i for i in range(15)]))
 
     def test_what_grows_in_the_beginning_has_none(self):
-        self.assertTrue(self.holds([50, 80] + [100] * 8))
+        self.assertTrue(self.holds([50, 60, 70, 80, 90] + [100] * 8))
 
     def test_one_outlier_is_no_trend(self):
-        self.assertTrue(self.holds([100] * 9 + [200]))
+        self.assertTrue(self.holds([100] * 14 + [200]))
 
     def test_few_samples_tell_nothing(self):
         trend = memory.trends(samples([100, 200, 300]))[0]
@@ -46,7 +46,7 @@ class Memory(unittest.TestCase):
         self.assertTrue(trend.holds)
 
     def test_each_process_has_its_own(self):
-        both = samples([100] * 10, 1) + samples([300] * 10, 2)
+        both = samples([100] * 15, 1) + samples([300] * 15, 2)
         self.assertEqual([round(x.growth) for x in memory.trends(both)], [0, 0])
 
 
