@@ -11,10 +11,14 @@ namespace muster {
 void memory_budget::look(std::uint64_t resident_bytes) noexcept {
   const auto resident = static_cast<std::int64_t>(resident_bytes);
   const auto before = std::exchange(resident_bytes_, resident);
+  const auto swarms = swarm_bytes_.load(std::memory_order_relaxed);
+  if (!std::exchange(has_looked_, true))
+    other_bytes_min_ = std::max(resident - swarms, std::int64_t{0})
+                       + static_cast<std::int64_t>(settings_.set_aside_bytes);
   // What is resident no longer was freed before.
   peak_bytes_ -= std::max(before - resident, std::int64_t{0});
-  peak_bytes_ = std::max(peak_bytes_, swarm_bytes_.load(std::memory_order_relaxed));
-  other_bytes_.store(std::max(resident - peak_bytes_, std::int64_t{0}), std::memory_order_relaxed);
+  peak_bytes_ = std::max(peak_bytes_, swarms);
+  other_bytes_.store(std::max(resident - peak_bytes_, other_bytes_min_), std::memory_order_relaxed);
 }
 
 std::uint64_t memory_budget::used_bytes() const noexcept {
@@ -26,7 +30,8 @@ std::uint64_t memory_budget::used_bytes() const noexcept {
 memory_figures memory_budget::figures() const noexcept {
   const auto swarm_bytes = swarm_bytes_.load(std::memory_order_relaxed);
   return {
-      bytes_max_, used_bytes(), static_cast<std::uint64_t>(std::max(swarm_bytes, std::int64_t{0}))};
+      settings_.bytes_max, used_bytes(),
+      static_cast<std::uint64_t>(std::max(swarm_bytes, std::int64_t{0}))};
 }
 
 } // namespace muster

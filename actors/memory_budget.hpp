@@ -10,12 +10,21 @@
 
 namespace muster {
 
+/// How much memory the process may take.
+struct memory_settings {
+  /// As good as no limit unless it is given.
+  std::uint64_t bytes_max = std::uint64_t{1} << 56;
+  /// What others than swarms may still come to take after the start.
+  std::uint64_t set_aside_bytes = 0;
+};
+
 /// Weighs what the process takes of the memory against what it may take.
 ///
 /// Swarms tell what they take of the heap whenever that changes, so a flood of new ones is seen at
 /// once. What everything else takes follows from the resident memory, which is looked at from time
 /// to time. Memory that swarms have freed stays with the process for the next ones, and is counted
-/// as free here although it is resident.
+/// as free here although it is resident. Others have no use for it, so what they are known to grow
+/// to is set aside from the beginning.
 /// @threadsafe
 class memory_budget {
 public:
@@ -25,7 +34,7 @@ public:
   /// So far the share is brought down when it was above.
   static constexpr std::uint64_t relaxed_percent = 85;
 
-  explicit memory_budget(std::uint64_t bytes_max) : bytes_max_(bytes_max) {
+  explicit memory_budget(const memory_settings& settings) : settings_(settings) {
     // nop
   }
 
@@ -34,22 +43,23 @@ public:
     swarm_bytes_.fetch_add(bytes, std::memory_order_relaxed);
   }
 
-  /// Notes the resident memory of the process. Called by one actor, the sweeper.
+  /// Notes the resident memory of the process: first at the start, when there is hardly a swarm.
+  /// Called by one actor, the sweeper.
   void look(std::uint64_t resident_bytes) noexcept;
 
   /// Whether another swarm may begin.
   [[nodiscard]] bool has_room_for_swarms() const noexcept {
-    return used_bytes() < bytes_max_ / 100 * tight_percent;
+    return used_bytes() < settings_.bytes_max / 100 * tight_percent;
   }
 
   /// Whether a swarm may take another peer.
   [[nodiscard]] bool has_room_for_peers() const noexcept {
-    return used_bytes() < bytes_max_;
+    return used_bytes() < settings_.bytes_max;
   }
 
   /// Whether less would be better.
   [[nodiscard]] bool is_relaxed() const noexcept {
-    return used_bytes() < bytes_max_ / 100 * relaxed_percent;
+    return used_bytes() < settings_.bytes_max / 100 * relaxed_percent;
   }
 
   [[nodiscard]] memory_figures figures() const noexcept;
@@ -57,12 +67,14 @@ public:
 private:
   [[nodiscard]] std::uint64_t used_bytes() const noexcept;
 
-  std::uint64_t bytes_max_;
+  memory_settings settings_;
   std::atomic<std::int64_t> swarm_bytes_{0};
-  /// What is resident besides swarms' memory, used or freed.
+  /// What is resident besides swarms' memory, used or freed, or set aside if that is more.
   std::atomic<std::int64_t> other_bytes_{0};
   /// What swarms have taken at most of what is resident now; of the one who looks.
   std::int64_t peak_bytes_ = 0;
+  std::int64_t other_bytes_min_ = 0;
+  bool has_looked_ = false;
   std::int64_t resident_bytes_ = 0;
 };
 

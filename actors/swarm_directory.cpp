@@ -23,8 +23,8 @@ spawn_swarm(caf::actor_system& system, swarm_directory& directory, const info_ha
 
 } // namespace
 
-swarm_directory::swarm_directory(const swarm_settings& settings, std::uint64_t memory_bytes_max)
-    : settings_(settings), memory_(memory_bytes_max) {
+swarm_directory::swarm_directory(const swarm_settings& settings, const memory_settings& memory)
+    : settings_(settings), memory_(memory) {
   // nop
 }
 

@@ -41,9 +41,7 @@ public:
   /// behind a lock; so few that an empty directory is small and an idle tracker sleeps.
   static constexpr std::size_t shard_count = 1024;
 
-  /// @param memory_bytes_max  what the process may take. By default as good as no limit.
-  explicit swarm_directory(
-      const swarm_settings& settings, std::uint64_t memory_bytes_max = std::uint64_t{1} << 56);
+  explicit swarm_directory(const swarm_settings& settings, const memory_settings& memory = {});
   ~swarm_directory();
 
   [[nodiscard]] const swarm_settings& settings() const noexcept {

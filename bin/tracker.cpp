@@ -55,9 +55,11 @@ std::size_t count_reactors(const configuration& config) {
   return config.reactors > 0 ? config.reactors : std::max(1U, std::thread::hardware_concurrency());
 }
 
-std::uint64_t memory_budget_of(const configuration& config) {
-  return config.limits.memory_bytes_max > 0 ? config.limits.memory_bytes_max
-                                            : available_memory() / 4 * 3;
+memory_settings memory_settings_of(const configuration& config) {
+  const auto bytes_max = config.limits.memory_bytes_max;
+  return {
+      bytes_max > 0 ? bytes_max : available_memory() / 4 * 3,
+      config.persistence.enabled ? store::memory_bytes : 0};
 }
 
 std::string store_folder(const configuration& config) {
@@ -73,7 +75,7 @@ lasting_address& lasting(const caf::strong_actor_ptr& x) {
 tracker::tracker(const configuration& config)
     : config_(config),
       reactor_count_(count_reactors(config)),
-      directory_(config.swarm, memory_budget_of(config)),
+      directory_(config.swarm, memory_settings_of(config)),
       limiter_(config.limits, source_hash::random_key()),
       connections_(config.http.connections_per_address_max, source_hash::random_key()),
       log_(

@@ -37,10 +37,14 @@ struct store_settings {
 /// never silently skipped.
 ///
 /// Any thread may call it, several at a time, but `open` and `recover` must be alone. Its calls
-/// wait for the disk. A store keeps some forty megabytes and has two threads in
-/// the background, one of which writes what is in memory while the other tidies files.
+/// wait for the disk. A store has two threads in the background, one of which writes what is in
+/// memory while the other tidies files.
 class store {
 public:
+  /// What a store with the default settings may come to take of the memory, about: its buffers and
+  /// its cache, and what tidying takes.
+  static constexpr std::size_t memory_bytes = 40u << 20;
+
   /// Opens the store in the folder `path`, which is made (for its owner only) if there is none.
   /// Only one process at a time can have it open.
   static storage_result<std::unique_ptr<store>>

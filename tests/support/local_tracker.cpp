@@ -220,7 +220,7 @@ struct local_tracker::parts {
 
 local_tracker::parts::parts(local_tracker_options x)
     : options(std::move(x)),
-      directory(options.swarms, options.memory_bytes_max),
+      directory(options.swarms, options.memory),
       limiter(options.limits, {}),
       connections(options.http.connections_per_address_max, {}),
       system(std::make_unique<caf::actor_system>(config)),

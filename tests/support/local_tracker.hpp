@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/figures.hpp"
+#include "actors/memory_budget.hpp"
 #include "actors/settings.hpp"
 #include "net/settings.hpp"
 #include "net/udp/connection_ids.hpp"
@@ -25,8 +26,7 @@ struct local_tracker_options {
   http_settings http;
   admission_settings admission;
   limit_settings limits;
-  /// What the process may take, in bytes.
-  std::uint64_t memory_bytes_max = std::uint64_t{1} << 56;
+  memory_settings memory;
   swarm_settings swarms;
   access_lists lists;
   std::size_t reactors = 1;

@@ -12,7 +12,7 @@ namespace {
 using namespace muster;
 
 struct fixture {
-  memory_budget sut{1000};
+  memory_budget sut{{1000}};
 
   std::uint64_t used() const {
     return sut.figures().used_bytes;
@@ -62,6 +62,17 @@ CAF_TEST(what swarms have freed is free although it stays resident) {
   sut.add(600);
   sut.look(900);
   CAF_CHECK_EQUAL(used(), 900u);
+}
+
+CAF_TEST(what others may grow to is set aside from the start and does not count twice) {
+  memory_budget other{{1000, 300}};
+  other.look(100);
+  CAF_CHECK_EQUAL(other.figures().used_bytes, 400u);
+  other.add(200);
+  other.look(500); // swarms have 200, others have grown by 200
+  CAF_CHECK_EQUAL(other.figures().used_bytes, 600u);
+  other.look(800); // by 500, which is more than was set aside
+  CAF_CHECK_EQUAL(other.figures().used_bytes, 800u);
 }
 
 CAF_TEST(what was given back to the system is not free any more) {

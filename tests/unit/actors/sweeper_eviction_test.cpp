@@ -20,7 +20,7 @@ constexpr std::uint64_t budget = 1'000'000'000;
 constexpr auto shards = static_cast<int>(swarm_directory::shard_count);
 
 struct ground {
-  swarm_directory directory{{8, 1000s, 120s}, budget};
+  swarm_directory directory{{8, 1000s, 120s}, {budget}};
 };
 
 struct fixture : ground, test_coordinator_fixture<> {

@@ -112,7 +112,7 @@ CAF_TEST(a stop succeeds however many there are and leaves the swarm to its end)
 }
 
 CAF_TEST(a tracker without memory refuses new swarms only) {
-  options.memory_bytes_max = 10'000;
+  options.memory.bytes_max = 10'000;
   auto client = connect();
   char fill = '0';
   while (fill < 'z' && refused(client, refusal::tracker_full, of_torrent(fill), 1) == 0)

@@ -155,7 +155,7 @@ CAF_TEST(clients at private addresses are not limited unless told so) {
 }
 
 CAF_TEST(a tracker without memory refuses new swarms only) {
-  options.memory_bytes_max = 10'000;
+  options.memory.bytes_max = 10'000;
   auto client = connect();
   const auto id = client.connect();
   CAF_CHECK_EQUAL(word_in(client.ask(of_torrent(id, 1)), 0), 1u);
