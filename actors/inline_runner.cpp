@@ -5,25 +5,16 @@
 
 #include <caf/resumable.hpp>
 
-#include <cstddef>
-
 namespace muster {
-
-namespace {
-
-/// As many as a reactor allows.
-constexpr std::size_t messages_per_turn_max = 64;
-
-} // namespace
 
 void inline_runner::exec_later(caf::resumable* job) {
   jobs_.push_back(job);
 }
 
-void inline_runner::run() {
+void inline_runner::run_jobs() {
   while (!jobs_.empty()) {
-    auto* job = jobs_.back();
-    jobs_.pop_back();
+    auto* job = jobs_.front();
+    jobs_.pop_front();
     if (job->resume(this, messages_per_turn_max) == caf::resumable::resume_later)
       jobs_.push_back(job);
     else

@@ -5,25 +5,33 @@
 
 #include <caf/execution_unit.hpp>
 
-#include <vector>
+#include <cstddef>
+#include <deque>
 
 namespace muster {
 
 /// Runs the actors that are sent to with it, on the thread of whoever sends.
 ///
-/// For walks over many swarms. Each is busy for no longer than its own turn: were all of them
-/// queued first, announces to the last one would wait for the turns of all. Belongs to one thread.
-class inline_runner final : public caf::execution_unit {
+/// A reactor is one, and walks over many swarms use one. In a walk each swarm is busy for no longer
+/// than its own turn: were all of them queued first, announces to the last one would wait for the
+/// turns of all. Belongs to one thread.
+class inline_runner : public caf::execution_unit {
 public:
   using caf::execution_unit::execution_unit;
 
-  void exec_later(caf::resumable* job) override;
+  /// Queues an actor that has a message. Called by CAF.
+  void exec_later(caf::resumable* job) final;
 
-  /// Runs actors until none is waiting. Those that another thread is running stay there.
-  void run();
+  /// Runs actors until none has a message left. Those that another thread is running stay there.
+  /// Not to be called by an actor.
+  void run_jobs();
 
 private:
-  std::vector<caf::resumable*> jobs_;
+  /// Messages that an actor handles before its neighbours are served. Chosen: far above what one
+  /// batch of events brings, far below what a queue of thousands would need.
+  static constexpr std::size_t messages_per_turn_max = 64;
+
+  std::deque<caf::resumable*> jobs_;
 };
 
 } // namespace muster

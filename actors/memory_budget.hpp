@@ -73,9 +73,9 @@ private:
   std::atomic<std::int64_t> other_bytes_{0};
   /// What swarms have taken at most of what is resident now; of the one who looks.
   std::int64_t peak_bytes_ = 0;
+  std::int64_t resident_bytes_ = 0;
   std::int64_t other_bytes_min_ = 0;
   bool has_looked_ = false;
-  std::int64_t resident_bytes_ = 0;
 };
 
 } // namespace muster

@@ -131,7 +131,7 @@ void save_next_shard(pointer self) {
   for (const auto& swarm : state.saver->begin(state.shard)) {
     swarm->enqueue(
         caf::make_mailbox_element(me, caf::make_message_id(), {}, record_query{}), &runner);
-    runner.run();
+    runner.run_jobs();
   }
   if (state.saver->complete())
     write_shard(self);

@@ -41,7 +41,7 @@ void ask_shard(walker self, const swarm_directory& directory) {
   inline_runner runner{&self->system()};
   for (const auto& swarm : swarms) {
     swarm->enqueue(me, caf::make_message_id(), state.plan.question, &runner);
-    runner.run();
+    runner.run_jobs();
   }
   if (swarms.empty())
     go_on(self);

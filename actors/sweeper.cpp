@@ -47,7 +47,7 @@ void sweep_next_shard(pointer self) {
   inline_runner runner{&self->system()};
   for (const auto& swarm : parts.directory->swarms_of_shard(shard)) {
     swarm->enqueue(nullptr, caf::make_message_id(), caf::make_message(message), &runner);
-    runner.run();
+    runner.run_jobs();
   }
   shard = (shard + 1) % swarm_directory::shard_count;
 }

@@ -4,12 +4,11 @@
 #include "net/reactor.hpp"
 
 #include <caf/logger.hpp>
-#include <caf/resumable.hpp>
 
 namespace muster {
 
 reactor::reactor(caf::actor_system& system, const tracker_clock& clock)
-    : caf::execution_unit(&system), context_(1), work_(context_.get_executor()), clock_(clock) {
+    : inline_runner(&system), context_(1), work_(context_.get_executor()), clock_(clock) {
   // nop
 }
 
@@ -32,21 +31,6 @@ void reactor::stop() {
 void reactor::end_use() {
   if (--users_ == 0)
     stop();
-}
-
-void reactor::exec_later(caf::resumable* job) {
-  jobs_.push_back(job);
-}
-
-void reactor::run_jobs() {
-  while (!jobs_.empty()) {
-    auto* job = jobs_.front();
-    jobs_.pop_front();
-    if (job->resume(this, messages_per_turn_max) == caf::resumable::resume_later)
-      jobs_.push_back(job);
-    else
-      intrusive_ptr_release(job);
-  }
 }
 
 } // namespace muster

@@ -3,15 +3,14 @@
 
 #pragma once
 
+#include "actors/inline_runner.hpp"
 #include "actors/tracker_clock.hpp"
 #include "net/load_meter.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <caf/execution_unit.hpp>
 
 #include <cstddef>
-#include <deque>
 
 namespace muster {
 
@@ -20,7 +19,7 @@ namespace muster {
 /// It is an execution unit of CAF: an idle actor that gets a message from this thread is queued
 /// here and runs here, right after the socket events that caused it, so that an announce needs no
 /// hand-over to another thread. Must outlive the actor system, whose last threads may refer to it.
-class reactor final : public caf::execution_unit {
+class reactor final : public inline_runner {
 public:
   reactor(caf::actor_system& system, const tracker_clock& clock);
   ~reactor() override;
@@ -60,20 +59,9 @@ public:
     return load_;
   }
 
-  /// Queues an actor that has a message. Called by CAF on the reactor's thread.
-  void exec_later(caf::resumable* job) override;
-
-  /// Runs actors until none has a message left. Not to be called by an actor.
-  void run_jobs();
-
 private:
-  /// Messages that an actor handles before its neighbours are served. Chosen: far above what one
-  /// batch of events brings, far below what a queue of thousands would need.
-  static constexpr std::size_t messages_per_turn_max = 64;
-
   boost::asio::io_context context_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
-  std::deque<caf::resumable*> jobs_;
   tracker_clock clock_;
   timestamp now_{};
   load_meter load_;

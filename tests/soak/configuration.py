@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The configuration that the soak gives musterd: short times, so that everything happens often."""
 
-import subprocess
-
 PEER_LIFETIME_SECONDS = 20
 SWEEP_SECONDS = 2
 HEAD_TIMEOUT_SECONDS = 2
@@ -18,12 +16,13 @@ reactors = 2
 interval_seconds = 10
 interval_jitter_percent = 0
 min_interval_seconds = 5
-{{announce}}
+
 [http]
 head_timeout_seconds = {HEAD_TIMEOUT_SECONDS}
 idle_timeout_seconds = {IDLE_TIMEOUT_SECONDS}
 connections_max = {CONNECTIONS_MAX}
-{{http}}
+connections_per_address_max = 40
+
 [swarm]
 peers_per_address_max = 1000
 peer_lifetime_seconds = {PEER_LIFETIME_SECONDS}
@@ -58,20 +57,15 @@ network_factor = 64
 
 
 class Configuration:
-    """What musterd is told, and by which of its options that can be."""
+    """What musterd is told. It has limits for each source once `per_source` is known."""
 
-    def __init__(self, musterd, folder):
-        self.musterd = musterd
+    def __init__(self, folder):
         self.file = folder / "musterd.toml"
         self.per_source = None
-        self.has_limits = False
 
     def text(self, allow="", deny=""):
-        limited = self.per_source is not None and self.has_limits
         return BASE.format(
-            allow=allow, deny=deny, limits=limits(self.per_source) if limited else "",
-            http="connections_per_address_max = 40\n" if self.has_limits else "",
-            announce="interval_raise_percent = 50\n" if self.has_limits else "")
+            allow=allow, deny=deny, limits=limits(self.per_source) if self.per_source else "")
 
     def write(self, allow="", deny=""):
         self.replace(self.text(allow, deny))
@@ -81,13 +75,3 @@ class Configuration:
         scratch = self.file.with_suffix(".new")
         scratch.write_text(text)
         scratch.replace(self.file)
-
-    def find_limits(self):
-        """Finds out whether musterd knows limits for each source."""
-        self.has_limits, self.per_source = True, 1
-        self.write()
-        check = subprocess.run([self.musterd, "--config", self.file, "--check-config"],
-                               capture_output=True, text=True, check=False, timeout=60)
-        self.has_limits, self.per_source = check.returncode == 0, None
-        self.write()
-        return check.returncode == 0

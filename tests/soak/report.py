@@ -145,8 +145,7 @@ def page(outcome, plan, command):
         lines += [f"Saturation {rates.saturation:,.0f} replies/s, ordinary clients "
                   f"{rates.ordinary:,.0f}/s, floods {rates.flood:,.0f}/s; "
                   f"{outcome.population.peers:,} peers over each transport in "
-                  f"{outcome.population.swarms:,} swarms; limits for each source "
-                  f"{'on' if outcome.has_limits else 'unknown to this musterd'}.", ""]
+                  f"{outcome.population.swarms:,} swarms.", ""]
     lines += table(["criterion", "reached", "found"],
                    [(x.what, "yes" if x.holds else "**no**", x.found) for x in criteria(outcome)])
     lines += table(["", ""], machine(plan))
@@ -174,7 +173,7 @@ def page(outcome, plan, command):
 def as_json(outcome, plan, command):
     return json.dumps({
         "command": command, "machine": dict(machine(plan)), "seconds": outcome.seconds,
-        "rates": asdict(outcome.rates) if outcome.rates else None, "limits": outcome.has_limits,
+        "rates": asdict(outcome.rates) if outcome.rates else None,
         "criteria": [asdict(x) for x in criteria(outcome)], "ordinary": ordinary(outcome),
         "steps": [x.as_json() for x in outcome.results],
         "samples": [x.as_json() for x in outcome.samples],

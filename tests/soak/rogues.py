@@ -59,9 +59,9 @@ def some_requests(number, count):
     return b"".join(REQUEST % (escaped, number * count + i) for i in range(count))
 
 
-def kinds(connections_max, has_limits):
-    """All kinds. More connections than there may be only where they are limited by address."""
-    flooded = round(connections_max * (1.2 if has_limits else 0.5))
+def kinds(connections_max):
+    """All kinds. More connections than there may be, of which each address may have a few."""
+    flooded = round(connections_max * 1.2)
     return [
         Kind("half requests", 100, first=HALF_REQUEST),
         Kind("a byte a second", 100, trickled=TRICKLED),

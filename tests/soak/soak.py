@@ -60,7 +60,6 @@ class Outcome:
     """What came of it."""
     rates: object = None
     population: object = None
-    has_limits: bool = False
     results: list = field(default_factory=list)
     samples: list = field(default_factory=list)
     restarts: list = field(default_factory=list)
@@ -78,7 +77,7 @@ class Soak:
     def __init__(self, plan):
         self.plan = plan
         self.outcome = Outcome()
-        self.configuration = Configuration(plan.bin_folder / "musterd", plan.folder)
+        self.configuration = Configuration(plan.folder)
         self.tracker = Tracker(plan.bin_folder / "musterd", plan.folder, self.configuration)
         self.loads = Loads(plan.bin_folder / "muster-load", self.tracker, TRIAL_POPULATION)
         self._began = time.monotonic()
@@ -110,7 +109,7 @@ class Soak:
 
     def _prepare(self):
         """Measures, sizes the load by that, and starts again with limits if there are any."""
-        self.outcome.has_limits = self.configuration.find_limits()
+        self.configuration.write()
         self.tracker.start()
         self.loads.fill()
         saturation = self.loads.saturation(TRIAL_SECONDS)
@@ -121,8 +120,7 @@ class Soak:
         self.configuration.per_source = rates.ordinary / len(TRANSPORTS) / SOURCES
         self.configuration.write()
         self.outcome.rates, self.outcome.population = rates, self.loads.population
-        self._say(f"saturation {saturation:.0f}/s, {peers} peers over each transport, "
-                  f"limits {'known' if self.outcome.has_limits else 'unknown'}")
+        self._say(f"saturation {saturation:.0f}/s, {peers} peers over each transport")
         self.tracker.stop()
         self.tracker.forget()
         self.tracker.start()
@@ -154,7 +152,7 @@ class Soak:
 
     def _step(self, what):
         is_flood = isinstance(what, tuple)
-        kind = None if is_flood else kinds(CONNECTIONS_MAX, self.outcome.has_limits)[what]
+        kind = None if is_flood else kinds(CONNECTIONS_MAX)[what]
         name = " over ".join(what) if is_flood else kind.name
         step = Step(name, self.tracker, self.loads)
         arguments = (self.plan.step_seconds, self.outcome.rates)

@@ -140,12 +140,11 @@ class Sanitizers(unittest.TestCase):
 
 class Options(unittest.TestCase):
 
-    def test_limits_are_written_only_for_who_knows_them(self):
+    def test_limits_are_written_when_the_rate_is_known(self):
         with tempfile.TemporaryDirectory() as folder:
-            sut = configuration.Configuration("musterd", pathlib.Path(folder))
-            sut.per_source = 10
+            sut = configuration.Configuration(pathlib.Path(folder))
             self.assertNotIn("[limits]", sut.text())
-            sut.has_limits = True
+            sut.per_source = 10
             self.assertIn("announces_per_second = 40\n", sut.text())
 
 

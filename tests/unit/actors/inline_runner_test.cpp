@@ -59,7 +59,7 @@ CAF_TEST(actors run where they are sent to and so do those that they send to) {
   deref(first).next = second;
   send(first, 1, &sut);
   CAF_CHECK_EQUAL(deref(first).count, 0);
-  sut.run();
+  sut.run_jobs();
   CAF_CHECK_EQUAL(deref(first).count, 1);
   CAF_CHECK_EQUAL(deref(second).count, 1);
   CAF_CHECK(!sched.has_job());
@@ -68,14 +68,14 @@ CAF_TEST(actors run where they are sent to and so do those that they send to) {
 CAF_TEST(an actor with many messages handles all of them) {
   for (int i = 0; i < 1000; ++i)
     send(first, 0, &sut);
-  sut.run();
+  sut.run_jobs();
   CAF_CHECK_EQUAL(deref(first).count, 1000);
 }
 
 CAF_TEST(an actor that is queued elsewhere runs there) {
   send(first, 0, &reactor);
   send(first, 0, &sut);
-  sut.run();
+  sut.run_jobs();
   CAF_CHECK_EQUAL(deref(first).count, 0);
   reactor.run();
   CAF_CHECK_EQUAL(deref(first).count, 2);
@@ -84,7 +84,7 @@ CAF_TEST(an actor that is queued elsewhere runs there) {
 CAF_TEST(an actor that has run is let go) {
   auto* raw = &deref(first);
   send(first, 0, &sut);
-  sut.run();
+  sut.run_jobs();
   CAF_CHECK_EQUAL(raw->ctrl()->strong_refs.load(), 1u);
 }
 
