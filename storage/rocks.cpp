@@ -3,6 +3,8 @@
 
 #include "storage/rocks.hpp"
 
+#include <rocksdb/env.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -51,6 +53,13 @@ std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const store_settings& s
   return result;
 }
 
+/// RocksDB's threads shall run while no other of the machine wants the processor. As equals of a
+/// reactor they take half of what the two share, and announces wait for as much as half a second.
+void let_announces_go_first() {
+  for (const auto pool : {rocksdb::Env::Priority::LOW, rocksdb::Env::Priority::HIGH})
+    rocksdb::Env::Default()->LowerThreadPoolCPUPriority(pool, rocksdb::CpuPriority::kIdle);
+}
+
 std::string one_line(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
@@ -66,6 +75,7 @@ open_database::~open_database() {
 
 storage_result<std::shared_ptr<open_database>>
 open(const std::string& path, const store_settings& settings) {
+  let_announces_go_first();
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> families;
   const auto status =

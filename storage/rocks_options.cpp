@@ -47,7 +47,8 @@ rocksdb::DBOptions database_options(const store_settings& settings) {
   options.db_write_buffer_size = 3 * settings.write_buffer_bytes;
   options.max_total_wal_size = settings.log_bytes_max;
   // Little by little, instead of all at once when a file is complete.
-  options.bytes_per_sync = 1u << 20;
+  options.bytes_per_sync = 256u << 10;
+  options.writable_file_max_buffer_size = 256u << 10;
   options.max_manifest_file_size = 4u << 20;
   options.info_log = std::make_shared<no_log>();
   options.stats_dump_period_sec = 0;
@@ -64,7 +65,7 @@ family_options(const store_settings& settings, const std::shared_ptr<rocksdb::Ca
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = settings.write_buffer_bytes;
   options.max_write_buffer_number = 2;
-  options.target_file_size_base = 16u << 20;
+  options.target_file_size_base = 4u << 20;
   options.max_bytes_for_level_base = 64u << 20;
   // Keeps what is replaced or erased but still on the disk to a tenth.
   options.level_compaction_dynamic_level_bytes = true;

@@ -37,8 +37,9 @@ struct store_settings {
 /// never silently skipped.
 ///
 /// Any thread may call it, several at a time, but `open` and `recover` must be alone. Its calls
-/// wait for the disk. A store has two threads in the background, one of which writes what is in
-/// memory while the other tidies files.
+/// wait for the disk. All stores of a process have two threads in the background, one of which
+/// writes what is in memory while the other tidies files. They run while no other thread wants the
+/// processor (`SCHED_IDLE`); without such a time writes come to wait for them.
 class store {
 public:
   /// What a store with the default settings may come to take of the memory, about: its buffers and
