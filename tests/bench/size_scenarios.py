@@ -43,30 +43,29 @@ def fill_both(plan, label, large, small):
 def size(plan):
     """Two million swarms and ten thousand: memory, time of announces, and stalls."""
     result = Result(f"{SWARMS:,} swarms with {PEERS:,} peers")
-    with Musterd(plan.tools, plan.server_cpus) as large, \
-            Musterd(plan.tools, plan.server_cpus) as small:
-        fill_both(plan, "size", large, small)
-        of_small, of_large = plan.measure("size", [
-            ("10,000 swarms", small, over_udp(small, SMALL_POPULATION)),
-            (f"{SWARMS:,} swarms", large, over_udp(large, SIZE_POPULATION))])
+    with Musterd(plan.tools, plan.server_cpus) as large:
+        with Musterd(plan.tools, plan.server_cpus) as small:
+            fill_both(plan, "size", large, small)
+            of_small, of_large = plan.measure("size", [
+                ("10,000 swarms", small, over_udp(small, SMALL_POPULATION)),
+                (f"{SWARMS:,} swarms", large, over_udp(large, SIZE_POPULATION))])
+        # The other one has ended: what it does on the same processor is not this one's latency.
         rate = str(int(of_large.median("rate") / 2))
-        at_half = plan.measure("size: half the rate", [
-            ("10,000 swarms, open loop", small,
-             ("--rate", rate, *over_udp(small, SMALL_POPULATION))),
+        at_half, = plan.measure("size: half the rate", [
             (f"{SWARMS:,} swarms, open loop", large,
              ("--rate", rate, *over_udp(large, SIZE_POPULATION)))])
-    result.series = [of_small, of_large, *at_half]
-    peak = max(at_half[1].values("rss_bytes_max"))
+    result.series = [of_small, of_large, at_half]
+    peak = max(at_half.values("rss_bytes_max"))
     result.bounds += [
         Bound("RSS at most, MB", peak / 1e6, RSS_BYTES_MAX / 1e6),
         Bound("server CPU per announce, two million swarms / 10,000",
               of_large.cpu / of_small.cpu, 1.6),
-        Bound("p99.9 latency at half the rate, ms", at_half[1].median("p99.9") / 1e3, 5)]
+        Bound("p99.9 latency at half the rate, ms", at_half.median("p99.9") / 1e3, 5)]
     result.notes += [
         f"RSS is all in, with the store, and its maximum since the start: {peak / SWARMS:.0f} "
         "bytes per swarm with its peers.",
-        "Sweeps and snapshot rounds are always under way: of 1,024 shards of the swarms one is "
-        f"swept each {120 / 1.024:.0f} ms, and one saved each {60 / 1.024:.0f} ms. The open loop "
+        "Sweeps and snapshot rounds are always under way: of 4,096 shards of the swarms one is "
+        f"swept each {120 / 4.096:.0f} ms, and one saved each {60 / 4.096:.0f} ms. The open loop "
         f"is {rate} announces a second, half of what two million swarms took in the closed one."]
     return result
 
