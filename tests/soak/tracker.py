@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -16,6 +17,8 @@ import metrics
 START_SECONDS_MAX = 120
 STOP_SECONDS_MAX = 120
 POLL_SECONDS = 0.05
+
+THREAD_SANITIZER_IGNORES = Path(__file__).parent.resolve() / "thread_sanitizer_ignores.txt"
 
 
 def free_port():
@@ -37,7 +40,8 @@ def sanitizer_environment(folder, who):
         "ASAN_OPTIONS": f"log_path={logs}/{who}-asan:detect_leaks=1:quarantine_size_mb=8:"
                         "exitcode=97",
         "UBSAN_OPTIONS": f"log_path={logs}/{who}-ubsan:print_stacktrace=1",
-        "TSAN_OPTIONS": f"log_path={logs}/{who}-tsan:exitcode=98:second_deadlock_stack=1",
+        "TSAN_OPTIONS": f"log_path={logs}/{who}-tsan:exitcode=98:second_deadlock_stack=1:"
+                        f"suppressions={THREAD_SANITIZER_IGNORES}",
     }
 
 
