@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What a soak says in the end: criteria, a page for people and JSON for machines."""
 
+import contextlib
 import json
 import os
 import platform
@@ -25,9 +26,11 @@ class Criterion:
 
 
 def output_of(*command):
-    """The first line that a command prints; empty if there is none."""
-    run = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-    return run.stdout.strip().split("\n")[0]
+    """The first line that a command prints; empty if there is none, or no such program."""
+    with contextlib.suppress(FileNotFoundError):
+        run = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        return run.stdout.strip().split("\n")[0]
+    return ""
 
 
 def machine(plan):

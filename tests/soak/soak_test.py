@@ -12,6 +12,7 @@ import configuration
 import findings
 import memory
 import metrics
+import report
 import restarts
 import rogues
 
@@ -149,6 +150,13 @@ class Sanitizers(unittest.TestCase):
         self.assertEqual({what: times for what, (times, _) in found.items()},
                          {"data race a.cpp:1": 2, "data race b.cpp:2": 1, "musterd-ubsan.2": 1})
         self.assertTrue(found["data race a.cpp:1"][1].startswith("stack one"))
+
+
+class Reports(unittest.TestCase):
+
+    def test_a_machine_without_a_program_tells_nothing_with_it(self):
+        self.assertEqual(report.output_of("echo", "a1b2c3"), "a1b2c3")
+        self.assertEqual(report.output_of("no-such-program", "a1b2c3"), "")
 
 
 class Options(unittest.TestCase):
