@@ -79,6 +79,10 @@ class Comparisons(unittest.TestCase):
         self.assertFalse(self.holds(7, 8))
         self.assertTrue(self.holds(7, 8, slack=1))
 
+    def test_refused_stops_that_were_not_seen_need_refusals_that_were(self):
+        self.assertEqual(accounts.hidden_max(0), 0)
+        self.assertEqual(accounts.hidden_max(97), 12)
+
     def test_the_texts_of_refusals_are_those_of_the_document(self):
         self.assertEqual(accounts.reasons_by_text()["unregistered torrent"], "unregistered_torrent")
 
