@@ -24,7 +24,9 @@ function longHistory() {
   for (let t = to - 3 * 86400; t < to; t += 60) {
     const day = (t / 86400) * 2 * Math.PI;
     const peers = Math.round(90000 + 25000 * Math.sin(day) + (t % 7) * 300);
-    if (t % 86400 < 36000 || t % 86400 > 46000)
+    // The gaps have the same places at any time of the day, and none is in the middle.
+    const age = (to - t) % 86400;
+    if (age < 3600 || age > 13600)
       points.push({ t, peers, seeders: Math.round(peers * 0.6), leechers: Math.round(peers * 0.4),
         completed: 7 * peers, torrents: 1800 + Math.floor(t / 3600) % 24,
         announces_per_second: peers / 1750, scrapes_per_second: peers / 9000 });
