@@ -37,9 +37,9 @@ class swarm;
 class swarm_directory {
 public:
   /// Shards; a power of two, at most 65,536. Chosen: so many that reactors rarely meet in one and
-  /// that of two million swarms a walk, which takes a shard at a time, has but five hundred to keep
-  /// a processor with; so few that an empty directory is small and an idle tracker sleeps.
-  static constexpr std::size_t shard_count = 4096;
+  /// that of two million swarms a walk, which takes a shard at a time, has but two thousand to copy
+  /// behind a lock; so few that an empty directory is small and an idle tracker sleeps.
+  static constexpr std::size_t shard_count = 1024;
 
   explicit swarm_directory(const swarm_settings& settings, const memory_settings& memory = {});
   ~swarm_directory();

@@ -64,8 +64,8 @@ def size(plan):
     result.notes += [
         f"RSS is all in, with the store, and its maximum since the start: {peak / SWARMS:.0f} "
         "bytes per swarm with its peers.",
-        "Sweeps and snapshot rounds are always under way: of 4,096 shards of the swarms one is "
-        f"swept each {120 / 4.096:.0f} ms, and one saved each {60 / 4.096:.0f} ms. The open loop "
+        "Sweeps and snapshot rounds are always under way: of 1,024 shards of the swarms one is "
+        f"swept each {120 / 1.024:.0f} ms, and one saved each {60 / 1.024:.0f} ms. The open loop "
         f"is {rate} announces a second, half of what two million swarms took in the closed one."]
     return result
 
