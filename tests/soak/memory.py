@@ -9,32 +9,19 @@ from dataclasses import asdict, dataclass
 # sanitizer, RSS goes up by 15 MB in four minutes, down again, and then stays within that.
 WARM_UP_SECONDS = 300
 SAMPLES_MIN = 6
+
+# What is bounded but fills for longer than a soak takes can come close to this: the store's cache
+# of blocks, 8 MiB, and the swarms that ended in this hour, 3.3 MiB. By heap profiles of all that is
+# allocated, a minute apart for seven minutes, nothing else grows.
 GROWTH_PERCENT_MAX = 5
+GROWTH_BYTES_MAX = 8 * 2**20
 
-# What is bounded but fills for longer than a soak takes, and may hold for all the growth there is:
-# the store's cache of blocks, 8 MiB, and the swarms that ended in this hour, 3.3 MiB (65,536). By
-# heap profiles of all that is allocated, a minute apart for seven minutes, nothing else grows.
-GROWTH_BYTES_MAX = 12 * 2**20
-
-# What a byte takes with a sanitizer: AddressSanitizer surrounds what is allocated and keeps what is
-# freed, ThreadSanitizer notes the last four accesses to it.
-BYTES_FOR_A_BYTE = {b"__asan_init": 1.5, b"__tsan_init": 5}
-
-
-def growth_bytes_max(musterd):
-    """The growth that a program is allowed, by the sanitizer in it."""
-    program = musterd.read_bytes()
-    return GROWTH_BYTES_MAX * max(
-        [1, *(bytes for name, bytes in BYTES_FOR_A_BYTE.items() if name in program)])
-
-
-def criterion(bytes_max):
-    return (f"Of the samples of one process at equal population, without its first "
-            f"{WARM_UP_SECONDS} seconds, in which the store's write buffers fill for the first "
-            "time, the median slope between pairs (Theil-Sen), over their whole span, is at most "
-            f"{GROWTH_PERCENT_MAX} % of their median or {bytes_max / 2**20:.0f} MiB, what the "
-            "store's cache and the list of ended swarms may still take in this build. Fewer than "
-            f"{SAMPLES_MIN} samples tell nothing.")
+CRITERION = (
+    f"Of the samples of one process at equal population, without its first {WARM_UP_SECONDS} "
+    "seconds, in which the store's write buffers fill for the first time, the median slope "
+    "between pairs (Theil-Sen), over their whole span, is at most "
+    f"{GROWTH_PERCENT_MAX} % of their median or {GROWTH_BYTES_MAX >> 20} MiB. Fewer than "
+    f"{SAMPLES_MIN} samples tell nothing.")
 
 
 @dataclass
@@ -56,7 +43,6 @@ class Trend:
     """What the samples of one process say."""
     start: int
     samples: int
-    growth_max: float
     median: float = 0
     growth: float = 0
 
@@ -66,7 +52,7 @@ class Trend:
 
     @property
     def holds(self):
-        limit = max(self.growth_max, self.median * GROWTH_PERCENT_MAX / 100)
+        limit = max(GROWTH_BYTES_MAX, self.median * GROWTH_PERCENT_MAX / 100)
         return not self.is_known or self.growth <= limit
 
     def as_json(self):
@@ -80,10 +66,10 @@ def slope(points):
     return statistics.median(slopes) if slopes else 0.0
 
 
-def trend(start, samples, growth_max):
+def trend(start, samples):
     """@param samples  of one process, in the order of time"""
     warm = [x for x in samples if x.seconds >= samples[0].seconds + WARM_UP_SECONDS]
-    result = Trend(start, len(warm), growth_max)
+    result = Trend(start, len(warm))
     if len(warm) > 1:
         span = warm[-1].seconds - warm[0].seconds
         result.median = statistics.median(x.rss for x in warm)
@@ -91,9 +77,9 @@ def trend(start, samples, growth_max):
     return result
 
 
-def trends(samples, growth_max):
+def trends(samples):
     """One for each process."""
     by_start = {}
     for sample in samples:
         by_start.setdefault(sample.start, []).append(sample)
-    return [trend(start, of_start, growth_max) for start, of_start in by_start.items()]
+    return [trend(start, of_start) for start, of_start in by_start.items()]

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from load import TRANSPORTS
-from memory import criterion
+from memory import CRITERION, trends
 
 ORDINARY_ERROR_PERCENT_MAX = 1.0
 
@@ -78,7 +78,7 @@ def criteria(outcome):
     wrong = [(x.name, x.wrong) for x in outcome.results if x.wrong]
     worst = max(x["error_percent"] for x in ordinary(outcome).values())
     mismatches = [x for x in comparisons if not x.holds]
-    memory = outcome.trends
+    memory = trends(outcome.samples)
     exits = [outcome.last_exit_code] + [x.exit_code for x in outcome.restarts]
     return [
         Criterion("musterd never ends by itself", not outcome.died, outcome.died or "never"),
@@ -131,7 +131,7 @@ def by_step(outcome):
 def memory_rows(outcome):
     return [(x.start, x.samples, f"{x.median / 2**20:.1f}", f"{x.growth / 2**20:+.1f}",
              ("yes" if x.holds else "**no**") if x.is_known else "too few samples")
-            for x in outcome.trends]
+            for x in trends(outcome.samples)]
 
 
 def listing(title, lines, lines_max=60):
@@ -159,7 +159,7 @@ def page(outcome, plan, command):
     lines += ["## Attacks", ""]
     lines += table(["attack", "steps", "ordinary errors at worst, %",
                     "ordinary p99 from when due at worst, ms", "outcome"], by_step(outcome))
-    lines += ["## Memory", "", criterion(outcome.growth_max), ""]
+    lines += ["## Memory", "", CRITERION, ""]
     lines += table(["process", "samples", "median RSS, MiB", "growth, MiB", "holds"],
                    memory_rows(outcome))
     mismatches = [f"{x.step}: {x.what}: seen {x.seen}, counted {x.counted}, slack {x.slack}"
@@ -180,7 +180,7 @@ def as_json(outcome, plan, command):
         "criteria": [asdict(x) for x in criteria(outcome)], "ordinary": ordinary(outcome),
         "steps": [x.as_json() for x in outcome.results],
         "samples": [x.as_json() for x in outcome.samples],
-        "trends": [x.as_json() for x in outcome.trends],
+        "trends": [x.as_json() for x in trends(outcome.samples)],
         "restarts": [x.as_json() for x in outcome.restarts], "reloads": outcome.reloads,
         "log": {"explained": outcome.log.explained, "unexplained": outcome.log.unexplained},
         "sanitizer": outcome.sanitizer}, indent=1) + "\n"

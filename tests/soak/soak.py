@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from configuration import (CONNECTIONS_MAX, PEER_LIFETIME_SECONDS, SWEEP_SECONDS, Configuration)
 from findings import LogSummary, sanitizer_reports
 from load import SOURCES, TRANSPORTS, Loads, Population
-from memory import Sample, growth_bytes_max, trends
+from memory import Sample
 from reloads import Reloads
 from restarts import restart_killed, restart_stopped
 from rogues import kinds
@@ -58,8 +58,6 @@ class Plan:
 @dataclass
 class Outcome:
     """What came of it."""
-    # See `memory.growth_bytes_max`.
-    growth_max: float
     rates: object = None
     population: object = None
     results: list = field(default_factory=list)
@@ -72,21 +70,15 @@ class Outcome:
     log: object = None
     sanitizer: dict = field(default_factory=dict)
 
-    @property
-    def trends(self):
-        """Of memory, one for each process."""
-        return trends(self.samples, self.growth_max)
-
 
 class Soak:
     """One soak. Use `run` once."""
 
     def __init__(self, plan):
         self.plan = plan
-        musterd = plan.bin_folder / "musterd"
-        self.outcome = Outcome(growth_bytes_max(musterd))
+        self.outcome = Outcome()
         self.configuration = Configuration(plan.folder)
-        self.tracker = Tracker(musterd, plan.folder, self.configuration)
+        self.tracker = Tracker(plan.bin_folder / "musterd", plan.folder, self.configuration)
         self.loads = Loads(plan.bin_folder / "muster-load", self.tracker, TRIAL_POPULATION)
         self._began = time.monotonic()
 
