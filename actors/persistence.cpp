@@ -165,12 +165,12 @@ persistence_actor::behavior_type persistence(pointer self, persistence_parts par
       [self](const restored&) { count_restored(self); },
       [self](const save_tick& x) {
         if (x.number == self->state.save_number)
-          save_next_shard(self);
+          save_some(self);
       },
       [self](const recorded& x) {
         self->state.saver->add(x);
         if (self->state.saver->complete())
-          write_shard(self);
+          write_step(self);
       },
       [self](const tracker_sample& x) { keep(self, x); },
       [self](const prune_tick&) { prune(self); },

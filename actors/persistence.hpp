@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "actors/paced_walk.hpp"
 #include "actors/settings.hpp"
 #include "actors/swarm_loader.hpp"
 #include "actors/swarm_saver.hpp"
@@ -49,19 +50,18 @@ struct persistence_state {
   persistence_figures figures;
   /// Answers that are awaited from swarms that are being loaded.
   std::size_t restoring = 0;
-  /// The shard of the directory that is next.
-  std::size_t shard = 0;
+  paced_walk walk;
   /// The save_tick that counts.
   std::uint64_t save_number = 0;
-  /// Whether answers are awaited: of the swarms of a shard, or of the statistics actor.
+  /// Whether answers are awaited: of the swarms of a step, or of the statistics actor.
   bool saving = false;
   /// Shards until a round that somebody waits for is complete; 0: nobody waits.
   std::size_t shards_awaited = 0;
   std::vector<caf::typed_response_promise<done>> waiting;
 };
 
-/// Loads what was known before a restart, and writes what has changed since: one shard of the swarm
-/// directory per tick, so that each is written once in a snapshot interval and never all at once.
+/// Loads what was known before a restart, and writes what has changed since: a step of a walk per
+/// tick, so that each swarm is written once in a snapshot interval and never all at once.
 /// What changed is lost only if the process is killed before its turn, at most one interval later.
 ///
 /// A store that cannot be opened or written is tried again and again; the tracker goes on without,

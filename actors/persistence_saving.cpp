@@ -5,7 +5,6 @@
 #include "actors/persistence_steps.hpp"
 #include "actors/swarm_directory.hpp"
 #include "actors/totals.hpp"
-#include "actors/walk_pace.hpp"
 #include "storage/store.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -35,7 +34,7 @@ void schedule_save(pointer self) {
   if (state.shards_awaited > 0)
     self->send(self, next);
   else
-    send_in_turn(self, state.shard, state.parts.settings.snapshot_interval, next);
+    send_after(self, state.walk.pause(state.parts.settings.snapshot_interval), next);
 }
 
 using promises = std::vector<caf::typed_response_promise<done>>;
@@ -84,10 +83,10 @@ void end_round(pointer self, promises waiting) {
 
 void go_on(pointer self) {
   auto& state = self->state;
-  state.shard = (state.shard + 1) % swarm_directory::shard_count;
-  if (state.shards_awaited > 0 && --state.shards_awaited == 0) {
+  const bool ends_shard = state.walk.is_at_shard();
+  if (ends_shard && state.shards_awaited > 0 && --state.shards_awaited == 0) {
     end_round(self, std::exchange(state.waiting, {}));
-  } else if (state.shard == 0 && state.shards_awaited == 0) {
+  } else if (ends_shard && state.walk.shard() == 0 && state.shards_awaited == 0) {
     end_round(self, {});
   } else {
     state.saving = false;
@@ -105,7 +104,7 @@ void start_saving(pointer self) {
   self->send(self, prune_tick{});
 }
 
-void write_shard(pointer self) {
+void write_step(pointer self) {
   auto& state = self->state;
   const auto error =
       state.saver->write(*state.parts.records, *state.history, state.parts.clock.now());
@@ -119,22 +118,28 @@ void write_shard(pointer self) {
   go_on(self);
 }
 
-void save_next_shard(pointer self) {
+void save_some(pointer self) {
   auto& state = self->state;
+  auto& walk = state.walk;
   state.saving = true;
+  const auto shard = walk.shard();
+  if (walk.is_at_shard())
+    walk.enter(state.parts.directory->swarms_with_news(shard));
+  const auto swarms = walk.step();
   if (state.figures.state == store_state::failing && state.parts.records->recover()) {
     go_on(self);
     return;
   }
+  state.saver->begin(shard, swarms);
   const caf::strong_actor_ptr me{self->ctrl()};
   inline_runner runner{&self->system()};
-  for (const auto& swarm : state.saver->begin(state.shard)) {
+  for (const auto& swarm : swarms) {
     swarm->enqueue(
         caf::make_mailbox_element(me, caf::make_message_id(), {}, record_query{}), &runner);
     runner.run_jobs();
   }
   if (state.saver->complete())
-    write_shard(self);
+    write_step(self);
 }
 
 caf::result<done> save_all(pointer self) {
@@ -142,7 +147,8 @@ caf::result<done> save_all(pointer self) {
   if (!state.history)
     return to_error("the store is not open: " + state.figures.reason);
   // The shard that is being saved may change again until the round gets to its end.
-  state.shards_awaited = swarm_directory::shard_count + (state.saving ? 1 : 0);
+  const bool is_amid_shard = state.saving || !state.walk.is_at_shard();
+  state.shards_awaited = swarm_directory::shard_count + std::size_t{is_amid_shard};
   state.waiting.push_back(self->make_response_promise<done>());
   if (!state.loader && !state.saving)
     schedule_save(self);

@@ -39,13 +39,13 @@ void load_next_slice(persistence_pointer self);
 /// A swarm has taken back what was known of it.
 void count_restored(persistence_pointer self);
 
-// -- saving: from the swarms to the store, a shard at a time --------------------------------------
+// -- saving: from the swarms to the store, a step of a walk at a time -----------------------------
 
 void start_saving(persistence_pointer self);
-void save_next_shard(persistence_pointer self);
+void save_some(persistence_pointer self);
 
-/// All swarms of the shard have answered.
-void write_shard(persistence_pointer self);
+/// All swarms of the step have answered.
+void write_step(persistence_pointer self);
 
 /// Saves everything as fast as it can.
 caf::result<done> save_all(persistence_pointer self);

@@ -10,15 +10,14 @@
 
 namespace muster {
 
-const std::vector<caf::strong_actor_ptr>& swarm_saver::begin(std::size_t shard) {
+void swarm_saver::begin(std::size_t shard, std::span<const caf::strong_actor_ptr> asked) {
   shard_ = shard;
   answers_ = 0;
   saved_ = 0;
   batch_.clear();
   samples_.clear();
   ended_ = directory_.take_ended(shard);
-  asked_ = directory_.swarms_with_news(shard);
-  return asked_;
+  asked_ = asked;
 }
 
 void swarm_saver::add(const recorded& x) {

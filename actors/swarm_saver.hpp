@@ -10,6 +10,7 @@
 #include <caf/actor_control_block.hpp>
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace muster {
@@ -18,7 +19,7 @@ class history;
 class store;
 class swarm_directory;
 
-/// Saves the swarms of one shard of the directory that have news, and deletes those that ended.
+/// Saves swarms of one shard of the directory that have news, and deletes those that ended.
 ///
 /// Belongs to the persistence actor, which asks the swarms and brings their answers.
 class swarm_saver {
@@ -27,9 +28,9 @@ public:
     // nop
   }
 
-  /// Begins with a shard.
-  /// @returns the swarms to be asked for their records.
-  const std::vector<caf::strong_actor_ptr>& begin(std::size_t shard);
+  /// Begins with some swarms of a shard.
+  /// @param asked  they are asked for their records; must stay until `write`.
+  void begin(std::size_t shard, std::span<const caf::strong_actor_ptr> asked);
 
   /// Takes the answer of one of them.
   void add(const recorded& x);
@@ -54,7 +55,7 @@ private:
 
   swarm_directory& directory_;
   std::size_t shard_ = 0;
-  std::vector<caf::strong_actor_ptr> asked_;
+  std::span<const caf::strong_actor_ptr> asked_;
   std::size_t answers_ = 0;
   std::size_t saved_ = 0;
   std::vector<info_hash> ended_;

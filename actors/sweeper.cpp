@@ -5,7 +5,6 @@
 
 #include "actors/inline_runner.hpp"
 #include "actors/swarm_directory.hpp"
-#include "actors/walk_pace.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -34,29 +33,30 @@ void look_at_memory(sweeper_state& state) {
     state.lone_peer_lifetime = state.parts.directory->settings().peer_lifetime;
   } else if (memory.is_relaxed()) {
     state.is_evicting = false;
-  } else if (state.next_shard == 0) {
+  } else if (state.walk.shard() == 0 && state.walk.is_at_shard()) {
     state.lone_peer_lifetime = state.lone_peer_lifetime * 3 / 4;
   }
 }
 
-void sweep_next_shard(pointer self) {
-  auto& [parts, shard, is_evicting, lone_peer_lifetime] = self->state;
+void sweep_some(pointer self) {
+  auto& [parts, walk, is_evicting, lone_peer_lifetime] = self->state;
+  if (walk.is_at_shard())
+    walk.enter(parts.directory->swarms_of_shard(walk.shard()));
   const auto now = parts.clock.now();
   const timestamp silence{lone_peer_lifetime};
   const sweep message{now, is_evicting && now > silence ? now - silence : timestamp{}};
   inline_runner runner{&self->system()};
-  for (const auto& swarm : parts.directory->swarms_of_shard(shard)) {
+  for (const auto& swarm : walk.step()) {
     swarm->enqueue(nullptr, caf::make_message_id(), caf::make_message(message), &runner);
     runner.run_jobs();
   }
-  shard = (shard + 1) % swarm_directory::shard_count;
 }
 
 void tick_later(pointer self) {
-  const auto& [parts, shard, is_evicting, lone_peer_lifetime] = self->state;
+  auto& [parts, walk, is_evicting, lone_peer_lifetime] = self->state;
   const microseconds usual_interval = parts.directory->settings().sweep_interval;
   const auto interval = is_evicting ? std::min(evicting_interval, usual_interval) : usual_interval;
-  send_in_turn(self, shard, interval, sweep_tick{});
+  send_after(self, walk.pause(interval), sweep_tick{});
 }
 
 } // namespace
@@ -68,7 +68,7 @@ sweeper_actor::behavior_type sweeper(pointer self, sweeper_parts parts) {
   return {
       [=](const sweep_tick&) {
         look_at_memory(self->state);
-        sweep_next_shard(self);
+        sweep_some(self);
         tick_later(self);
       },
   };

@@ -4,10 +4,10 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "actors/paced_walk.hpp"
 #include "actors/tracker_clock.hpp"
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 
@@ -29,8 +29,7 @@ struct sweeper_state {
   static inline const char* name = "sweeper";
 
   sweeper_parts parts;
-  /// The shard of the directory that is next.
-  std::size_t next_shard = 0;
+  paced_walk walk;
   /// Whether memory is short, so that swarms with one peer have to go.
   bool is_evicting = false;
   /// Silence after which they have to.
@@ -38,7 +37,7 @@ struct sweeper_state {
 };
 
 /// Gets to every swarm once in each sweep interval, so that silent peers expire and empty swarms
-/// end: one shard of the directory per tick, never all at once.
+/// end: a step of a walk per tick, never all at once.
 ///
 /// Looks at the memory of the process with each tick. While it is short, sweeps follow each other
 /// without much of a pause, and each asks swarms with one peer for less silence than the one

@@ -18,6 +18,14 @@ inline info_hash an_info_hash(std::uint8_t fill = 0xaa) {
   return result;
 }
 
+/// One of many info_hashes of which all belong into the first shard of a swarm directory.
+inline info_hash an_info_hash_of_first_shard(std::size_t number) {
+  info_hash result;
+  result.bytes[18] = static_cast<std::uint8_t>(number >> 8);
+  result.bytes[19] = static_cast<std::uint8_t>(number);
+  return result;
+}
+
 /// A peer_id of twenty equal bytes.
 inline peer_id a_peer_id(std::uint8_t fill = 0xbb) {
   peer_id result;

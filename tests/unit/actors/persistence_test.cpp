@@ -3,19 +3,13 @@
 
 #define CAF_SUITE persistence_test
 
-#include "actors/actor_account.hpp"
 #include "actors/lasting_address.hpp"
-#include "actors/log.hpp"
-#include "actors/persistence.hpp"
-#include "actors/statistics.hpp"
-#include "storage/store.hpp"
 #include "tests/support/damage.hpp"
-#include "tests/support/scratch_folder.hpp"
+#include "tests/support/persistence_fixture.hpp"
 #include "tests/support/stores.hpp"
-#include "tests/support/swarm_fixture.hpp"
 
+#include <filesystem>
 #include <fstream>
-#include <numeric>
 #include <vector>
 
 namespace {
@@ -25,151 +19,9 @@ using namespace std::chrono_literals;
 using test::an_announce;
 using test::an_info_hash;
 
-/// The snapshot interval of the fixture, and what a shard gets of it.
-constexpr auto interval = 60s;
-constexpr auto between_ticks =
-    std::chrono::microseconds{interval} / int{swarm_directory::shard_count};
-
-/// A tracker without network: swarms, statistics and persistence, on a store in a folder.
-struct fixture : test::swarm_fixture {
-  test::scratch_folder folder;
-  std::vector<log_record> records;
-  muster::log log{log_level::info, 1000, [this](log_record x) {
-                    records.push_back(std::move(x));
-                  }};
-  tracker_clock clock;
-  actor_accounts accounts;
-  std::shared_ptr<statistics_memory> memory = std::make_shared<statistics_memory>();
-  statistics_actor counted =
-      sys.spawn(muster::statistics, statistics_parts{memory, &directory, clock, &log, &accounts});
-  persistence_actor sut;
-
-  fixture() {
-    start();
-  }
-
-  ~fixture() override {
-    stop();
-    caf::anon_send_exit(counted, caf::exit_reason::kill);
-    sched.run();
-  }
-
-  /// Starts the actor, as at the start of a tracker.
-  void start() {
-    directory.departures().open();
-    spawn();
-  }
-
-  void spawn() {
-    sut = sys.spawn(persistence, parts());
-    sched.run();
-  }
-
-  persistence_parts parts() {
-    return {&directory, clock, counted, &log, {true, interval, {}}, folder.path("store")};
-  }
-
-  /// Lets the actor begin to load, and fail so many turns of it and of swarms later.
-  void fail_while_loading(std::size_t swarms, int turns) {
-    directory.departures().open();
-    sut = sys.spawn(persistence, parts());
-    while (directory.size() < swarms)
-      sched.run_once();
-    for (int i = 0; i < turns; ++i)
-      sched.run_once();
-    caf::anon_send_exit(sut, caf::exit_reason::kill);
-    sched.run();
-    CAF_REQUIRE(directory.departures().is_open());
-  }
-
-  void stop() {
-    caf::anon_send_exit(sut, caf::exit_reason::user_shutdown);
-    sut = nullptr;
-    sched.run();
-  }
-
-  /// Forgets all swarms, as the end of a process does.
-  void forget_swarms() {
-    stop();
-    directory.clear();
-    *memory = {};
-  }
-
-  /// Lets time pass in which rounds go on.
-  void pass(std::chrono::microseconds time) {
-    advance_time(time);
-    sched.run();
-  }
-
-  void pass_round() {
-    for (std::size_t i = 0; i < swarm_directory::shard_count; ++i)
-      pass(between_ticks);
-  }
-
-  /// What the actor answers. (The `request` of CAF's fixture waits until no timer is left.)
-  template <class Answer, class Query>
-  Answer answer_to(const Query& query) {
-    Answer result;
-    auto answer = self->request(sut, caf::infinite, query);
-    sched.run();
-    answer.receive(
-        [&](const Answer& x) { result = x; }, [](const caf::error&) { CAF_FAIL("no answer"); });
-    return result;
-  }
-
-  /// The scrapes that the statistics actor tells.
-  std::uint64_t told_scrapes() {
-    std::uint64_t result = 0;
-    auto answer = self->request(counted, caf::infinite, figures_query{});
-    sched.run();
-    answer.receive(
-        [&](const figures& x) { result = x.totals.traffic[0][0].scrapes; },
-        [](const caf::error&) { CAF_FAIL("no figures"); });
-    return result;
-  }
-
-  bool snapshot() {
-    bool result = false;
-    auto answer = self->request(sut, caf::infinite, snapshot_now{});
-    sched.run();
-    answer.receive([&](const done&) { result = true; }, [](const caf::error&) {});
-    return result;
-  }
-
-  void announce(std::uint8_t torrent, std::uint16_t port = 6881) {
-    announce_to(swarm_of(torrent), an_announce().on_port(port), clock.now());
-  }
-
-  /// Lets the only peer of a torrent leave, and the sweeper come.
-  void end_swarm(std::uint8_t torrent) {
-    announce_to(swarm_of(torrent), an_announce().with_event(announce_event::stopped), clock.now());
-    box.send(swarm_of(torrent), 0, sweep{clock.now()}, nullptr);
-    sched.run();
-    CAF_CHECK(directory.find(an_info_hash(torrent)) == nullptr);
-  }
-
-  std::uint32_t leechers(std::uint8_t torrent) {
-    const auto found = directory.find(an_info_hash(torrent));
-    return found ? ask(found, scrape{}).as<scraped>().entry.counts.leechers : 0;
-  }
-
-  bool has_logged(std::string_view event) const {
-    return std::any_of(
-        records.begin(), records.end(), [&](const log_record& x) { return x.event == event; });
-  }
-
-  /// Puts a record into the store while no actor has it open.
-  void put(record_kind kind, std::string_view key, std::string_view value) {
-    const auto opened = store::open(folder.path("store"));
-    store_batch batch;
-    batch.put(kind, key, value);
-    CAF_REQUIRE(!std::get<std::unique_ptr<store>>(opened)->write(batch, true));
-  }
-};
-
 } // namespace
 
-CAF_TEST_FIXTURE_SCOPE(persistence_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(persistence_tests, test::persistence_fixture)
 
 CAF_TEST(swarms come back with their peers after a snapshot and a start) {
   announce(1);
@@ -206,60 +58,6 @@ CAF_TEST(the store is saving when everything is loaded) {
   CAF_CHECK(memory->persistence.state == store_state::saving);
   CAF_CHECK(!directory.departures().is_open());
   CAF_CHECK(has_logged("load_swarms"));
-}
-
-CAF_TEST(every shard is saved once in an interval) {
-  for (std::uint8_t i = 0; i < 10; ++i)
-    announce(i);
-  pass_round();
-  CAF_CHECK_EQUAL(memory->persistence.swarms_saved, 10u);
-  CAF_CHECK_EQUAL(memory->persistence.rounds, 1u);
-  pass_round();
-  CAF_CHECK_EQUAL(memory->persistence.swarms_saved, 10u);
-  CAF_CHECK_EQUAL(memory->persistence.rounds, 2u);
-}
-
-CAF_TEST(a round is spread over its interval) {
-  std::vector<std::size_t> shards;
-  for (const std::uint8_t torrent : {0, 128, 255}) {
-    announce(torrent);
-    shards.push_back(swarm_directory::shard_number(an_info_hash(torrent)));
-  }
-  std::vector<std::size_t> unsaved;
-  for (std::size_t i = 0; i < swarm_directory::shard_count; ++i) {
-    pass(between_ticks);
-    unsaved.push_back(std::accumulate(
-        shards.begin(), shards.end(), std::size_t{0}, [&](std::size_t sum, std::size_t shard) {
-          return sum + directory.swarms_with_news(shard).size();
-        }));
-  }
-  for (std::size_t i = 0; i < shards.size(); ++i) {
-    CAF_CHECK_EQUAL(unsaved[shards[i]], 2 - i);
-    CAF_CHECK(shards[i] == 0 || unsaved[shards[i] - 1] == 3 - i);
-  }
-}
-
-CAF_TEST(a swarm that has ended is deleted) {
-  announce(1);
-  announce(2);
-  snapshot();
-  end_swarm(1);
-  snapshot();
-  forget_swarms();
-  start();
-  CAF_CHECK_EQUAL(directory.size(), 1u);
-  CAF_CHECK_EQUAL(leechers(2), 1u);
-}
-
-CAF_TEST(a torrent that has a new swarm keeps its record) {
-  announce(1);
-  snapshot();
-  end_swarm(1);
-  announce(1, 7000);
-  snapshot();
-  forget_swarms();
-  start();
-  CAF_CHECK_EQUAL(leechers(1), 1u);
 }
 
 CAF_TEST(what was announced before it was loaded is kept) {
@@ -435,18 +233,6 @@ CAF_TEST(a store that is damaged stays failing and the tracker goes on) {
   CAF_CHECK_EQUAL(records.size(), 1u); // says once that it failed, and never that it recovered
   CAF_CHECK(!snapshot());
   CAF_CHECK_EQUAL(leechers(1), 1u);
-}
-
-CAF_TEST(two who ask for a snapshot are both answered) {
-  announce(1);
-  auto first = self->request(sut, caf::infinite, snapshot_now{});
-  auto second = self->request(sut, caf::infinite, snapshot_now{});
-  sched.run();
-  int answers = 0;
-  first.receive([&](const done&) { ++answers; }, [](const caf::error&) {});
-  second.receive([&](const done&) { ++answers; }, [](const caf::error&) {});
-  CAF_CHECK_EQUAL(answers, 2);
-  CAF_CHECK_EQUAL(memory->persistence.swarms_saved, 1u);
 }
 
 CAF_TEST(the list of swarms has what was saved last) {

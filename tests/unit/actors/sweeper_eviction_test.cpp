@@ -49,6 +49,7 @@ struct fixture : ground, test_coordinator_fixture<> {
   }
 
   /// A swarm with as many peers, silent for so long.
+  /// @param fill  about a hundred, so that it is in the midst of a sweep.
   void add_swarm(std::uint8_t fill, std::chrono::seconds silence, std::uint16_t peers = 1) {
     const auto x = directory.find_or_spawn(sys, an_info_hash(fill));
     for (std::uint16_t port = 1; port <= peers; ++port)
@@ -78,8 +79,8 @@ struct fixture : ground, test_coordinator_fixture<> {
 
   /// A sweep of all shards while memory is short.
   void sweep_once() {
-    for (int i = 0; i < 100; ++i)
-      wait(10ms);
+    for (int i = 0; i < shards; ++i)
+      wait(std::chrono::microseconds{1s} / shards);
   }
 };
 
@@ -88,60 +89,60 @@ struct fixture : ground, test_coordinator_fixture<> {
 CAF_TEST_FIXTURE_SCOPE(sweeper_eviction_tests, fixture)
 
 CAF_TEST(as long as there is memory nobody is evicted) {
-  add_swarm(1, 900s);
+  add_swarm(101, 900s);
   other_bytes = budget / 10 * 8;
   for (int i = 0; i < 2 * shards; ++i)
     wait_for_look();
-  CAF_CHECK(has_swarm(1));
+  CAF_CHECK(has_swarm(101));
 }
 
 CAF_TEST(while memory is short those go first that have been silent longest) {
-  add_swarm(1, 900s);
-  add_swarm(2, 600s);
-  add_swarm(3, 5s);
+  add_swarm(101, 900s);
+  add_swarm(102, 600s);
+  add_swarm(103, 5s);
   other_bytes = budget / 10 * 9;
   wait_for_look();
   sweep_once(); // 1000 s, the lifetime of a peer
   sweep_once(); // 750 s
-  CAF_CHECK(!has_swarm(1));
-  CAF_CHECK(has_swarm(2));
+  CAF_CHECK(!has_swarm(101));
+  CAF_CHECK(has_swarm(102));
   sweep_once(); // 562 s
-  CAF_CHECK(!has_swarm(2));
-  CAF_CHECK(has_swarm(3));
+  CAF_CHECK(!has_swarm(102));
+  CAF_CHECK(has_swarm(103));
 }
 
 CAF_TEST(in the end a moment of silence is enough) {
-  add_swarm(1, 5s);
+  add_swarm(101, 5s);
   other_bytes = budget;
   for (int i = 0; i < 25; ++i)
     sweep_once();
-  CAF_CHECK(!has_swarm(1));
+  CAF_CHECK(!has_swarm(101));
 }
 
 CAF_TEST(swarms with more than one peer stay) {
-  add_swarm(1, 900s, 2);
+  add_swarm(101, 900s, 2);
   other_bytes = budget;
   for (int i = 0; i < 25; ++i)
     sweep_once();
-  CAF_CHECK(has_swarm(1));
+  CAF_CHECK(has_swarm(101));
 }
 
 CAF_TEST(it goes on until memory is no longer tight and begins anew the next time) {
-  add_swarm(1, 700s);
+  add_swarm(101, 700s);
   other_bytes = budget / 10 * 9;
   wait_for_look();
   sweep_once();
   other_bytes = budget / 100 * 84;
   sweep_once();
   sweep_once();
-  CAF_CHECK(has_swarm(1));
+  CAF_CHECK(has_swarm(101));
   other_bytes = budget / 10 * 9;
   wait_for_look();
   sweep_once();
-  CAF_CHECK(has_swarm(1)); // the first sweep asks for the lifetime of a peer again
+  CAF_CHECK(has_swarm(101)); // the first sweep asks for the lifetime of a peer again
   sweep_once();
   sweep_once();
-  CAF_CHECK(!has_swarm(1));
+  CAF_CHECK(!has_swarm(101));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

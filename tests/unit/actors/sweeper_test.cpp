@@ -51,12 +51,9 @@ struct fixture : test::swarm_fixture {
   }
 
   /// Spawns empty swarms in the shard that is swept first.
-  void fill_first_shard(std::uint8_t count) {
-    auto x = an_info_hash(0);
-    while (x.bytes.back() < count) {
-      CAF_REQUIRE(directory.find_or_spawn(sys, x) != nullptr);
-      ++x.bytes.back();
-    }
+  void fill_first_shard(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i)
+      CAF_REQUIRE(directory.find_or_spawn(sys, test::an_info_hash_of_first_shard(i)) != nullptr);
   }
 
   /// Lets time pass and everybody do what is due then.
@@ -84,6 +81,17 @@ CAF_TEST(each tick sweeps the swarms of one shard and of no other) {
   wait(between_ticks);
   CAF_CHECK(directory.swarms_of_shard(0).empty());
   CAF_CHECK_EQUAL(directory.size(), 1u);
+}
+
+CAF_TEST(a large shard is swept in several ticks that share its time) {
+  constexpr auto swarms = 2 * paced_walk::swarms_per_step_max;
+  fill_first_shard(swarms);
+  wait(between_ticks);
+  CAF_CHECK_EQUAL(directory.size(), swarms / 2);
+  wait(between_ticks / 2 - 1us);
+  CAF_CHECK_EQUAL(directory.size(), swarms / 2);
+  wait(1us);
+  CAF_CHECK_EQUAL(directory.size(), 0u);
 }
 
 CAF_TEST(every shard is swept once in each interval) {

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "actors/paced_walk.hpp"
+
+#include "actors/swarm_directory.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+/// Chosen: far above what a timer of CAF is late by, about a millisecond.
+constexpr std::chrono::microseconds pause_min = std::chrono::milliseconds{10};
+
+} // namespace
+
+void paced_walk::enter(std::vector<caf::strong_actor_ptr> swarms) {
+  swarms_ = std::move(swarms);
+  steps_ =
+      std::max<std::size_t>(1, (swarms_.size() + swarms_per_step_max - 1) / swarms_per_step_max);
+}
+
+std::span<const caf::strong_actor_ptr> paced_walk::step() noexcept {
+  const auto begin = swarms_.size() * step_ / steps_;
+  const auto end = swarms_.size() * (step_ + 1) / steps_;
+  if (++step_ == steps_) {
+    step_ = 0;
+    shard_ = (shard_ + 1) % swarm_directory::shard_count;
+  }
+  return std::span{swarms_}.subspan(begin, end - begin);
+}
+
+std::chrono::microseconds paced_walk::pause(std::chrono::microseconds interval) noexcept {
+  owed_ += interval / static_cast<std::int64_t>(swarm_directory::shard_count * steps_);
+  return owed_ < pause_min ? std::chrono::microseconds{0}
+                           : std::exchange(owed_, std::chrono::microseconds{0});
+}
+
+} // namespace muster

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include <caf/actor_control_block.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace muster {
+
+/// A walk over all swarms, again and again: shard by shard of the swarm directory, a large shard in
+/// several steps, and all steps spread evenly over an interval, so that reactors that share a
+/// processor with whoever walks do not wait for long.
+///
+/// Belongs to the actor that walks, which has to let time pass between steps.
+class paced_walk {
+public:
+  /// Swarms in a step. Chosen: with two million swarms a step takes about a millisecond of the
+  /// actors that walk, which is as exact as a timer of CAF.
+  static constexpr std::size_t swarms_per_step_max = 512;
+
+  /// The shard of the next step.
+  [[nodiscard]] std::size_t shard() const noexcept {
+    return shard_;
+  }
+
+  /// Whether the next step is the first one in its shard, so that `enter` has to be called before.
+  [[nodiscard]] bool is_at_shard() const noexcept {
+    return step_ == 0;
+  }
+
+  /// Enters the next shard.
+  /// @param swarms  of the shard, those that the walk is for.
+  void enter(std::vector<caf::strong_actor_ptr> swarms);
+
+  /// Takes a step; the last one of a shard leads to the next.
+  /// @returns its swarms, there until the next shard is entered.
+  std::span<const caf::strong_actor_ptr> step() noexcept;
+
+  /// How long to wait after a step of a walk that takes `interval` for all shards: none after some
+  /// steps if the time of one is too short for a timer.
+  [[nodiscard]] std::chrono::microseconds pause(std::chrono::microseconds interval) noexcept;
+
+private:
+  std::size_t shard_ = 0;
+  /// Of the shard that was entered last.
+  std::vector<caf::strong_actor_ptr> swarms_;
+  std::size_t steps_ = 1;
+  /// The next of them.
+  std::size_t step_ = 0;
+  /// Time of the steps since the last pause.
+  std::chrono::microseconds owed_{0};
+};
+
+/// Sends an actor of CAF a message after a pause, or at once if there is none.
+template <class Self, class Message>
+void send_after(Self self, std::chrono::microseconds pause, const Message& message) {
+  if (pause.count() == 0)
+    self->send(self, message);
+  else
+    self->delayed_send(self, pause, message);
+}
+
+} // namespace muster

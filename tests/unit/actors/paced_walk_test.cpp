@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE paced_walk_test
+
+#include "actors/paced_walk.hpp"
+#include "actors/swarm_directory.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <vector>
+
+namespace {
+
+using namespace muster;
+using namespace std::chrono_literals;
+
+using microseconds = std::chrono::microseconds;
+
+constexpr auto shards = swarm_directory::shard_count;
+constexpr auto step_max = paced_walk::swarms_per_step_max;
+
+struct fixture {
+  paced_walk sut;
+
+  /// Enters the next shard, which has so many swarms. (No test looks at one.)
+  void enter(std::size_t swarms) {
+    sut.enter(std::vector<caf::strong_actor_ptr>(swarms));
+  }
+
+  /// Walks through the next shard.
+  /// @returns how many swarms each step had.
+  std::vector<std::size_t> walk_shard(std::size_t swarms) {
+    enter(swarms);
+    std::vector<std::size_t> result;
+    do
+      result.push_back(sut.step().size());
+    while (!sut.is_at_shard());
+    return result;
+  }
+
+  /// The time of a walk through all shards.
+  microseconds walk_time(microseconds interval, std::size_t swarms_per_shard) {
+    microseconds result{0};
+    for (std::size_t i = 0; i < shards; ++i) {
+      enter(swarms_per_shard);
+      do {
+        sut.step();
+        result += sut.pause(interval);
+      } while (!sut.is_at_shard());
+    }
+    return result;
+  }
+};
+
+using steps = std::vector<std::size_t>;
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(paced_walk_tests, fixture)
+
+CAF_TEST(a small shard is one step and so is an empty one) {
+  CAF_CHECK(walk_shard(0) == steps{0});
+  CAF_CHECK(walk_shard(1) == steps{1});
+  CAF_CHECK(walk_shard(step_max) == steps{step_max});
+}
+
+CAF_TEST(a large shard is walked in equal steps that leave no swarm out) {
+  CAF_CHECK(walk_shard(step_max + 1) == (steps{step_max / 2, step_max / 2 + 1}));
+  CAF_CHECK(walk_shard(4 * step_max) == steps(4, step_max));
+}
+
+CAF_TEST(the steps of a shard follow each other in its swarms) {
+  enter(3 * step_max);
+  const auto first = sut.step();
+  const auto second = sut.step();
+  const auto third = sut.step();
+  CAF_CHECK(first.data() + step_max == second.data());
+  CAF_CHECK(second.data() + step_max == third.data());
+}
+
+CAF_TEST(the last step of a shard leads to the next one) {
+  enter(2 * step_max);
+  sut.step();
+  CAF_CHECK_EQUAL(sut.shard(), 0u);
+  CAF_CHECK(!sut.is_at_shard());
+  sut.step();
+  CAF_CHECK_EQUAL(sut.shard(), 1u);
+  CAF_CHECK(sut.is_at_shard());
+}
+
+CAF_TEST(after the last shard the first is next) {
+  for (std::size_t i = 0; i < shards; ++i) {
+    CAF_CHECK_EQUAL(sut.shard(), i);
+    walk_shard(1);
+  }
+  CAF_CHECK_EQUAL(sut.shard(), 0u);
+}
+
+CAF_TEST(a long walk pauses before its first step and after each for the same time) {
+  CAF_CHECK(sut.pause(120s) == 117'187us);
+  walk_shard(1);
+  CAF_CHECK(sut.pause(120s) == 117'187us);
+}
+
+CAF_TEST(the steps of a shard share its time) {
+  enter(4 * step_max);
+  sut.step();
+  CAF_CHECK(sut.pause(120s) == 29'296us);
+}
+
+CAF_TEST(a short walk takes some steps at once so that no pause is too short for a timer) {
+  for (int i = 1; i < 100; ++i)
+    CAF_CHECK(sut.pause(1s) == (i % 11 == 0 ? 11 * 976us : 0us));
+}
+
+CAF_TEST(a walk takes its interval whatever that is and however many swarms there are) {
+  for (const auto interval : {1s, 2s, 10s, 60s, 3600s}) {
+    for (const std::size_t swarms : {std::size_t{0}, step_max, 5 * step_max / 2}) {
+      const auto time = walk_time(interval, swarms);
+      CAF_CHECK(time > interval * 0.98);
+      CAF_CHECK(time < interval * 1.02);
+    }
+  }
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

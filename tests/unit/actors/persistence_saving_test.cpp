@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#define CAF_SUITE persistence_saving_test
+
+#include "actors/swarm.hpp"
+#include "tests/support/persistence_fixture.hpp"
+
+#include <numeric>
+#include <vector>
+
+namespace {
+
+using namespace muster;
+using test::an_announce;
+using test::an_info_hash;
+using test::between_ticks;
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(persistence_saving_tests, test::persistence_fixture)
+
+CAF_TEST(every shard is saved once in an interval) {
+  for (std::uint8_t i = 0; i < 10; ++i)
+    announce(i);
+  pass_round();
+  CAF_CHECK_EQUAL(memory->persistence.swarms_saved, 10u);
+  CAF_CHECK_EQUAL(memory->persistence.rounds, 1u);
+  pass_round();
+  CAF_CHECK_EQUAL(memory->persistence.swarms_saved, 10u);
+  CAF_CHECK_EQUAL(memory->persistence.rounds, 2u);
+}
+
+CAF_TEST(a round is spread over its interval) {
+  std::vector<std::size_t> shards;
+  for (const std::uint8_t torrent : {0, 128, 255}) {
+    announce(torrent);
+    shards.push_back(swarm_directory::shard_number(an_info_hash(torrent)));
+  }
+  std::vector<std::size_t> unsaved;
+  for (std::size_t i = 0; i < swarm_directory::shard_count; ++i) {
+    pass(between_ticks);
+    unsaved.push_back(std::accumulate(
+        shards.begin(), shards.end(), std::size_t{0}, [&](std::size_t sum, std::size_t shard) {
+          return sum + directory.swarms_with_news(shard).size();
+        }));
+  }
+  for (std::size_t i = 0; i < shards.size(); ++i) {
+    CAF_CHECK_EQUAL(unsaved[shards[i]], 2 - i);
+    CAF_CHECK(shards[i] == 0 || unsaved[shards[i] - 1] == 3 - i);
+  }
+}
+
+CAF_TEST(a large shard is saved in several ticks that share its time) {
+  constexpr auto swarms = 2 * paced_walk::swarms_per_step_max;
+  announce_in_first_shard(swarms);
+  pass(between_ticks);
+  CAF_CHECK_EQUAL(directory.swarms_with_news(0).size(), swarms / 2);
+  pass(between_ticks / 2);
+  CAF_CHECK_EQUAL(directory.swarms_with_news(0).size(), 0u);
+  forget_swarms();
+  start();
+  CAF_CHECK_EQUAL(directory.size(), swarms);
+}
+
+CAF_TEST(a snapshot amid a shard has what changed in the part that was saved) {
+  announce_in_first_shard(2 * paced_walk::swarms_per_step_max);
+  const auto swarms = directory.swarms_with_news(0);
+  pass(between_ticks);
+  const auto saved = std::find_if(swarms.begin(), swarms.end(), [](const auto& x) {
+    return !static_cast<swarm&>(*x->get()).has_news();
+  });
+  CAF_REQUIRE(saved != swarms.end());
+  announce_to(*saved, an_announce().on_port(7000), clock.now());
+  CAF_CHECK(snapshot());
+  CAF_CHECK_EQUAL(directory.swarms_with_news(0).size(), 0u);
+}
+
+CAF_TEST(a swarm that has ended is deleted) {
+  announce(1);
+  announce(2);
+  snapshot();
+  end_swarm(1);
+  snapshot();
+  forget_swarms();
+  start();
+  CAF_CHECK_EQUAL(directory.size(), 1u);
+  CAF_CHECK_EQUAL(leechers(2), 1u);
+}
+
+CAF_TEST(a torrent that has a new swarm keeps its record) {
+  announce(1);
+  snapshot();
+  end_swarm(1);
+  announce(1, 7000);
+  snapshot();
+  forget_swarms();
+  start();
+  CAF_CHECK_EQUAL(leechers(1), 1u);
+}
+
+CAF_TEST(two who ask for a snapshot are both answered) {
+  announce(1);
+  auto first = self->request(sut, caf::infinite, snapshot_now{});
+  auto second = self->request(sut, caf::infinite, snapshot_now{});
+  sched.run();
+  int answers = 0;
+  first.receive([&](const done&) { ++answers; }, [](const caf::error&) {});
+  second.receive([&](const done&) { ++answers; }, [](const caf::error&) {});
+  CAF_CHECK_EQUAL(answers, 2);
+  CAF_CHECK_EQUAL(memory->persistence.swarms_saved, 1u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
