@@ -30,6 +30,13 @@ void ask_for_destination(const new_socket& x, family family) {
     x.set(IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
 }
 
+/// Any path carries a reply in one piece (`limits::udp_reply_bytes_max`). So the kernel need not
+/// number replies in case one is cut, nor believe an ICMP message that asks for that.
+void never_fragment(const new_socket& x, family family) {
+  if (family == family::ipv4)
+    x.set(IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE);
+}
+
 std::uint32_t granted_receive_buffer(int socket) {
   int value = 0;
   socklen_t size = sizeof(value);
@@ -43,6 +50,7 @@ datagram_socket::datagram_socket(const endpoint& at, std::uint32_t receive_buffe
   new_socket socket{SOCK_DGRAM, at};
   socket.set(SOL_SOCKET, SO_REUSEPORT, 1);
   socket.set(SOL_SOCKET, SO_RCVBUF, static_cast<int>(receive_buffer_bytes));
+  never_fragment(socket, at.address.family());
   if (is_unspecified(at.address))
     ask_for_destination(socket, at.address.family());
   socket.bind();

@@ -111,9 +111,10 @@ void udp_server::on_readable(std::uint32_t socket) {
     return;
   ticker_.start();
   in_batch_ = true;
-  for (std::size_t i = 0; i < count; ++i)
+  for (std::size_t i = 0; i < count; ++i) {
     on_datagram(i, socket);
-  reactor().run_jobs();
+    reactor().run_jobs(); // while the cache still has what it is about
+  }
   in_batch_ = false;
   flush();
 }

@@ -8,6 +8,7 @@
 #include "net/http/server.hpp"
 #include "net/reactor.hpp"
 #include "net/udp/udp_server.hpp"
+#include "tests/support/actors.hpp"
 
 #include <boost/asio/post.hpp>
 #include <caf/actor_system.hpp>
@@ -18,7 +19,6 @@
 
 #include <atomic>
 #include <deque>
-#include <future>
 #include <mutex>
 #include <thread>
 
@@ -349,16 +349,12 @@ void local_tracker::load(const access_lists& lists) {
     caf::anon_send(server, access_lists_loaded{std::make_shared<const access_lists>(lists)});
 }
 
-void local_tracker::while_busy(const std::function<void()>& work) {
-  std::promise<void> begun;
-  std::promise<void> done;
-  boost::asio::post(parts_->reactors.front()->context(), [&, until = done.get_future()] {
-    begun.set_value();
-    until.wait();
-  });
-  begun.get_future().wait();
+void local_tracker::while_held(const info_hash& x, const std::function<void()>& work) {
+  hand_crank holder{parts_->system.get()};
+  const auto swarm = parts_->directory.find_or_spawn(*parts_->system, x);
+  swarm->enqueue(caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, scrape{}), &holder);
   work();
-  done.set_value();
+  holder.run();
 }
 
 void local_tracker::stop_serving() {

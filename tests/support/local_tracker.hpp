@@ -84,8 +84,9 @@ public:
 
   void load(const access_lists& lists);
 
-  /// Runs `work` while the first reactor does nothing, so that it gets all that comes at once.
-  void while_busy(const std::function<void()>& work);
+  /// Runs `work` while the swarm of a torrent belongs to another thread, so that what reactors ask
+  /// of it waits until then.
+  void while_held(const info_hash& x, const std::function<void()>& work);
 
   /// Tells the servers to stop.
   void stop_serving();

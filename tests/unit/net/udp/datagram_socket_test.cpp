@@ -11,8 +11,10 @@
 #include <caf/test/unit_test.hpp>
 
 #include <memory>
+#include <netinet/in.h>
 #include <poll.h>
 #include <string>
+#include <sys/socket.h>
 #include <system_error>
 #include <vector>
 
@@ -100,6 +102,14 @@ CAF_TEST(a socket says how large a receive buffer it got) {
   CAF_CHECK_EQUAL(modest.receive_buffer_bytes(), 65536u);
   const datagram_socket greedy{at("127.0.0.1:0"), 1U << 30};
   CAF_CHECK(greedy.receive_buffer_bytes() < 1U << 30);
+}
+
+CAF_TEST(what is sent over ipv4 is never fragmented whatever icmp says) {
+  const datagram_socket sut{at("127.0.0.1:0"), 65536};
+  int value = -1;
+  socklen_t size = sizeof(value);
+  CAF_REQUIRE_EQUAL(::getsockopt(sut.socket(), IPPROTO_IP, IP_MTU_DISCOVER, &value, &size), 0);
+  CAF_CHECK_EQUAL(value, IP_PMTUDISC_PROBE);
 }
 
 CAF_TEST(many datagrams are received and answered at once) {
