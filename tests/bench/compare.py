@@ -135,9 +135,9 @@ def report(results, plan, conditions, arguments):
     lines = [f"# Benchmark of {date.today().isoformat()}", "",
              f"Made by `{made_by}`; [README.md](README.md) tells how to repeat it. Every figure "
              f"of the tables is the median of {plan.rounds} rounds of {plan.seconds:g} s, in which "
-             f"the servers take turns. The server runs on processor {plan.server_cpus}, the load "
-             f"generator on {plan.load_cpus}, but for the scaling. No reply was wrong: an error "
-             "ends the benchmark.", ""]
+             "the servers take turns; a ratio is the median of those within a round. The server "
+             f"runs on processor {plan.server_cpus}, the load generator on {plan.load_cpus}, but "
+             "for the scaling. No reply was wrong: an error ends the benchmark.", ""]
     lines += summary(results)
     lines += table(["", ""], machine() + versions(plan.tools) + conditions)
     for result in results:

@@ -40,11 +40,11 @@ def snapshot(plan):
             (f"a round each {plan.seconds:g} s", often, options)])
     without, usual, often = result.series
     result.bounds.append(Bound("server CPU per announce, with a store / without",
-                               usual.cpu / without.cpu, 1.05))
+                               usual.ratio_to(without), 1.05))
     result.bounds.append(Bound("p99 latency, a round a minute / no store",
-                               usual.median("p99") / without.median("p99"), 1.5))
+                               usual.ratio_to(without, "p99"), 1.5))
     result.bounds.append(Bound("p99 latency, a round in each measurement / no store",
-                               often.median("p99") / without.median("p99"), 1.5))
+                               often.ratio_to(without, "p99"), 1.5))
     result.notes.append("Every announce is news: in a round each of the 10,000 swarms is written.")
     return result
 
@@ -69,7 +69,7 @@ def sampling(plan):
                 wait_for_second(second)
                 one.reports.append(plan.load("sampling", server, *options))
     result.bounds.append(Bound("p99 latency, while a minute ends / within",
-                               at_end.median("p99") / within.median("p99"), 1.2))
+                               at_end.ratio_to(within, "p99"), 1.2))
     return result
 
 

@@ -59,7 +59,7 @@ def size(plan):
     result.bounds += [
         Bound("RSS at most, MB", peak / 1e6, RSS_BYTES_MAX / 1e6),
         Bound("server CPU per announce, two million swarms / 10,000",
-              of_large.cpu / of_small.cpu, 1.6),
+              of_large.ratio_to(of_small), 1.6),
         Bound("p99.9 latency at half the rate, ms", at_half.median("p99.9") / 1e3, 5)]
     result.notes += [
         f"RSS is all in, with the store, and its maximum since the start: {peak / SWARMS:.0f} "
@@ -90,9 +90,9 @@ def idle(plan):
     result.bounds += [
         Bound("RSS per idle connection with its peer and swarm, bytes", bytes_each, 6 * 1024),
         Bound("server CPU per announce, with idle connections / without",
-              among.cpu / alone.cpu, 1.05),
+              among.ratio_to(alone), 1.05),
         Bound("rate, with idle connections / without",
-              among.median("rate") / alone.median("rate"), 0.95, at_least=True)]
+              among.ratio_to(alone, "rate"), 0.95, at_least=True)]
     if count < IDLE_CONNECTIONS:
         result.notes.append(f"Not {IDLE_CONNECTIONS:,}, because a process may have no more files "
                             "open on this machine.")
@@ -116,9 +116,9 @@ def hot_swarm(plan):
             "hot swarm", [("even", even, of_even), ("a big swarm", uneven, of_uneven)])
     balanced, hot = result.series
     result.bounds.append(Bound("rate, with the big swarm / even",
-                               hot.median("rate") / balanced.median("rate"), 0.8, at_least=True))
+                               hot.ratio_to(balanced, "rate"), 0.8, at_least=True))
     result.notes.append("CPU per announce, with the big swarm / even: "
-                        f"{hot.cpu / balanced.cpu:.2f}.")
+                        f"{hot.ratio_to(balanced):.2f}.")
     return result
 
 
@@ -136,7 +136,7 @@ def kept(plan):
     reference, own = result.series
     opened = reference.values("connections")
     result.bounds.append(Bound("server CPU per announce, musterd / opentracker",
-                               own.cpu / reference.cpu, 1.0))
+                               own.ratio_to(reference), 1.0))
     result.notes.append(f"Both are asked to keep their connections. opentracker opened "
                         f"{min(opened):,} to {max(opened):,} in a round: as many as there are "
                         "clients if it keeps them, one for each announce if it was built without.")
