@@ -10,13 +10,12 @@ taskset and, for the comparison with it, the package opentracker.
 import argparse
 import json
 import os
-import platform
 import shlex
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
+from machine import machine, output_of
 from persistence_scenarios import PERSISTENCE_SCENARIOS
 from scenarios import SCENARIOS, Plan
 from servers import Tools
@@ -35,43 +34,10 @@ COLUMNS = [
 ]
 
 
-def output_of(*command):
-    """The first line that a command prints; empty if there is none."""
-    try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=30)
-    except OSError:
-        return ""
-    return run.stdout.strip().split("\n")[0]
-
-
-def field_of(path, name):
-    """The value of the first line `name : value` of a file in /proc."""
-    for line in Path(path).read_text().splitlines():
-        key, _, value = line.partition(":")
-        if key.strip() == name:
-            return value.strip()
-    return ""
-
-
 def steal_and_all_ticks():
     """What the hypervisor kept for itself, and all time, in clock ticks since boot."""
     ticks = [int(x) for x in Path("/proc/stat").read_text().split("\n")[0].split()[1:9]]
     return ticks[7], sum(ticks)
-
-
-def machine():
-    """The rows that tell where and with what it was measured."""
-    here = Path(__file__).parent
-    dirty = "+" if output_of("git", "-C", here, "status", "--porcelain") else ""
-    return [
-        ("processor", f"{field_of('/proc/cpuinfo', 'model name')}, {os.cpu_count()} of them"),
-        ("memory", field_of("/proc/meminfo", "MemTotal")),
-        ("kernel", platform.release()),
-        ("congestion control",
-         Path("/proc/sys/net/ipv4/tcp_congestion_control").read_text().strip()),
-        ("compiler", output_of("c++", "--version")),
-        ("commit", output_of("git", "-C", here, "rev-parse", "--short", "HEAD") + dirty),
-    ]
 
 
 def versions(tools):

@@ -18,18 +18,11 @@ from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
 
+from machine import free_port
+
 START_SECONDS_MAX = 10
 STOP_SECONDS_MAX = 90
 LOAD_SECONDS_MAX = 600
-
-
-def free_port():
-    """A port that nobody listens on, neither over TCP nor over UDP."""
-    with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-        tcp.bind(("127.0.0.1", 0))
-        port = tcp.getsockname()[1]
-        udp.bind(("127.0.0.1", port))
-        return port
 
 
 def pinned(command, cpus):

@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What a soak says in the end: criteria, a page for people and JSON for machines."""
 
-import contextlib
 import json
 import os
-import platform
-import subprocess
+import sys
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 from load import TRANSPORTS
 from memory import CRITERION, trends
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
+from machine import machine, output_of
 
 ORDINARY_ERROR_PERCENT_MAX = 1.0
 
@@ -25,25 +26,8 @@ class Criterion:
     found: str
 
 
-def output_of(*command):
-    """The first line that a command prints; empty if there is none, or no such program."""
-    with contextlib.suppress(FileNotFoundError):
-        run = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-        return run.stdout.strip().split("\n")[0]
-    return ""
-
-
-def machine(plan):
-    here = Path(__file__).parent
-    model = [x.split(": ")[1] for x in Path("/proc/cpuinfo").read_text().splitlines()
-             if x.startswith("model name")]
-    memory = Path("/proc/meminfo").read_text().splitlines()[0].split(":")[1].strip()
-    dirty = "+" if output_of("git", "-C", here, "status", "--porcelain") else ""
-    return [
-        ("processor", f"{model[0] if model else 'unknown'}, {os.cpu_count()} of them"),
-        ("memory", memory),
-        ("kernel", platform.release()),
-        ("commit", output_of("git", "-C", here, "rev-parse", "--short", "HEAD") + dirty),
+def conditions(plan):
+    return machine() + [
         ("musterd", output_of(plan.bin_folder / "musterd", "--version")),
         ("programs of", plan.bin_folder.parent.name),
         ("load average after", f"{os.getloadavg()[0]:.2f}"),
@@ -151,7 +135,7 @@ def page(outcome, plan, command):
                   f"{outcome.population.swarms:,} swarms.", ""]
     lines += table(["criterion", "reached", "found"],
                    [(x.what, "yes" if x.holds else "**no**", x.found) for x in criteria(outcome)])
-    lines += table(["", ""], machine(plan))
+    lines += table(["", ""], conditions(plan))
     lines += ["## Ordinary clients", ""]
     lines += table(["transport", "requests", "errors", "errors, %"],
                    [(name, f"{x['requests']:,}", f"{x['errors']:,}", f"{x['error_percent']:.3f}")
@@ -175,7 +159,7 @@ def page(outcome, plan, command):
 
 def as_json(outcome, plan, command):
     return json.dumps({
-        "command": command, "machine": dict(machine(plan)), "seconds": outcome.seconds,
+        "command": command, "machine": dict(conditions(plan)), "seconds": outcome.seconds,
         "rates": asdict(outcome.rates) if outcome.rates else None,
         "criteria": [asdict(x) for x in criteria(outcome)], "ordinary": ordinary(outcome),
         "steps": [x.as_json() for x in outcome.results],

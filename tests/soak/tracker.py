@@ -5,8 +5,8 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 from urllib.error import URLError
@@ -14,20 +14,14 @@ from urllib.request import urlopen
 
 import metrics
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
+from machine import free_port
+
 START_SECONDS_MAX = 120
 STOP_SECONDS_MAX = 120
 POLL_SECONDS = 0.05
 
 THREAD_SANITIZER_IGNORES = Path(__file__).parent.resolve() / "thread_sanitizer_ignores.txt"
-
-
-def free_port():
-    """A port that nobody listens on, neither over TCP nor over UDP."""
-    with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-        tcp.bind(("127.0.0.1", 0))
-        port = tcp.getsockname()[1]
-        udp.bind(("127.0.0.1", port))
-        return port
 
 
 def sanitizer_environment(folder, who):
