@@ -20,7 +20,7 @@ namespace muster {
 class paced_walk {
 public:
   /// Swarms in a step. Chosen: with two million swarms a step takes about a millisecond of the
-  /// actors that walk, which is as exact as a timer of CAF.
+  /// actors that walk; a timer of CAF is no more exact than that.
   static constexpr std::size_t swarms_per_step_max = 512;
 
   /// The shard of the next step.
@@ -41,7 +41,7 @@ public:
   /// @returns its swarms, there until the next shard is entered.
   std::span<const caf::strong_actor_ptr> step() noexcept;
 
-  /// How long to wait after a step of a walk that takes `interval` for all shards: none after some
+  /// How long to wait before the first step, and after each, of a walk that takes `interval` for all shards: none after some
   /// steps if the time of one is too short for a timer.
   [[nodiscard]] std::chrono::microseconds pause(std::chrono::microseconds interval) noexcept;
 

@@ -55,6 +55,8 @@ struct persistence_state {
   std::uint64_t save_number = 0;
   /// Whether answers are awaited: of the swarms of a step, or of the statistics actor.
   bool saving = false;
+  /// Why something of the round at hand is not in the store; empty: all is, so far.
+  std::string round_error;
   /// Shards until a round that somebody waits for is complete; 0: nobody waits.
   std::size_t shards_awaited = 0;
   std::vector<caf::typed_response_promise<done>> waiting;

@@ -41,11 +41,17 @@ using promises = std::vector<caf::typed_response_promise<done>>;
 
 void answer(const persistence_state& state, promises waiting) {
   for (auto& promise : waiting) {
-    if (state.figures.state == store_state::failing)
-      promise.deliver(to_error(state.figures.reason));
+    if (!state.round_error.empty())
+      promise.deliver(to_error(state.round_error));
     else
       promise.deliver(done{});
   }
+}
+
+/// Notes that something of the round could not be written. What it was is news again.
+void leave_out(persistence_state& state, const std::string& why) {
+  if (state.round_error.empty())
+    state.round_error = why;
 }
 
 /// Writes the totals, and everything of the round to the disk itself.
@@ -55,11 +61,14 @@ void write_totals(pointer self, const statistics_report& totals) {
   batch.put(record_kind::totals, totals_key, write_totals_record(to_record(totals)));
   if (const auto error = state.parts.records->write(batch, true)) {
     fail(self, *error);
+    leave_out(state, error->message);
     return;
   }
   succeed(self);
-  ++state.figures.rounds;
-  state.figures.last_round = state.parts.clock.now().count();
+  if (state.round_error.empty()) {
+    ++state.figures.rounds;
+    state.figures.last_round = state.parts.clock.now().count();
+  }
   state.figures.disk_bytes = disk_bytes(*state.parts.records);
   state.figures.samples_dropped = state.history->samples_dropped();
   report_store(self);
@@ -69,6 +78,7 @@ void write_totals(pointer self, const statistics_report& totals) {
 void end_round(pointer self, promises waiting) {
   const auto finish = [self, waiting = std::move(waiting)] {
     answer(self->state, waiting);
+    self->state.round_error.clear();
     self->state.saving = false;
     schedule_save(self);
   };
@@ -78,7 +88,10 @@ void end_round(pointer self, promises waiting) {
             write_totals(self, x.totals);
             finish();
           },
-          [finish](const caf::error&) { finish(); });
+          [self, finish](const caf::error&) {
+            leave_out(self->state, "the totals are missing, because nobody told them in time");
+            finish();
+          });
 }
 
 void go_on(pointer self) {
@@ -111,6 +124,7 @@ void write_step(pointer self) {
   if (error) {
     ++state.figures.write_failures;
     fail(self, *error);
+    leave_out(state, error->message);
   } else if (state.saver->size() > 0) {
     state.figures.swarms_saved += state.saver->size();
     succeed(self);
@@ -126,9 +140,12 @@ void save_some(pointer self) {
   if (walk.is_at_shard())
     walk.enter(state.parts.directory->swarms_with_news(shard));
   const auto swarms = walk.step();
-  if (state.figures.state == store_state::failing && state.parts.records->recover()) {
-    go_on(self);
-    return;
+  if (state.figures.state == store_state::failing) {
+    if (const auto error = state.parts.records->recover()) {
+      leave_out(state, error->message);
+      go_on(self);
+      return;
+    }
   }
   state.saver->begin(shard, swarms);
   const caf::strong_actor_ptr me{self->ctrl()};
@@ -146,9 +163,10 @@ caf::result<done> save_all(pointer self) {
   auto& state = self->state;
   if (!state.history)
     return to_error("the store is not open: " + state.figures.reason);
-  // The shard that is being saved may change again until the round gets to its end.
+  // What was saved of the shard at hand may have changed again.
   const bool is_amid_shard = state.saving || !state.walk.is_at_shard();
   state.shards_awaited = swarm_directory::shard_count + std::size_t{is_amid_shard};
+  state.round_error.clear(); // what could not be written before is written in this round
   state.waiting.push_back(self->make_response_promise<done>());
   if (!state.loader && !state.saving)
     schedule_save(self);

@@ -117,7 +117,7 @@ void swarm::on_record_query(caf::mailbox_element& message) {
   has_news_.store(false, std::memory_order_relaxed);
   is_recorded_ = true;
   recorded answer{info_hash_, peers_.record(), peers_.counts()};
-  answer.counts_have_changed = std::exchange(counts_have_changed_, false);
+  answer.counts_have_changed = counts_have_changed_.exchange(false, std::memory_order_relaxed);
   respond(message, nullptr, std::move(answer));
 }
 
@@ -135,7 +135,8 @@ void swarm::on_restore(caf::mailbox_element& message) {
 
 void swarm::note(const swarm_changes& changes) {
   set_news();
-  counts_have_changed_ = counts_have_changed_ || changes != swarm_changes{};
+  if (changes != swarm_changes{})
+    set_counts_have_changed();
 }
 
 void swarm::on_list_peers(caf::mailbox_element& message, caf::execution_unit* runner) {

@@ -41,6 +41,12 @@ public:
     has_news_.store(true, std::memory_order_relaxed);
   }
 
+  /// Notes that the counts have changed since they were last recorded.
+  /// @threadsafe
+  void set_counts_have_changed() noexcept {
+    counts_have_changed_.store(true, std::memory_order_relaxed);
+  }
+
   /// Whether there may be a record of it in the store. Asked by itself, when it ends.
   [[nodiscard]] bool is_recorded() const noexcept {
     return is_recorded_;
@@ -66,7 +72,7 @@ private:
   swarm_directory& directory_;
   muster::info_hash info_hash_;
   std::atomic<bool> has_news_{false};
-  bool counts_have_changed_ = false;
+  std::atomic<bool> counts_have_changed_{false};
   bool is_recorded_ = false;
   peer_set peers_;
 };

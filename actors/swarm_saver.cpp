@@ -56,6 +56,9 @@ void swarm_saver::erase_ended() {
 void swarm_saver::give_back() {
   for (const auto& x : asked_)
     static_cast<swarm&>(*x->get()).set_news();
+  for (const auto& x : samples_)
+    if (const auto found = directory_.find(x.info_hash))
+      static_cast<swarm&>(*found->get()).set_counts_have_changed();
   directory_.give_back_ended(shard_, ended_);
 }
 

@@ -46,7 +46,8 @@ public:
   }
 
   /// Writes what was collected.
-  /// @returns what went wrong. Then nothing was written, and it is news again.
+  /// @returns what went wrong. If no record could be written, all is news again; samples that could
+  ///          not be are lost, and the history counts them.
   std::optional<storage_error> write(store& records, history& samples, timestamp now);
 
 private:

@@ -33,7 +33,7 @@ void look_at_memory(sweeper_state& state) {
     state.lone_peer_lifetime = state.parts.directory->settings().peer_lifetime;
   } else if (memory.is_relaxed()) {
     state.is_evicting = false;
-  } else if (state.walk.shard() == 0 && state.walk.is_at_shard()) {
+  } else if (state.walk.shard() == 0) {
     state.lone_peer_lifetime = state.lone_peer_lifetime * 3 / 4;
   }
 }
@@ -67,7 +67,8 @@ sweeper_actor::behavior_type sweeper(pointer self, sweeper_parts parts) {
   tick_later(self);
   return {
       [=](const sweep_tick&) {
-        look_at_memory(self->state);
+        if (self->state.walk.is_at_shard())
+          look_at_memory(self->state);
         sweep_some(self);
         tick_later(self);
       },

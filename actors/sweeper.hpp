@@ -39,7 +39,7 @@ struct sweeper_state {
 /// Gets to every swarm once in each sweep interval, so that silent peers expire and empty swarms
 /// end: a step of a walk per tick, never all at once.
 ///
-/// Looks at the memory of the process with each tick. While it is short, sweeps follow each other
+/// Looks at the memory of the process with each shard. While it is short, sweeps follow each other
 /// without much of a pause, and each asks swarms with one peer for less silence than the one
 /// before, so that those go first that have been silent longest.
 sweeper_actor::behavior_type

@@ -4,6 +4,7 @@
 #define CAF_SUITE persistence_saving_test
 
 #include "actors/swarm.hpp"
+#include "tests/support/full_disk.hpp"
 #include "tests/support/persistence_fixture.hpp"
 
 #include <numeric>
@@ -15,6 +16,34 @@ using namespace muster;
 using test::an_announce;
 using test::an_info_hash;
 using test::between_ticks;
+
+/// What a tracker does whose disk becomes full amid a round and is cleared again.
+/// @returns the number of the step that went wrong, or 0.
+int fail_amid_round() {
+  constexpr auto swarms = 8 * paced_walk::swarms_per_step_max;
+  test::persistence_fixture sut;
+  sut.announce_in_first_shard(swarms);
+  const auto& figures = sut.memory->persistence;
+  auto answer = sut.self->request(sut.sut, caf::infinite, snapshot_now{});
+  test::limit_files(128U << 10); // less than they take, more than files take that have none of them
+  for (int turns = 0; turns < 10'000 && figures.write_failures == 0; ++turns)
+    sut.sched.run_once();
+  test::lift_limit_of_files();
+  if (figures.write_failures == 0)
+    return 1;
+  sut.sched.run();
+  bool is_told = false;
+  answer.receive([](const done&) {}, [&](const caf::error&) { is_told = true; });
+  if (!is_told || figures.state != store_state::saving || figures.rounds != 0)
+    return 2;
+  if (!sut.snapshot() || figures.rounds != 1)
+    return 3;
+  if (sut.answer_to<swarm_page>(swarm_query{}).total != swarms) // all have a sample
+    return 4;
+  sut.forget_swarms();
+  sut.start();
+  return sut.directory.size() == swarms ? 0 : 5;
+}
 
 } // namespace
 
@@ -97,6 +126,16 @@ CAF_TEST(a torrent that has a new swarm keeps its record) {
   forget_swarms();
   start();
   CAF_CHECK_EQUAL(leechers(1), 1u);
+}
+
+CAF_TEST(a round of which a part could not be written is no snapshot and the next one has it) {
+  CAF_CHECK_EQUAL(test::in_child(fail_amid_round), 0);
+}
+
+CAF_TEST(a snapshot without totals is none) {
+  caf::anon_send_exit(counted, caf::exit_reason::kill);
+  announce(1);
+  CAF_CHECK(!snapshot());
 }
 
 CAF_TEST(two who ask for a snapshot are both answered) {
