@@ -30,8 +30,8 @@ void ask_for_destination(const new_socket& x, family family) {
     x.set(IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
 }
 
-/// Any path carries a reply in one piece (`limits::udp_reply_bytes_max`). So the kernel need not
-/// number replies in case one is cut, nor believe an ICMP message that asks for that.
+/// Replies are so small that paths carry them in one piece (`limits::udp_reply_bytes_max`). So the
+/// kernel need not number them in case one is cut, nor believe an ICMP message that asks for that.
 void never_fragment(const new_socket& x, family family) {
   if (family == family::ipv4)
     x.set(IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE);

@@ -113,7 +113,7 @@ void udp_server::on_readable(std::uint32_t socket) {
   in_batch_ = true;
   for (std::size_t i = 0; i < count; ++i) {
     on_datagram(i, socket);
-    reactor().run_jobs(); // while the cache still has what it is about
+    reactor().run_jobs(); // while the cache still has the swarm that was looked up
   }
   in_batch_ = false;
   flush();

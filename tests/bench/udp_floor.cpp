@@ -29,6 +29,9 @@ constexpr std::size_t batch_max = 64;
 /// As much as the kernel lets a server have, so that bursts are not lost.
 constexpr int receive_buffer_bytes = 4 << 20;
 
+/// Spares the kernel the numbers that it gives to what may be cut.
+constexpr int never_fragment = IP_PMTUDISC_PROBE;
+
 constexpr std::size_t connect_bytes = 16;
 constexpr std::size_t announce_bytes = 98;
 constexpr std::size_t announce_reply_bytes = 20;
@@ -48,6 +51,7 @@ using packet = std::array<std::uint8_t, 2048>;
 int open_socket(std::uint16_t port) {
   const int fd = ::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
   ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof(receive_buffer_bytes));
+  ::setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &never_fragment, sizeof(never_fragment));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
