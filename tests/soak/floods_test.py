@@ -12,17 +12,22 @@ import time
 import unittest
 from pathlib import Path
 
-from load import Loads, Population
+import metrics
+from load import SOURCES, Loads, Population
 from tracker import Tracker
 
 QUIET_SECONDS = 1.5
 FLOOD_SECONDS = 2.5
-# The flood begins before those who are measured, and lasts longer.
+# The flood begins before those who are measured, and lasts longer, but where a case says other.
 FLOOD_MARGIN_SECONDS = 0.5
 FLOOD_TIMEOUT_SECONDS = 0.5
 ORDINARY_RATE = 150
 FLOOD_RATE = 2000
 POPULATION = Population(300, 30)
+
+# Room for all ordinary clients and whoever looks at the metrics, but not for two floods as well.
+CONNECTIONS_MAX = 2 * SOURCES + 8
+CONNECTING_SECONDS_MAX = 10
 
 # To fill the memory.
 FLOODS_MAX = 20
@@ -76,11 +81,14 @@ class Floods(unittest.TestCase):
         self.loads = Loads(self.bin_folder / "muster-load", self.tracker, POPULATION)
         self.assertEqual(self.loads.fill(), 3 * POPULATION.peers)
 
-    def ordinary_load(self, seconds):
+    def worst(self, running, seconds):
         """The answered percent and the p99 in ms of ordinary clients, each the worst of all."""
-        reports = [x.result(seconds) for x in self.loads.ordinary_all(seconds, ORDINARY_RATE)]
+        reports = [x.result(seconds) for x in running]
         answered = [100 * x["replies"] / (x["replies"] + x["errors"]) for x in reports]
         return min(answered), max(x["latency_us"]["p99"] for x in reports) / 1000
+
+    def ordinary_load(self, seconds):
+        return self.worst(self.loads.ordinary_all(seconds, ORDINARY_RATE), seconds)
 
     def flood(self, kind, transport, rate):
         return self.loads.flood(kind, transport, FLOOD_SECONDS + FLOOD_MARGIN_SECONDS, rate,
@@ -93,9 +101,12 @@ class Floods(unittest.TestCase):
                    for kind, transport in floods]
         answered, p99 = self.ordinary_load(FLOOD_SECONDS)
         reports = [x.result(FLOOD_SECONDS) for x in running]
+        self.expect_served(answered, p99, quiet_p99)
+        return reports
+
+    def expect_served(self, answered, p99, quiet_p99):
         self.assertGreaterEqual(answered, ANSWERED_PERCENT_MIN)
         self.assertLessEqual(p99, max(SLOWER_MAX * quiet_p99, P99_MS_UNNOTICED))
-        return reports
 
     def refusals(self):
         return self.tracker.metrics().labelled("muster_refusals_total", "reason")
@@ -161,6 +172,30 @@ class Floods(unittest.TestCase):
         self.assertGreater(self.rejected("address"), 0)
         self.assertEqual(self.rejected("total"), 0)
 
+    def wait_for_connections(self, count):
+        until = time.monotonic() + CONNECTING_SECONDS_MAX
+        while metrics.read(self.tracker.http).total("muster_connections_open") < count:
+            self.assertLess(time.monotonic(), until)
+            time.sleep(metrics.SETTLE_GAP_SECONDS)
+
+    def test_connections_in_all(self):
+        self.start(http={"connections_max": CONNECTIONS_MAX})
+        # Who has a connection keeps it, and nobody needs one over UDP.
+        served = "keep-alive", "udp"
+        _, quiet_p99 = self.worst(
+            self.loads.ordinary_all(QUIET_SECONDS, ORDINARY_RATE, served), QUIET_SECONDS)
+        self.tracker.metrics()  # now their connections are no longer counted
+        seconds = FLOOD_SECONDS + FLOOD_MARGIN_SECONDS
+        ordinary = self.loads.ordinary_all(seconds, ORDINARY_RATE, served)
+        self.wait_for_connections(SOURCES)
+        floods = [self.flood("announces", "keep-alive", FLOOD_RATE / 2) for _ in range(2)]
+        answered, p99 = self.worst(ordinary, seconds)
+        for x in floods:
+            x.result(seconds)
+        self.expect_served(answered, p99, quiet_p99)
+        self.assertGreater(self.rejected("total"), 0)
+        self.assertEqual(self.rejected("address"), 0)
+
     # -- memory -----------------------------------------------------------------------------------
 
     def flood_until_full(self):
@@ -198,6 +233,17 @@ class Floods(unittest.TestCase):
         answered, _ = self.ordinary_load(FLOOD_SECONDS)
         for x in running:
             x.result(FLOOD_SECONDS)
+        self.assertGreaterEqual(answered, ANSWERED_PERCENT_MIN)
+        self.assertEqual({x for x, count in self.refusals().items() if count > 0}, {"overloaded"})
+
+    def test_the_highest_load_refuses_new_swarms_and_no_others(self):
+        self.start(load_percent=1)
+        new_swarms, scrapes = [self.flood(kind, "keep-alive", 10**6)
+                               for kind in ("new-swarms", "scrapes")]
+        answered, _ = self.ordinary_load(FLOOD_SECONDS)
+        scrapes.result(FLOOD_SECONDS)
+        refused = new_swarms.result(FLOOD_SECONDS)["faults"]["failure_reason"]
+        self.assertGreater(refused, 0)
         self.assertGreaterEqual(answered, ANSWERED_PERCENT_MIN)
         self.assertEqual({x for x, count in self.refusals().items() if count > 0}, {"overloaded"})
 

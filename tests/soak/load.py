@@ -12,7 +12,6 @@ SOURCES = 64
 NETWORKS = 4
 GRACE_SECONDS = 60
 # Long, so that a reply that is only late does not count as lost.
-
 TIMEOUT_SECONDS = 4
 FLOOD_CONNECTIONS = 64
 FLOOD_SEED = 66
@@ -79,10 +78,10 @@ class Loads:
                    "--sources", str(SOURCES), "--networks", str(NETWORKS), "--source", first,
                    "--connections", str(SOURCES), *options)
 
-    def ordinary_all(self, seconds, rate):
+    def ordinary_all(self, seconds, rate, transports=tuple(TRANSPORTS)):
         """One run for each transport, which share the rate."""
-        share = str(max(1.0, rate / len(TRANSPORTS)))
-        return [self.ordinary(x, "--duration", str(seconds), "--rate", share) for x in TRANSPORTS]
+        share = str(max(1.0, rate / len(transports)))
+        return [self.ordinary(x, "--duration", str(seconds), "--rate", share) for x in transports]
 
     def fill(self):
         """Announces every ordinary peer once. Returns how many were answered."""

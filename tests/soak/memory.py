@@ -17,6 +17,8 @@ GROWTH_PERCENT_MAX = 5
 GROWTH_BYTES_MAX = 8 * 2**20
 
 CRITERION = (
+    "RSS, under the thread sanitizer without the sanitizer's own notes, which stay for addresses "
+    "that were in use once. "
     f"Of the samples of one process at equal population, without its first {WARM_UP_SECONDS} "
     "seconds, in which the store's write buffers fill for the first time, the median slope "
     "between pairs (Theil-Sen), over their whole span, is at most "

@@ -170,8 +170,9 @@ class Soak:
             metrics = self.tracker.metrics()
             peers, swarms = (metrics.total(x) for x in ("muster_peers", "muster_swarms_active"))
             if (peers, swarms) == (expected, self.loads.population.swarms):
-                self.outcome.samples.append(Sample(
-                    self.tracker.starts, self._elapsed(), self.tracker.rss(), peers, swarms, after))
+                self.outcome.samples.append(
+                    Sample(self.tracker.starts, self._elapsed(), self.tracker.rss_of_program(),
+                           peers, swarms, after))
                 return True
         return False
 

@@ -11,6 +11,7 @@ import accounts
 import configuration
 import findings
 import memory
+import memory_map
 import metrics
 import report
 import restarts
@@ -49,6 +50,24 @@ class Memory(unittest.TestCase):
     def test_each_process_has_its_own(self):
         both = samples([100] * 15, 1) + samples([300] * 15, 2)
         self.assertEqual([round(x.growth) for x in memory.trends(both)], [0, 0])
+
+
+class MemoryMap(unittest.TestCase):
+    """A program with 1,000 kB, and 500 kB at an address where the thread sanitizer has its notes."""
+
+    SMAPS = ("0f0000000000-0f0000200000 rw-p 00000000 00:00 0 \nSize: 2048 kB\nRss: 500 kB\n"
+             "555555554000-555555654000 r-xp 00000000 fe:00 1  /bin/musterd\nRss:  400 kB\n"
+             "7b0400000000-7b0400100000 rw-p 00000000 00:00 0 \nRss: 100 kB\n"
+             "7ffff7000000-7ffff7200000 r-xp 00000000 fe:00 2  /lib/{}.so.2\nRss: 500 kB\n")
+
+    def resident(self, library):
+        return memory_map.resident_bytes(self.SMAPS.format(library)) // 1024
+
+    def test_all_counts_without_the_thread_sanitizer(self):
+        self.assertEqual(self.resident("libc"), 1500)
+
+    def test_notes_of_the_thread_sanitizer_do_not_count(self):
+        self.assertEqual(self.resident("libtsan"), 1000)
 
 
 class Comparisons(unittest.TestCase):

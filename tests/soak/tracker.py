@@ -13,6 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import metrics
+from memory_map import resident_bytes
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
 from machine import free_port
@@ -124,6 +125,11 @@ class Tracker:
         """Resident memory in bytes."""
         with open(f"/proc/{self.process.pid}/statm", encoding="ascii") as statm:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def rss_of_program(self):
+        """The same without what the thread sanitizer notes about it."""
+        with open(f"/proc/{self.process.pid}/smaps", encoding="ascii") as smaps:
+            return resident_bytes(smaps.read())
 
     def datagrams_lost(self):
         """What the kernel did not put into its UDP sockets, because they were full."""
