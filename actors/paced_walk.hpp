@@ -41,8 +41,8 @@ public:
   /// @returns its swarms, there until the next shard is entered.
   std::span<const caf::strong_actor_ptr> step() noexcept;
 
-  /// How long to wait before the first step, and after each, of a walk that takes `interval` for all shards: none after some
-  /// steps if the time of one is too short for a timer.
+  /// How long to wait before the first step, and after each, of a walk that takes `interval` for
+  /// all shards: not at all after some steps if the time of one is too short for a timer.
   [[nodiscard]] std::chrono::microseconds pause(std::chrono::microseconds interval) noexcept;
 
 private:

@@ -53,7 +53,7 @@ class Memory(unittest.TestCase):
 
 
 class MemoryMap(unittest.TestCase):
-    """A program with 1,000 kB, and 500 kB at an address where the thread sanitizer has its notes."""
+    """A program of 1,000 kB, and 500 kB at an address where the thread sanitizer has its notes."""
 
     SMAPS = ("0f0000000000-0f0000200000 rw-p 00000000 00:00 0 \nSize: 2048 kB\nRss: 500 kB\n"
              "555555554000-555555654000 r-xp 00000000 fe:00 1  /bin/musterd\nRss:  400 kB\n"
