@@ -22,8 +22,9 @@ struct store_settings {
   /// What is collected of each kind in memory before it becomes a file; of all kinds together at
   /// most three times as much.
   std::size_t write_buffer_bytes = 8u << 20;
-  /// Memory for what was read, shared by all kinds.
-  std::size_t cache_bytes = 8u << 20;
+  /// Memory for what was read, shared by all kinds. Chosen: what samples look up of fifty thousand
+  /// swarms; that of millions no cache would have.
+  std::size_t cache_bytes = 4u << 20;
   /// Files kept open at a time.
   std::uint32_t open_files_max = 256;
   /// Size of the log at which the kinds it still serves are written to files.
@@ -44,7 +45,7 @@ class store {
 public:
   /// What a store with the default settings may come to take of the memory, about: its buffers and
   /// its cache, and what tidying takes.
-  static constexpr std::size_t memory_bytes = 40u << 20;
+  static constexpr std::size_t memory_bytes = 36u << 20;
 
   /// Opens the store in the folder `path`, which is made (for its owner only) if there is none.
   /// Only one process at a time can have it open.

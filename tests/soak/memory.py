@@ -11,7 +11,7 @@ WARM_UP_SECONDS = 300
 SAMPLES_MIN = 6
 
 # What is bounded but fills for longer than a soak takes can come close to this: the store's cache
-# of blocks, 8 MiB, and the swarms that ended in this hour, 3.3 MiB. By heap profiles of all that is
+# of blocks, 4 MiB, and the swarms that ended in this hour, 3.3 MiB. By heap profiles of all that is
 # allocated, a minute apart for seven minutes, nothing else grows.
 GROWTH_PERCENT_MAX = 5
 GROWTH_BYTES_MAX = 8 * 2**20
