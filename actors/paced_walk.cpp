@@ -13,8 +13,8 @@ namespace muster {
 
 namespace {
 
-/// Chosen: far above what a timer of CAF is late by, about a millisecond.
-constexpr std::chrono::microseconds pause_min = std::chrono::milliseconds{10};
+/// Chosen: well above what a timer of CAF is late by, about a millisecond.
+constexpr std::chrono::microseconds pause_min = std::chrono::milliseconds{5};
 
 } // namespace
 

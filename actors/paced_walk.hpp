@@ -19,9 +19,9 @@ namespace muster {
 /// Belongs to the actor that walks, which has to let time pass between steps.
 class paced_walk {
 public:
-  /// Swarms in a step. Chosen: with two million swarms a step takes about a millisecond of the
-  /// actors that walk; a timer of CAF is no more exact than that.
-  static constexpr std::size_t swarms_per_step_max = 512;
+  /// Swarms in a step. Chosen: with two million swarms a step takes about half a millisecond of
+  /// the actors that walk, so that announces wait for no more than that.
+  static constexpr std::size_t swarms_per_step_max = 256;
 
   /// The shard of the next step.
   [[nodiscard]] std::size_t shard() const noexcept {

@@ -111,7 +111,7 @@ CAF_TEST(the steps of a shard share its time) {
 
 CAF_TEST(a short walk takes some steps at once so that no pause is too short for a timer) {
   for (int i = 1; i < 100; ++i)
-    CAF_CHECK(sut.pause(1s) == (i % 11 == 0 ? 11 * 976us : 0us));
+    CAF_CHECK(sut.pause(1s) == (i % 6 == 0 ? 6 * 976us : 0us));
 }
 
 CAF_TEST(a walk takes its interval whatever that is and however many swarms there are) {
