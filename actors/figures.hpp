@@ -160,8 +160,9 @@ struct persistence_figures {
   std::uint64_t records_skipped = 0;
   /// Slices of a round that could not be written.
   std::uint64_t write_failures = 0;
+  /// Rounds in which all news was written.
   std::uint64_t rounds = 0;
-  /// When the last round ended, in seconds since 1970; 0: none has.
+  /// When the last such round ended, in seconds since 1970; 0: none has.
   std::uint32_t last_round = 0;
   /// Samples that were not kept for lack of room or because the store failed.
   std::uint64_t samples_dropped = 0;

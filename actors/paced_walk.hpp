@@ -19,8 +19,8 @@ namespace muster {
 /// Belongs to the actor that walks, which has to let time pass between steps.
 class paced_walk {
 public:
-  /// Swarms in a step. Chosen: with two million swarms a step takes about half a millisecond of
-  /// the actors that walk, so that announces wait for no more than that.
+  /// Swarms in a step. Chosen by measurement of what announces to two million swarms wait for:
+  /// docs/decisions/0012-announces-go-before-the-store.md.
   static constexpr std::size_t swarms_per_step_max = 256;
 
   /// The shard of the next step.

@@ -165,7 +165,7 @@ void write_persistence(exposition& out, const persistence_figures& x) {
       {"muster_snapshot_rounds_total", counter, "Rounds in which all news was written."}, x.rounds);
   out.add(
       {"muster_snapshot_last_timestamp_seconds", gauge,
-       "When the last round ended, in seconds since 1970; 0: none has."},
+       "When the last such round ended, in seconds since 1970; 0: none has."},
       std::uint64_t{x.last_round});
   out.add(
       {"muster_samples_dropped_total", counter,

@@ -17,8 +17,8 @@ inline constexpr std::uint16_t numwant_max = 200;
 /// Peers in one UDP reply over IPv6, at most: 1,208 bytes. See `udp_reply_bytes_max`.
 inline constexpr std::uint16_t udp_ipv6_numwant_max = 66;
 
-/// Bytes of a UDP reply: 20 and 200 endpoints of IPv4. With IP
-/// and UDP 1,248: every path of IPv6 carries 1,280 in one piece, and in practice those of IPv4.
+/// Bytes of a UDP reply: 20 and 200 endpoints of IPv4. With the headers of IPv6 1,268, where every
+/// path carries 1,280 in one piece; with those of IPv4 1,248, where paths need not but do.
 inline constexpr std::size_t udp_reply_bytes_max = 1220;
 
 /// Swarms that one scrape over UDP may ask for: what one datagram of 1,496 bytes holds (BEP 15).

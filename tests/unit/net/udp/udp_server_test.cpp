@@ -309,6 +309,7 @@ CAF_TEST(as many requests as there is room for are answered and not one more) {
       for (std::uint16_t i = 0; i < requests; ++i)
         own.send(on_port(id, 1001 + i));
       CAF_CHECK(eventually([&] { return dropped() == requests - 2U; }));
+      CAF_CHECK(own.gets_silence()); // those that there is room for wait
     });
     CAF_CHECK_EQUAL(word_in(own.receive(), 0), announced_action);
     CAF_CHECK_EQUAL(word_in(own.receive(), 0), announced_action);
