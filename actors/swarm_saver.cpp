@@ -36,13 +36,12 @@ std::optional<storage_error> swarm_saver::write(store& records, history& samples
   if (batch_.empty() && samples_.empty())
     return std::nullopt;
   auto error = records.write(batch_, false);
-  if (error)
-    give_back();
-  // A sample that is lost is no reason to write the records again; the history counts it.
   if (!error && !samples_.empty())
     error = samples.add(now, samples_);
   if (!error && !ended_.empty())
     error = samples.forget(ended_, now);
+  if (error)
+    give_back();
   return error;
 }
 

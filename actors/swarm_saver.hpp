@@ -46,8 +46,7 @@ public:
   }
 
   /// Writes what was collected.
-  /// @returns what went wrong. If no record could be written, all is news again; samples that could
-  ///          not be are lost, and the history counts them.
+  /// @returns what went wrong; all that was collected is news again then.
   std::optional<storage_error> write(store& records, history& samples, timestamp now);
 
 private:

@@ -20,7 +20,7 @@ using test::between_ticks;
 /// What a tracker does whose disk becomes full amid a round and is cleared again.
 /// @returns the number of the step that went wrong, or 0.
 int fail_amid_round() {
-  constexpr auto swarms = 8 * paced_walk::swarms_per_step_max;
+  constexpr auto swarms = 24 * paced_walk::swarms_per_step_max;
   test::persistence_fixture sut;
   sut.announce_in_first_shard(swarms);
   const auto& figures = sut.memory->persistence;
