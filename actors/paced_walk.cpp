@@ -13,8 +13,8 @@ namespace muster {
 
 namespace {
 
-/// Chosen: well above what a timer of CAF is late by, about a millisecond.
-constexpr std::chrono::microseconds pause_min = std::chrono::milliseconds{5};
+/// Chosen: what a timer of CAF is late by where processors are busy.
+constexpr std::chrono::microseconds pause_min = std::chrono::milliseconds{1};
 
 } // namespace
 
@@ -34,10 +34,12 @@ std::span<const caf::strong_actor_ptr> paced_walk::step() noexcept {
   return std::span{swarms_}.subspan(begin, end - begin);
 }
 
-std::chrono::microseconds paced_walk::pause(std::chrono::microseconds interval) noexcept {
-  owed_ += interval / static_cast<std::int64_t>(swarm_directory::shard_count * steps_);
-  return owed_ < pause_min ? std::chrono::microseconds{0}
-                           : std::exchange(owed_, std::chrono::microseconds{0});
+std::chrono::microseconds
+paced_walk::pause(std::chrono::microseconds interval, time_point now) noexcept {
+  const auto step_count = static_cast<std::int64_t>(swarm_directory::shard_count * steps_);
+  due_ = std::max(due_.value_or(now), now - delay_made_up_max) + interval / step_count;
+  const auto rest = std::chrono::ceil<std::chrono::microseconds>(*due_ - now);
+  return rest < pause_min ? std::chrono::microseconds{0} : rest;
 }
 
 } // namespace muster

@@ -3,10 +3,12 @@
 
 #pragma once
 
+#include <caf/actor_clock.hpp>
 #include <caf/actor_control_block.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,9 +21,15 @@ namespace muster {
 /// Belongs to the actor that walks, which has to let time pass between steps.
 class paced_walk {
 public:
+  using time_point = caf::actor_clock::time_point;
+
   /// Swarms in a step. Chosen by measurement of what announces to two million swarms wait for:
   /// docs/decisions/0012-announces-go-before-the-store.md.
-  static constexpr std::size_t swarms_per_step_max = 256;
+  static constexpr std::size_t swarms_per_step_max = 96;
+
+  /// How much of a delay is made up for: a walk that was held up for longer does not hurry after
+  /// it.
+  static constexpr std::chrono::milliseconds delay_made_up_max{10};
 
   /// The shard of the next step.
   [[nodiscard]] std::size_t shard() const noexcept {
@@ -42,8 +50,10 @@ public:
   std::span<const caf::strong_actor_ptr> step() noexcept;
 
   /// How long to wait before the first step, and after each, of a walk that takes `interval` for
-  /// all shards: not at all after some steps if the time of one is too short for a timer.
-  [[nodiscard]] std::chrono::microseconds pause(std::chrono::microseconds interval) noexcept;
+  /// all shards: until the next step is due, and not at all if that is too soon for a timer.
+  /// @param now  of the clock that the pauses go by.
+  [[nodiscard]] std::chrono::microseconds
+  pause(std::chrono::microseconds interval, time_point now) noexcept;
 
 private:
   std::size_t shard_ = 0;
@@ -52,8 +62,8 @@ private:
   std::size_t steps_ = 1;
   /// The next of them.
   std::size_t step_ = 0;
-  /// Time of the steps since the last pause.
-  std::chrono::microseconds owed_{0};
+  /// When the next step is due.
+  std::optional<time_point> due_;
 };
 
 /// Sends an actor of CAF a message after a pause, or at once if there is none.

@@ -34,7 +34,8 @@ void schedule_save(pointer self) {
   if (state.shards_awaited > 0)
     self->send(self, next);
   else
-    send_after(self, state.walk.pause(state.parts.settings.snapshot_interval), next);
+    send_after(
+        self, state.walk.pause(state.parts.settings.snapshot_interval, self->clock().now()), next);
 }
 
 using promises = std::vector<caf::typed_response_promise<done>>;

@@ -56,7 +56,7 @@ void tick_later(pointer self) {
   auto& [parts, walk, is_evicting, lone_peer_lifetime] = self->state;
   const microseconds usual_interval = parts.directory->settings().sweep_interval;
   const auto interval = is_evicting ? std::min(evicting_interval, usual_interval) : usual_interval;
-  send_after(self, walk.pause(interval), sweep_tick{});
+  send_after(self, walk.pause(interval, self->clock().now()), sweep_tick{});
 }
 
 } // namespace

@@ -22,6 +22,7 @@ constexpr auto step_max = paced_walk::swarms_per_step_max;
 
 struct fixture {
   paced_walk sut;
+  paced_walk::time_point now{};
 
   /// Enters the next shard, which has so many swarms. (No test looks at one.)
   void enter(std::size_t swarms) {
@@ -39,17 +40,22 @@ struct fixture {
     return result;
   }
 
-  /// The time of a walk through all shards.
-  microseconds walk_time(microseconds interval, std::size_t swarms_per_shard) {
-    microseconds result{0};
+  /// Lets a pause pass, and some time more.
+  void pass(microseconds interval, microseconds more = 0us) {
+    now += sut.pause(interval, now) + more;
+  }
+
+  /// The time of a walk through all shards, of which each step and its timer take some.
+  microseconds walk_time(microseconds interval, std::size_t swarms_per_shard, microseconds each) {
+    const auto begin = now;
     for (std::size_t i = 0; i < shards; ++i) {
       enter(swarms_per_shard);
       do {
         sut.step();
-        result += sut.pause(interval);
+        pass(interval, each);
       } while (!sut.is_at_shard());
     }
-    return result;
+    return std::chrono::duration_cast<microseconds>(now - begin);
   }
 };
 
@@ -98,28 +104,53 @@ CAF_TEST(after the last shard the first is next) {
 }
 
 CAF_TEST(a long walk pauses before its first step and after each for the same time) {
-  CAF_CHECK(sut.pause(120s) == 117'187us);
+  CAF_CHECK(sut.pause(120s, now) == 117'187us);
+  now += 117'187us;
   walk_shard(1);
-  CAF_CHECK(sut.pause(120s) == 117'187us);
+  CAF_CHECK(sut.pause(120s, now) == 117'187us);
 }
 
 CAF_TEST(the steps of a shard share its time) {
   enter(4 * step_max);
   sut.step();
-  CAF_CHECK(sut.pause(120s) == 29'296us);
+  CAF_CHECK(sut.pause(120s, now) == 29'296us);
 }
 
 CAF_TEST(a short walk takes some steps at once so that no pause is too short for a timer) {
-  for (int i = 1; i < 100; ++i)
-    CAF_CHECK(sut.pause(1s) == (i % 6 == 0 ? 6 * 976us : 0us));
+  for (int i = 1; i < 100; ++i) {
+    const auto pause = sut.pause(1s, now);
+    CAF_CHECK(pause == (i % 2 == 0 ? 2 * 976us : 0us));
+    now += pause;
+  }
+}
+
+CAF_TEST(what a step and its timer take is no part of the pause) {
+  pass(120s, 300us);
+  CAF_CHECK(sut.pause(120s, now) == 117'187us - 300us);
+}
+
+CAF_TEST(a delay is made up for) {
+  constexpr auto delay_max = paced_walk::delay_made_up_max;
+  pass(120s, delay_max);
+  CAF_CHECK(sut.pause(120s, now) == 117'187us - delay_max);
+}
+
+CAF_TEST(a longer delay is not made up for beyond that) {
+  constexpr auto delay_max = paced_walk::delay_made_up_max;
+  pass(120s, delay_max + 1us);
+  CAF_CHECK(sut.pause(120s, now) == 117'187us - delay_max);
+  pass(120s, 1h);
+  CAF_CHECK(sut.pause(120s, now) == 117'187us - delay_max);
 }
 
 CAF_TEST(a walk takes its interval whatever that is and however many swarms there are) {
   for (const auto interval : {1s, 2s, 10s, 60s, 3600s}) {
     for (const std::size_t swarms : {std::size_t{0}, step_max, 5 * step_max / 2}) {
-      const auto time = walk_time(interval, swarms);
-      CAF_CHECK(time > interval * 0.98);
-      CAF_CHECK(time < interval * 1.02);
+      for (const auto each : {0us, 100us, 300us}) {
+        const auto time = walk_time(interval, swarms, each);
+        CAF_CHECK(time > interval * 0.98);
+        CAF_CHECK(time < interval * 1.02);
+      }
     }
   }
 }
