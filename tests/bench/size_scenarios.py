@@ -7,7 +7,7 @@ import time
 from idle_connections import IdleConnections, possible
 from persistence_scenarios import QUIET
 from scenarios import POPULATION, Bound, Plan, Result
-from servers import Musterd, Opentracker
+from servers import Musterd, Opentracker, UdpFloor
 
 SWARMS = 2_000_000
 PEERS = 4_000_000
@@ -54,7 +54,12 @@ def size(plan):
         at_half, = plan.measure("size: half the rate", [
             (f"{SWARMS:,} swarms, open loop", large,
              ("--rate", rate, *over_udp(large, SIZE_POPULATION)))])
-    result.series = [of_small, of_large, at_half]
+    # After it has ended, too: of the floor, the latency shall be the machine's.
+    peers = round(at_half.median("peers_per_reply"))
+    with UdpFloor(plan.tools, plan.server_cpus, peers) as floor:
+        of_floor, = plan.measure("size: floor", [
+            ("floor, open loop", floor, ("--rate", rate, *over_udp(floor, SIZE_POPULATION)))])
+    result.series = [of_small, of_large, at_half, of_floor]
     peak = max(at_half.values("rss_bytes_max"))
     result.bounds += [
         Bound("RSS at most, MB", peak / 1e6, RSS_BYTES_MAX / 1e6),
@@ -66,7 +71,9 @@ def size(plan):
         "bytes per swarm with its peers.",
         "Sweeps and snapshot rounds are always under way: of 1,024 shards of the swarms one is "
         f"swept each {120 / 1.024:.0f} ms, and one saved each {60 / 1.024:.0f} ms. The open loop "
-        f"is {rate} announces a second, half of what two million swarms took in the closed one."]
+        f"is {rate} announces a second, half of what two million swarms took in the closed one.",
+        f"The floor is `tests/bench/udp_floor.cpp` with {peers} peers in each reply, and nothing "
+        "runs beside it: its latencies are those of the machine and of the load generator."]
     return result
 
 
