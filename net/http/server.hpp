@@ -9,7 +9,7 @@
 #include "net/http/session.hpp"
 #include "net/http/source_connections.hpp"
 #include "net/network_actor.hpp"
-#include "net/poller.hpp"
+#include "net/http/poller.hpp"
 #include "net/report_sender.hpp"
 #include "net/ticker.hpp"
 

@@ -3,7 +3,7 @@
 
 #include "net/http/session.hpp"
 
-#include "net/poller.hpp"
+#include "net/http/poller.hpp"
 
 #include <cerrno>
 #include <sys/epoll.h>

@@ -30,6 +30,9 @@ public:
     return socket_;
   }
 
+  /// @returns the socket, which whoever takes it closes.
+  [[nodiscard]] int take() noexcept;
+
   /// Where it is bound; the port is never 0.
   [[nodiscard]] const endpoint& local() const noexcept {
     return local_;

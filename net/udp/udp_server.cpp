@@ -24,19 +24,24 @@ constexpr std::uint64_t report_token = pending_requests::token_min - 1;
 udp_server::udp_server(caf::actor_config& cfg, muster::reactor& reactor, udp_server_parts parts)
     : network_actor(cfg, reactor, parts.account),
       settings_(parts.door.announce),
-      poller_(reactor.context(), [this](poller::batch batch) { busy([&] { on_batch(batch); }); }),
       ticker_(reactor.context(), [this] { tick(); }),
       door_(parts.door, std::move(parts.lists), ctrl(), reactor, parts.seed),
       reports_(*ctrl(), parts.statistics, report_token),
       ids_(parts.secret),
       pending_(parts.requests_max) {
-  for (auto& socket : parts.sockets) {
-    poller_.add(socket.socket(), outlets_.size(), EPOLLIN);
-    outlets_.push_back({std::move(socket)});
-  }
+  for (auto& socket : parts.sockets)
+    add(std::move(socket));
+  for (std::uint32_t i = 0; i < outlets_.size(); ++i)
+    wait(i);
 }
 
 udp_server::~udp_server() = default;
+
+void udp_server::add(datagram_socket socket) {
+  using boost::asio::ip::udp;
+  const bool is_ipv4 = socket.local().address.family() == family::ipv4;
+  outlets_.push_back({{reactor().context(), is_ipv4 ? udp::v4() : udp::v6(), socket.take()}});
+}
 
 const char* udp_server::name() const {
   return "udp_server";
@@ -98,15 +103,25 @@ void udp_server::receive_scraped(std::uint64_t token, const scrape_entry& entry)
 
 // -- requests -------------------------------------------------------------------------------------
 
-void udp_server::on_batch(poller::batch batch) {
+void udp_server::wait(std::uint32_t socket) {
+  outlets_[socket].socket.async_wait(
+      boost::asio::socket_base::wait_read, [=, this](const boost::system::error_code& error) {
+        if (error)
+          return;
+        busy([&] { on_ready(socket); });
+        if (receiving_)
+          wait(socket);
+      });
+}
+
+void udp_server::on_ready(std::uint32_t socket) {
   reactor().refresh_now();
   door_.begin_batch(reactor().now(), reactor().load().percent());
-  for (const auto& event : batch)
-    on_readable(static_cast<std::uint32_t>(event.data.u64));
+  on_readable(socket);
 }
 
 void udp_server::on_readable(std::uint32_t socket) {
-  const auto count = datagrams_->receive(outlets_[socket].socket.socket());
+  const auto count = datagrams_->receive(outlets_[socket].socket.native_handle());
   if (count == 0)
     return;
   ticker_.start();
@@ -307,7 +322,7 @@ void udp_server::flush(outlet& x) {
   if (x.replies->is_empty())
     return;
   auto& unsent = door_.report().udp_drops[static_cast<std::size_t>(udp_drop::unsent)];
-  unsent += x.replies->flush(x.socket.socket());
+  unsent += x.replies->flush(x.socket.native_handle());
 }
 
 // -- reports and end ------------------------------------------------------------------------------
@@ -337,7 +352,7 @@ void udp_server::stop_receiving() {
   if (!std::exchange(receiving_, false))
     return;
   for (std::uint32_t i = 0; i < outlets_.size(); ++i) {
-    poller_.modify(outlets_[i].socket.socket(), i, 0);
+    outlets_[i].socket.cancel();
     on_readable(i);
   }
   ticker_.start();

@@ -5,13 +5,14 @@
 
 #include "net/front_door.hpp"
 #include "net/network_actor.hpp"
-#include "net/poller.hpp"
 #include "net/report_sender.hpp"
 #include "net/ticker.hpp"
 #include "net/udp/connection_ids.hpp"
 #include "net/udp/datagram_socket.hpp"
 #include "net/udp/datagrams.hpp"
 #include "net/udp/pending_requests.hpp"
+
+#include <boost/asio/ip/udp.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -56,7 +57,7 @@ private:
 
   /// A socket and the replies that it is about to send.
   struct outlet {
-    datagram_socket socket;
+    boost::asio::ip::udp::socket socket;
     std::unique_ptr<outgoing_datagrams> replies = std::make_unique<outgoing_datagrams>();
   };
 
@@ -75,7 +76,9 @@ private:
   void receive_announced(std::uint64_t token, const announced& answer);
   void receive_scraped(std::uint64_t token, const scrape_entry& entry);
 
-  void on_batch(poller::batch batch);
+  void add(datagram_socket socket);
+  void wait(std::uint32_t socket);
+  void on_ready(std::uint32_t socket);
   void on_readable(std::uint32_t socket);
   void on_datagram(std::size_t position, std::uint32_t socket);
   void on_request(const arrival& x);
@@ -108,7 +111,6 @@ private:
 
   const announce_settings& settings_;
   std::vector<outlet> outlets_;
-  poller poller_;
   ticker ticker_;
   front_door door_;
   report_sender reports_;

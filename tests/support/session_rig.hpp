@@ -4,7 +4,7 @@
 #pragma once
 
 #include "net/http/session.hpp"
-#include "net/poller.hpp"
+#include "net/http/poller.hpp"
 #include "tests/support/http_client.hpp"
 
 #include <boost/asio/io_context.hpp>

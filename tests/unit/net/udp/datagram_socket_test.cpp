@@ -16,6 +16,7 @@
 #include <string>
 #include <sys/socket.h>
 #include <system_error>
+#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -136,6 +137,21 @@ CAF_TEST(datagrams may be empty and long ones are cut off) {
   sender.send(packet(incoming_datagrams::datagram_bytes_max + 1));
   CAF_CHECK_EQUAL(in.receive(socket.socket()), 1u);
   CAF_CHECK_EQUAL(in.bytes(0).size(), incoming_datagrams::datagram_bytes_max);
+}
+
+CAF_TEST(a socket that was taken stays open) {
+  int taken = -1;
+  endpoint where;
+  {
+    datagram_socket socket{at("127.0.0.1:0"), 65536};
+    where = socket.local();
+    taken = socket.take();
+  }
+  udp_client sender{where};
+  sender.send(packet(1));
+  incoming_datagrams in;
+  CAF_CHECK_EQUAL(in.receive(taken), 1u);
+  ::close(taken);
 }
 
 CAF_TEST(a reply comes from the address that the datagram went to) {

@@ -3,7 +3,7 @@
 
 #define CAF_SUITE poller_test
 
-#include "net/poller.hpp"
+#include "net/http/poller.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>

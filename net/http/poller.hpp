@@ -13,11 +13,11 @@
 
 namespace muster {
 
-/// Waits for many sockets at the price of one: an epoll set of its own, which the reactor's
+/// Waits for many connections at the price of one: an epoll set of its own, which the reactor's
 /// io_context waits for as a whole.
 ///
 /// Asio arms each wait for a socket with a system call; for announces that is the largest cost
-/// after reading and writing themselves. See docs/decisions.
+/// after reading and writing themselves: docs/decisions/0004-one-wait-for-all-sessions.md.
 /// Belongs to one reactor and its thread.
 class poller {
 public:

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "net/poller.hpp"
+#include "net/http/poller.hpp"
 
 #include <array>
 #include <cerrno>
