@@ -37,7 +37,8 @@ std::span<const caf::strong_actor_ptr> paced_walk::step() noexcept {
 std::chrono::microseconds
 paced_walk::pause(std::chrono::microseconds interval, time_point now) noexcept {
   const auto step_count = static_cast<std::int64_t>(swarm_directory::shard_count * steps_);
-  due_ = std::max(due_.value_or(now), now - delay_made_up_max) + interval / step_count;
+  due_ = std::clamp(due_.value_or(now), now - delay_made_up_max, now + pause_min);
+  *due_ += interval / step_count;
   const auto rest = std::chrono::ceil<std::chrono::microseconds>(*due_ - now);
   return rest < pause_min ? std::chrono::microseconds{0} : rest;
 }

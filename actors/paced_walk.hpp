@@ -50,7 +50,9 @@ public:
   std::span<const caf::strong_actor_ptr> step() noexcept;
 
   /// How long to wait before the first step, and after each, of a walk that takes `interval` for
-  /// all shards: until the next step is due, and not at all if that is too soon for a timer.
+  /// all shards: until the next step is due, and not at all if that is too soon for a timer. What
+  /// steps and timers take is made up for; but a walk whose steps take longer than that does not
+  /// pause, and takes longer.
   /// @param now  of the clock that the pauses go by.
   [[nodiscard]] std::chrono::microseconds
   pause(std::chrono::microseconds interval, time_point now) noexcept;

@@ -8,6 +8,8 @@
 #include "storage/history.hpp"
 #include "storage/store.hpp"
 
+#include <algorithm>
+
 namespace muster {
 
 void swarm_saver::begin(std::size_t shard, std::span<const caf::strong_actor_ptr> asked) {
@@ -17,6 +19,12 @@ void swarm_saver::begin(std::size_t shard, std::span<const caf::strong_actor_ptr
   batch_.clear();
   samples_.clear();
   ended_ = directory_.take_ended(shard);
+  // One that was given back may have ended again.
+  std::sort(ended_.begin(), ended_.end());
+  ended_.erase(std::unique(ended_.begin(), ended_.end()), ended_.end());
+  // Before the records: that of a torrent which has another swarm by now prevails.
+  for (const auto& x : ended_)
+    batch_.erase(record_kind::swarms, x.view());
   asked_ = asked;
 }
 
@@ -32,24 +40,16 @@ void swarm_saver::add(const recorded& x) {
 }
 
 std::optional<storage_error> swarm_saver::write(store& records, history& samples, timestamp now) {
-  erase_ended();
-  if (batch_.empty() && samples_.empty())
+  if (batch_.empty())
     return std::nullopt;
   auto error = records.write(batch_, false);
-  if (!error && !samples_.empty())
-    error = samples.add(now, samples_);
-  if (!error && !ended_.empty())
+  if (!error)
     error = samples.forget(ended_, now);
+  if (!error)
+    error = samples.add(now, samples_);
   if (error)
     give_back();
   return error;
-}
-
-/// A torrent that has another swarm by now keeps its record until that one is saved.
-void swarm_saver::erase_ended() {
-  std::erase_if(ended_, [&](const info_hash& x) { return directory_.find(x) != nullptr; });
-  for (const auto& x : ended_)
-    batch_.erase(record_kind::swarms, x.view());
 }
 
 void swarm_saver::give_back() {

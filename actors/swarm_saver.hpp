@@ -50,7 +50,6 @@ public:
   std::optional<storage_error> write(store& records, history& samples, timestamp now);
 
 private:
-  void erase_ended();
   void give_back();
 
   swarm_directory& directory_;

@@ -44,11 +44,12 @@ public:
 
   /// Adds what swarms have at `now`, those whose counts are new. Costs a look-up for each.
   /// @pre each swarm stands there once.
-  /// @returns what went wrong; then these samples are lost, but nothing else.
+  /// @returns what went wrong; then some of them may be missing, and all can be added again.
   std::optional<storage_error> add(timestamp now, std::span<const swarm_sample> changed);
 
   /// Notes that swarms have ended: they had no peers from `now` on, and are not listed any more.
   /// @pre each swarm stands there once.
+  /// @returns as `add`.
   std::optional<storage_error> forget(std::span<const info_hash> ended, timestamp now);
 
   /// Does a slice of some milliseconds of the work to get rid of what is too old or too much.

@@ -13,7 +13,7 @@
 
 namespace muster {
 
-/// Waits for many connections at the price of one: an epoll set of its own, which the reactor's
+/// Waits for many sockets at the price of one: an epoll set of its own, which the reactor's
 /// io_context waits for as a whole.
 ///
 /// Asio arms each wait for a socket with a system call; for announces that is the largest cost

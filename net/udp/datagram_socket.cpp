@@ -69,14 +69,10 @@ datagram_socket::~datagram_socket() {
 }
 
 datagram_socket::datagram_socket(datagram_socket&& other) noexcept
-    : socket_(other.take()),
+    : socket_(std::exchange(other.socket_, -1)),
       local_(other.local_),
       receive_buffer_bytes_(other.receive_buffer_bytes_) {
   // nop
-}
-
-int datagram_socket::take() noexcept {
-  return std::exchange(socket_, -1);
 }
 
 } // namespace muster

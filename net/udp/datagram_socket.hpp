@@ -30,8 +30,10 @@ public:
     return socket_;
   }
 
-  /// @returns the socket, which whoever takes it closes.
-  [[nodiscard]] int take() noexcept;
+  /// Leaves the socket to somebody else, who closes it.
+  void release() noexcept {
+    socket_ = -1;
+  }
 
   /// Where it is bound; the port is never 0.
   [[nodiscard]] const endpoint& local() const noexcept {

@@ -40,7 +40,8 @@ udp_server::~udp_server() = default;
 void udp_server::add(datagram_socket socket) {
   using boost::asio::ip::udp;
   const bool is_ipv4 = socket.local().address.family() == family::ipv4;
-  outlets_.push_back({{reactor().context(), is_ipv4 ? udp::v4() : udp::v6(), socket.take()}});
+  outlets_.push_back({{reactor().context(), is_ipv4 ? udp::v4() : udp::v6(), socket.socket()}});
+  socket.release();
 }
 
 const char* udp_server::name() const {

@@ -49,12 +49,12 @@ def size(plan):
             of_small, of_large = plan.measure("size", [
                 ("10,000 swarms", small, over_udp(small, SMALL_POPULATION)),
                 (f"{SWARMS:,} swarms", large, over_udp(large, SIZE_POPULATION))])
-        # The other one has ended: what it does on the same processor is not this one's latency.
+        # Latencies are taken of one server at a time, for on the same processor what another does
+        # beside the announces would be part of them.
         rate = str(int(of_large.median("rate") / 2))
         at_half, = plan.measure("size: half the rate", [
             (f"{SWARMS:,} swarms, open loop", large,
              ("--rate", rate, *over_udp(large, SIZE_POPULATION)))])
-    # After it has ended, too: of the floor, the latency shall be the machine's.
     peers = round(at_half.median("peers_per_reply"))
     with UdpFloor(plan.tools, plan.server_cpus, peers) as floor:
         of_floor, = plan.measure("size: floor", [

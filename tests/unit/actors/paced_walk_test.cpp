@@ -143,6 +143,11 @@ CAF_TEST(a longer delay is not made up for beyond that) {
   CAF_CHECK(sut.pause(120s, now) == 117'187us - delay_max);
 }
 
+CAF_TEST(steps that are taken early put the next one off by a millisecond at most) {
+  for (int i = 0; i < 1000; ++i)
+    CAF_CHECK(sut.pause(120s, now) <= 117'187us + 1ms);
+}
+
 CAF_TEST(a walk takes its interval whatever that is and however many swarms there are) {
   for (const auto interval : {1s, 2s, 10s, 60s, 3600s}) {
     for (const std::size_t swarms : {std::size_t{0}, step_max, 5 * step_max / 2}) {

@@ -128,6 +128,22 @@ CAF_TEST(a torrent that has a new swarm keeps its record) {
   CAF_CHECK_EQUAL(leechers(1), 1u);
 }
 
+CAF_TEST(a torrent whose new swarm ends before it was saved is deleted) {
+  announce(0);
+  snapshot();
+  announce_in_first_shard(2 * paced_walk::swarms_per_step_max);
+  pass(between_ticks * 5 / 4);
+  end_swarm(0);
+  announce(0);
+  pass(between_ticks / 2); // a step that learns of the end of the old swarm but not of the new one
+  CAF_CHECK_EQUAL(directory.swarms_with_news(0).size(), 1u);
+  end_swarm(0);
+  snapshot();
+  forget_swarms();
+  start();
+  CAF_CHECK(directory.find(an_info_hash(0)) == nullptr);
+}
+
 CAF_TEST(a round of which a part could not be written is no snapshot and the next one has it) {
   CAF_CHECK_EQUAL(test::in_child(fail_amid_round), 0);
 }
