@@ -132,7 +132,11 @@ class Tracker:
             return resident_bytes(smaps.read())
 
     def datagrams_lost(self):
-        """What the kernel did not put into its UDP sockets, because they were full."""
+        """What the kernel dropped on its way over loopback, or did not put into the tracker's UDP
+        sockets, because a queue was full."""
+        with open("/sys/class/net/lo/statistics/rx_dropped", encoding="ascii") as count:
+            on_the_way = int(count.read())
         with open("/proc/net/udp", encoding="ascii") as lines:
             sockets = [line.split() for line in lines]
-        return sum(int(x[-1]) for x in sockets if x[1].endswith(f":{self.port:04X}"))
+        return on_the_way + sum(
+            int(x[-1]) for x in sockets if x[1].endswith(f":{self.port:04X}"))
