@@ -12,8 +12,10 @@ from project_files import ROOT, files, read_text, report
 COLUMNS_MAX = 100
 LICENCE = ("SPDX-FileCopyrightText: muster contributors", "SPDX-License-Identifier: BSD-3-Clause")
 
-# Folders that are somebody's own. A word before the slash makes it something else, such as a URL.
-MACHINE_PATH = re.compile(r"(?<![\w.$~}-])/(?:home|root|Users|work|workspace|mnt|media)/\w")
+# Folders that are somebody's own, and that of this checkout. A word before the slash makes it
+# something else, such as a URL or a longer path.
+OWN_FOLDERS = rf"/(?:home|root|Users|work|workspace|mnt|media)/\w|{re.escape(str(ROOT))}/"
+MACHINE_PATH = re.compile(rf"(?<![\w.$~}}-])(?:{OWN_FOLDERS})")
 
 
 def is_code(path, text):
@@ -39,7 +41,7 @@ def problems_of_text(path, text):
             yield f"{path}:{number}: blanks at its end"
         if "\t" in line:
             yield f"{path}:{number}: a tab"
-        if MACHINE_PATH.search(line) or f"{ROOT}/" in line:
+        if MACHINE_PATH.search(line):
             yield f"{path}:{number}: a path of a machine"
 
 
