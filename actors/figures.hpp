@@ -164,7 +164,7 @@ struct persistence_figures {
   std::uint64_t rounds = 0;
   /// When the last such round ended, in seconds since 1970; 0: none has.
   std::uint32_t last_round = 0;
-  /// Samples that were not kept for lack of room or because the store failed.
+  /// Samples that were not kept for lack of room.
   std::uint64_t samples_dropped = 0;
   /// What the store occupies.
   std::uint64_t disk_bytes = 0;

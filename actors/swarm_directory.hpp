@@ -120,7 +120,7 @@ private:
   struct shard {
     mutable std::mutex mutex;
     boost::unordered_flat_set<caf::strong_actor_ptr, hasher, same_torrent> swarms;
-    /// At most one for each record in the store.
+    /// One for each record in the store at most, or two if one was given back.
     std::vector<info_hash> ended;
   };
 

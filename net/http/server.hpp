@@ -5,11 +5,11 @@
 
 #include "net/front_door.hpp"
 #include "net/http/listener.hpp"
+#include "net/http/poller.hpp"
 #include "net/http/request_handler.hpp"
 #include "net/http/session.hpp"
 #include "net/http/source_connections.hpp"
 #include "net/network_actor.hpp"
-#include "net/http/poller.hpp"
 #include "net/report_sender.hpp"
 #include "net/ticker.hpp"
 

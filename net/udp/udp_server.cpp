@@ -109,19 +109,19 @@ void udp_server::wait(std::uint32_t socket) {
       boost::asio::socket_base::wait_read, [=, this](const boost::system::error_code& error) {
         if (error)
           return;
-        busy([&] { on_ready(socket); });
+        busy([&] { on_readable(socket); });
         if (receiving_)
           wait(socket);
       });
 }
 
-void udp_server::on_ready(std::uint32_t socket) {
+void udp_server::on_readable(std::uint32_t socket) {
   reactor().refresh_now();
   door_.begin_batch(reactor().now(), reactor().load().percent());
-  on_readable(socket);
+  take_batch(socket);
 }
 
-void udp_server::on_readable(std::uint32_t socket) {
+void udp_server::take_batch(std::uint32_t socket) {
   const auto count = datagrams_->receive(outlets_[socket].socket.native_handle());
   if (count == 0)
     return;
@@ -354,7 +354,7 @@ void udp_server::stop_receiving() {
     return;
   for (std::uint32_t i = 0; i < outlets_.size(); ++i) {
     outlets_[i].socket.cancel();
-    on_readable(i);
+    take_batch(i);
   }
   ticker_.start();
 }

@@ -78,8 +78,8 @@ private:
 
   void add(datagram_socket socket);
   void wait(std::uint32_t socket);
-  void on_ready(std::uint32_t socket);
   void on_readable(std::uint32_t socket);
+  void take_batch(std::uint32_t socket);
   void on_datagram(std::size_t position, std::uint32_t socket);
   void on_request(const arrival& x);
   void connect(const arrival& x);

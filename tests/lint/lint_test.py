@@ -84,6 +84,9 @@ class TextForm(unittest.TestCase):
         inside = f"http://example.org/{'home'}/x and tests/{'work'}/x"
         self.assertEqual(self.found(f"{SPDX}// {inside}\n"), 0)
 
+    def test_a_longer_path_is_none_of_the_checkout(self):
+        self.assertEqual(self.found(SPDX + f"x/lib{text_form.ROOT}/x\n"), 0)
+
     def test_each_fault_is_found(self):
         for fault in ["x" * (text_form.COLUMNS_MAX + 1) + "\n", "x \n", "\tx\n", "x\r\n", "x",
                       "/" + "home/somebody/x\n", f"{text_form.ROOT}/x\n"]:

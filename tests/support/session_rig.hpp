@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "net/http/session.hpp"
 #include "net/http/poller.hpp"
+#include "net/http/session.hpp"
 #include "tests/support/http_client.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -117,12 +117,13 @@ CAF_TEST(a swarm that has ended is deleted) {
   CAF_CHECK_EQUAL(leechers(2), 1u);
 }
 
-CAF_TEST(a torrent that has a new swarm keeps its record) {
+CAF_TEST(a torrent that has a new swarm keeps its record and stays listed) {
   announce(1);
   snapshot();
   end_swarm(1);
   announce(1, 7000);
   snapshot();
+  CAF_CHECK_EQUAL(answer_to<swarm_page>(swarm_query{}).total, 1u);
   forget_swarms();
   start();
   CAF_CHECK_EQUAL(leechers(1), 1u);
