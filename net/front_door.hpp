@@ -101,7 +101,7 @@ private:
   load_shedding shedding_;
   caf::actor_control_block* self_;
   caf::execution_unit& runner_;
-  std::minstd_rand random_;
+  std::mt19937 random_; // 32 bits, all of which a choice of peers needs
   timestamp now_{};
   statistics_report report_;
 };

@@ -6,7 +6,9 @@
 #include "net/front_door.hpp"
 #include "tests/support/swarm_fixture.hpp"
 
-// What a reactor that has too much to do leaves undone.
+#include <set>
+#include <string>
+
 namespace {
 
 using namespace muster;
@@ -28,9 +30,17 @@ struct fixture : test::swarm_fixture {
   /// The longest of many intervals that are told.
   std::uint32_t longest_interval() {
     std::uint32_t result = 0;
-    for (int i = 0; i < 1000; ++i)
+    for (int i = 0; i < 10'000; ++i)
       result = std::max(result, sut.next_intervals().interval);
     return result;
+  }
+
+  /// What a leecher at an address of its own gets.
+  announce_reply announce_of(std::uint8_t high, std::uint8_t low) {
+    const auto source = "203.0." + std::to_string(high) + "." + std::to_string(low);
+    CAF_REQUIRE(!sut.forward(an_announce().from(source), token));
+    reactor.run();
+    return box->take_one().as<announced>().reply;
   }
 
   std::uint64_t refusals(refusal why) {
@@ -41,6 +51,22 @@ struct fixture : test::swarm_fixture {
 } // namespace
 
 CAF_TEST_FIXTURE_SCOPE(front_door_tests, fixture)
+
+CAF_TEST(every peer of a large swarm is shown) {
+  sut.begin_batch(now, 0);
+  for (std::uint8_t high = 0; high < 5; ++high)
+    for (std::uint8_t low = 0; low < 200; ++low)
+      announce_of(high, low);
+  std::set<std::string> shown;
+  for (int i = 0; i < 1000; ++i) {
+    const auto peers = announce_of(5, 0).peers;
+    for (std::size_t at = 0; at < peers.size(); at += compact_ipv4_bytes)
+      shown.insert(peers.substr(at, compact_ipv4_bytes));
+  }
+  CAF_CHECK_EQUAL(shown.size(), 1000u);
+}
+
+// What a reactor that has too much to do leaves undone.
 
 CAF_TEST(at 80 percent everything is as usual) {
   sut.begin_batch(now, 80);
@@ -53,7 +79,7 @@ CAF_TEST(at 80 percent everything is as usual) {
 CAF_TEST(at full load the interval is half as long again) {
   sut.begin_batch(now, 100);
   CAF_CHECK_EQUAL(longest_interval(), 2970u);
-  CAF_CHECK_EQUAL(sut.report().intervals_raised, 1000u);
+  CAF_CHECK_EQUAL(sut.report().intervals_raised, 10'000u);
 }
 
 CAF_TEST(at 90 percent scrapes are refused) {
