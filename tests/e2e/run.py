@@ -19,6 +19,9 @@ import sys
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "support"))
+from own_network import set_up_loopback, unshared, works
+
 SKIPPED = 77
 
 # Loopback is there anyway. The first is the tracker's, the others are for clients.
@@ -32,22 +35,6 @@ CLIENT_PROBES = {
 }
 
 
-def works(command):
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        return False
-
-
-def isolation():
-    """The command that runs another one in new namespaces, or None if this machine has none."""
-    command = ["unshare", "--net", "--pid", "--fork", "--kill-child"]
-    for user in ([], ["--user", "--map-root-user"]):
-        if works(command + user + ["ip", "link", "set", "lo", "up"]):
-            return command + user
-    return None
-
-
 def obstacles(isolated):
     """What this machine lacks, a line for each."""
     if not isolated:
@@ -58,7 +45,7 @@ def obstacles(isolated):
 
 
 def set_up_addresses():
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    set_up_loopback()
     for address in ADDRESSES:
         # Nobody else is there to have the same address, so there is no need to wait and see.
         flags = ["nodad"] if ":" in address else []
@@ -99,7 +86,7 @@ def main():
         set_up_addresses()
         os.environ["MUSTERD"] = str(options.musterd.resolve())
         return run_cases(options.cases)
-    command = isolation()
+    command = unshared("--pid", "--fork", "--kill-child")
     missing = list(obstacles(command))
     if not missing:
         os.execvp(command[0], command + [sys.executable, __file__, "--isolated"] + sys.argv[1:])

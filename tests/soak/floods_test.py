@@ -4,8 +4,13 @@
 """Every limit bites in a flood, is counted, and leaves ordinary clients in peace.
 
     floods_test.py FOLDER_OF_MUSTERD_AND_MUSTER_LOAD [names of cases]
+
+In a network namespace, where any IPv6 address can be a client's; where there are none, the cases
+over IPv6 are left out.
 """
 
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,6 +21,14 @@ import metrics
 from load import SOURCES, Loads, Population
 from tracker import Tracker
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+from own_network import set_up_loopback, unshared
+
+IPV4, IPV6 = "127.0.0.1", "[::1]"
+CLIENTS_IPV6 = "fd00::/8"
+ISOLATED = "MUSTER_FLOODS_ISOLATED"
+over_ipv6 = unittest.skipUnless(ISOLATED in os.environ, "no network namespace")
+
 QUIET_SECONDS = 1.5
 FLOOD_SECONDS = 2.5
 # The flood begins before those who are measured, and lasts longer, but where a case says other.
@@ -23,6 +36,8 @@ FLOOD_MARGIN_SECONDS = 0.5
 FLOOD_TIMEOUT_SECONDS = 0.5
 ORDINARY_RATE = 150
 FLOOD_RATE = 2000
+# More than each of the flood's 8 addresses sends, less than the 4 of one network.
+NETWORK_RATE = 300
 POPULATION = Population(300, 30)
 
 # Room for all ordinary clients and whoever looks at the metrics, but not for two floods as well.
@@ -73,9 +88,9 @@ class Floods(unittest.TestCase):
         self.folder = Path(scratch.name)
         self.tracker = None
 
-    def start(self, http=None, **limits):
+    def start(self, http=None, host=IPV4, **limits):
         file = ConfigurationFile(self.folder, http or {}, limits)
-        self.tracker = Tracker(self.bin_folder / "musterd", self.folder, file)
+        self.tracker = Tracker(self.bin_folder / "musterd", self.folder, file, host)
         self.addCleanup(self.tracker.end)
         self.tracker.start()
         self.loads = Loads(self.bin_folder / "muster-load", self.tracker, POPULATION)
@@ -122,11 +137,27 @@ class Floods(unittest.TestCase):
 
     # -- rates ------------------------------------------------------------------------------------
 
+    def expect_announces_refused(self, *transports):
+        for transport in transports:
+            self.expect_refused("too_many_requests", self.expect_peace(("announces", transport)))
+
     def test_announces(self):
         self.start(announces_per_second=20)
-        for transport in "keep-alive", "udp":
-            self.expect_refused("too_many_requests",
-                                self.expect_peace(("announces", transport)))
+        self.expect_announces_refused("keep-alive", "udp")
+
+    @over_ipv6
+    def test_announces_over_ipv6(self):
+        self.start(host=IPV6, announces_per_second=20)
+        self.expect_announces_refused("close", "udp")
+
+    def test_announces_of_a_network(self):
+        self.start(announces_per_second=NETWORK_RATE, network_factor=1)
+        self.expect_announces_refused("keep-alive", "udp")
+
+    @over_ipv6
+    def test_announces_of_a_network_over_ipv6(self):
+        self.start(host=IPV6, announces_per_second=NETWORK_RATE, network_factor=1)
+        self.expect_announces_refused("keep-alive", "udp")
 
     def test_scrapes(self):
         self.start(scrapes_per_second=20)
@@ -248,7 +279,26 @@ class Floods(unittest.TestCase):
         self.assertEqual({x for x, count in self.refusals().items() if count > 0}, {"overloaded"})
 
 
+def isolate():
+    """Goes on in a network of its own, if this machine has any."""
+    command = unshared()
+    if command:
+        os.execvpe(command[0], command + [sys.executable, "-B", __file__] + sys.argv[1:],
+                   {**os.environ, ISOLATED: "1"})
+
+
+def set_up_clients():
+    """Every address of the clients' network may send."""
+    set_up_loopback()
+    Path("/proc/sys/net/ipv6/ip_nonlocal_bind").write_text("1")
+    subprocess.run(["ip", "-6", "route", "add", "local", CLIENTS_IPV6, "dev", "lo"], check=True)
+
+
 if __name__ == "__main__":
+    if ISOLATED in os.environ:
+        set_up_clients()
+    else:
+        isolate()
     if len(sys.argv) > 1:
         Floods.bin_folder = Path(sys.argv.pop(1)).resolve()
     unittest.main(verbosity=2)

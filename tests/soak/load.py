@@ -16,12 +16,13 @@ TIMEOUT_SECONDS = 4
 FLOOD_CONNECTIONS = 64
 FLOOD_SEED = 66
 
-# The protocol, and the first address of the ordinary clients.
+# The protocol, and the number of the ordinary clients' networks.
 TRANSPORTS = {
-    "keep-alive": ("http", "127.10.0.1"),
-    "close": ("http", "127.20.0.1"),
-    "udp": ("udp", "127.30.0.1"),
+    "keep-alive": ("http", 10),
+    "close": ("http", 20),
+    "udp": ("udp", 30),
 }
+FLOOD_NETWORKS = 66
 
 
 @dataclass
@@ -71,11 +72,15 @@ class Loads:
         self.tracker = tracker
         self.population = population
 
+    def _first_source(self, number):
+        """Where the addresses of some networks begin, such as can reach the tracker."""
+        return f"127.{number}.0.1" if self.tracker.host == "127.0.0.1" else f"fd{number}::1"
+
     def ordinary(self, transport, *options):
-        protocol, first = TRANSPORTS[transport]
+        protocol, number = TRANSPORTS[transport]
         window = ("--window", "1") if protocol == "udp" else ()
         return Run(self.program, self.tracker, transport, *self.population.options(), *window,
-                   "--sources", str(SOURCES), "--networks", str(NETWORKS), "--source", first,
+                   "--sources", str(SOURCES), "--networks", str(NETWORKS), "--source", self._first_source(number),
                    "--connections", str(SOURCES), *options)
 
     def ordinary_all(self, seconds, rate, transports=tuple(TRANSPORTS)):
@@ -98,8 +103,9 @@ class Loads:
         window = min(1024, 1 + round(rate * timeout / FLOOD_CONNECTIONS))
         over_udp = ("--window", str(window)) if transport == "udp" else ()
         return Run(self.program, self.tracker, transport, *self.population.options(), *over_udp,
-                   "--flood", kind, "--seed", str(FLOOD_SEED), "--source", "127.66.0.1",
-                   "--sources", "8", "--networks", "2", "--connections", str(FLOOD_CONNECTIONS),
+                   "--flood", kind, "--seed", str(FLOOD_SEED), "--source",
+                   self._first_source(FLOOD_NETWORKS), "--sources", "8", "--networks", "2",
+                   "--connections", str(FLOOD_CONNECTIONS),
                    "--duration", str(seconds), "--rate", str(rate), timeout=timeout)
 
     def flooded_info_hashes(self):

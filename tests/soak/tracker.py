@@ -16,11 +16,13 @@ import metrics
 from memory_map import resident_bytes
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
-from machine import free_port
+from machine import field_of, free_port
 
 START_SECONDS_MAX = 120
 STOP_SECONDS_MAX = 120
 POLL_SECONDS = 0.05
+# The column of /proc/net/dev.
+RECEIVE_DROP = 3
 
 THREAD_SANITIZER_IGNORES = Path(__file__).parent.resolve() / "thread_sanitizer_ignores.txt"
 
@@ -47,7 +49,8 @@ class Died(Exception):
 class Tracker:
     """One musterd after another, on the same port and data folder."""
 
-    def __init__(self, musterd, folder, configuration):
+    def __init__(self, musterd, folder, configuration, host="127.0.0.1"):
+        self.host = host
         self.folder = folder
         self.configuration = configuration
         self.port = free_port()
@@ -55,15 +58,15 @@ class Tracker:
         self.starts = 0
         self.process = None
         self._command = [musterd, "--config", configuration.file, "--listen",
-                         f"127.0.0.1:{self.port}", "--data-dir", folder / "data"]
+                         f"{host}:{self.port}", "--data-dir", folder / "data"]
 
     @property
     def http(self):
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def udp(self):
-        return f"udp://127.0.0.1:{self.port}"
+        return f"udp://{self.host}:{self.port}"
 
     def start(self):
         """Starts it and waits until all that was known before is loaded. Returns the seconds."""
@@ -134,8 +137,7 @@ class Tracker:
     def datagrams_lost(self):
         """What the kernel dropped on its way over loopback, or did not put into the tracker's UDP
         sockets, because a queue was full."""
-        with open("/sys/class/net/lo/statistics/rx_dropped", encoding="ascii") as count:
-            on_the_way = int(count.read())
+        on_the_way = int(field_of("/proc/net/dev", "lo").split()[RECEIVE_DROP])
         with open("/proc/net/udp", encoding="ascii") as lines:
             sockets = [line.split() for line in lines]
         return on_the_way + sum(
