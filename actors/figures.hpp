@@ -89,9 +89,11 @@ enum class udp_drop : std::uint8_t {
   unsent,
   /// Its source asks for too many connection ids, or has been told too many errors.
   rate_limited,
+  /// Its swarm did not answer in time.
+  timed_out,
 };
 
-inline constexpr std::size_t udp_drop_count = 5;
+inline constexpr std::size_t udp_drop_count = 6;
 
 /// What happened to connections since the start.
 struct connection_counts {

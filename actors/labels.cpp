@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, http_error_count> http_errors{
 };
 
 constexpr std::array<std::string_view, udp_drop_count> udp_drops{
-    "malformed", "invalid_connection_id", "overload", "unsent", "rate_limited"};
+    "malformed", "invalid_connection_id", "overload", "unsent", "rate_limited", "timed_out"};
 
 constexpr std::array<std::string_view, store_state_count> store_states{
     "off", "loading", "saving", "failing"};

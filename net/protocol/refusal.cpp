@@ -32,10 +32,10 @@ constexpr std::array<refusal_info, refusal_count> infos{{
     {"full_scrape", "full scrape denied: expected at least one info_hash", never},
     {"oversized_scrape", "GET string too long: too many info_hash in one scrape", never},
     {"unknown_path", "not found: expected /announce", never},
-    {"too_many_requests", "too many requests from your network: try again later", 1},
+    {"too_many_requests", "too many requests: try later", 1},
     {"too_many_new_swarms", "too many new torrents from your network: try again later", 1},
     {"tracker_full", "tracker full: no room for another torrent, try again later", 10},
-    {"overloaded", "tracker overloaded: try again later", 5},
+    {"overloaded", "overloaded: try again later", 5},
 }};
 
 static_assert(std::all_of(infos.begin(), infos.end(), [](const refusal_info& x) {

@@ -38,7 +38,6 @@ static_assert(
     <= limits::udp_reply_bytes_max);
 static_assert(
     8 + limits::udp_scrape_hashes_max * scrape_entry_bytes <= limits::udp_reply_bytes_max);
-static_assert(8 + limits::warning_bytes_max <= limits::udp_reply_bytes_max);
 
 /// @pre the number is whole within `datagram`
 template <class T>
@@ -195,9 +194,10 @@ std::size_t write_udp_scrape_reply(
 }
 
 std::size_t write_udp_error(
-    std::uint32_t transaction_id, std::string_view text, udp_reply_buffer& out) noexcept {
+    std::uint32_t transaction_id, std::string_view text, std::size_t request_bytes,
+    udp_reply_buffer& out) noexcept {
   reply_writer writer{udp_action::error, transaction_id, out};
-  writer.entries(text.substr(0, limits::warning_bytes_max), 1);
+  writer.entries(text.substr(0, request_bytes - writer.size()), 1);
   return writer.size();
 }
 

@@ -67,6 +67,7 @@ void parse_udp_url_data(udp_bytes datagram, std::string& url_data);
 /// The info_hashes of a scrape, one after the other, in the client's order and with repetitions.
 /// What is no whole info_hash is ignored, as is everything beyond `limits::udp_scrape_hashes_max`.
 /// @param datagram  whose head says that it is a scrape.
+/// @returns a part of the datagram; empty if not even one info_hash is whole.
 udp_bytes udp_scrape_hashes(udp_bytes datagram) noexcept;
 
 /// Where a reply is written. None is larger.
@@ -88,8 +89,11 @@ std::size_t write_udp_scrape_reply(
     std::uint32_t transaction_id, std::span<const swarm_counts> counts,
     udp_reply_buffer& out) noexcept;
 
-/// @param text  for the client's user, at most `limits::warning_bytes_max` bytes.
+/// @param text           for the client's user.
+/// @param request_bytes  size of the request, head included. The error is not longer: what does not
+///                       fit of the text is cut off.
 std::size_t write_udp_error(
-    std::uint32_t transaction_id, std::string_view text, udp_reply_buffer& out) noexcept;
+    std::uint32_t transaction_id, std::string_view text, std::size_t request_bytes,
+    udp_reply_buffer& out) noexcept;
 
 } // namespace muster

@@ -28,6 +28,7 @@ udp_server::udp_server(caf::actor_config& cfg, muster::reactor& reactor, udp_ser
       door_(parts.door, std::move(parts.lists), ctrl(), reactor, parts.seed),
       reports_(*ctrl(), parts.statistics, report_token),
       ids_(parts.secret),
+      answer_time_(parts.answer_time),
       pending_(parts.requests_max) {
   for (auto& socket : parts.sockets)
     add(std::move(socket));
@@ -232,21 +233,16 @@ void udp_server::refuse(const arrival& x, refusal why) {
     return;
   }
   reply(x.socket, x.path, [&](udp_reply_buffer& out) {
-    return write_udp_error(x.head.transaction_id, info(why).text, out);
+    return write_udp_error(x.head.transaction_id, info(why).text, x.bytes.size(), out);
   });
 }
 
 void udp_server::scrape(const arrival& x) {
-  const auto hashes = udp_scrape_hashes(x.bytes);
-  if (hashes.empty()) {
-    drop(udp_drop::malformed);
-    return;
-  }
   const auto reason = door_.admit_scrape(x.source, refusal::none);
   if (reason != refusal::none)
     refuse(x, reason);
   else if (const auto token = open(x); token != 0)
-    ask_swarms(hashes, token);
+    ask_swarms(udp_scrape_hashes(x.bytes), token);
 }
 
 void udp_server::ask_swarms(udp_bytes hashes, std::uint64_t token) {
@@ -280,8 +276,8 @@ std::uint64_t udp_server::open(const arrival& x) {
   return token;
 }
 
-void udp_server::drop(udp_drop why) {
-  ++door_.report().udp_drops[static_cast<std::size_t>(why)];
+void udp_server::drop(udp_drop why, std::size_t datagrams) {
+  door_.report().udp_drops[static_cast<std::size_t>(why)] += datagrams;
 }
 
 // -- replies --------------------------------------------------------------------------------------
@@ -320,10 +316,8 @@ void udp_server::flush() {
 }
 
 void udp_server::flush(outlet& x) {
-  if (x.replies->is_empty())
-    return;
-  auto& unsent = door_.report().udp_drops[static_cast<std::size_t>(udp_drop::unsent)];
-  unsent += x.replies->flush(x.socket.native_handle());
+  if (!x.replies->is_empty())
+    drop(udp_drop::unsent, x.replies->flush(x.socket.native_handle()));
 }
 
 // -- reports and end ------------------------------------------------------------------------------
@@ -333,7 +327,7 @@ void udp_server::tick() {
   reactor().refresh_now();
   flush();
   if (pending_.size() > 0)
-    pending_.expire(reactor().now() - answer_time);
+    drop(udp_drop::timed_out, pending_.expire(reactor().now() - answer_time_));
   if (!has_reported_all_)
     reports_.send(door_.report());
   if (pending_.size() > 0 || stopping_)

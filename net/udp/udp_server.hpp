@@ -34,6 +34,8 @@ struct udp_server_parts {
   std::shared_ptr<actor_account> account = std::make_shared<actor_account>();
   /// Requests that wait for swarms; more are dropped. Chosen: what one reactor does in 20 ms.
   std::size_t requests_max = 4096;
+  /// How long a swarm may take. Chosen: clients ask again after 15 s.
+  std::chrono::seconds answer_time{5};
 };
 
 /// The network actor of UDP, one per reactor (BEP 15): reads requests, passes them to swarms, and
@@ -49,9 +51,6 @@ public:
   const char* name() const override;
 
 private:
-  /// How long a swarm may take: clients ask again after 15 s.
-  static constexpr std::chrono::seconds answer_time{5};
-
   /// How long a stop waits for answers that are on their way.
   static constexpr std::chrono::seconds stop_time{3};
 
@@ -91,7 +90,7 @@ private:
   [[nodiscard]] std::uint64_t open(const arrival& x);
   void answer_at_once(const arrival& x, const announce_request& request, refusal reason);
   void refuse(const arrival& x, refusal why);
-  void drop(udp_drop why);
+  void drop(udp_drop why, std::size_t datagrams = 1);
 
   /// Sends what `write` writes into a reply buffer.
   template <class Write>
@@ -116,6 +115,7 @@ private:
   report_sender reports_;
   connection_ids ids_;
   std::unique_ptr<incoming_datagrams> datagrams_ = std::make_unique<incoming_datagrams>();
+  std::chrono::seconds answer_time_;
   pending_requests pending_;
   std::string url_data_;
   std::vector<swarm_counts> counts_;

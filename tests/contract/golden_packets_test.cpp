@@ -131,8 +131,8 @@ CAF_TEST(a scrape reply over udp keeps its bytes) {
 
 CAF_TEST(an error keeps its bytes) {
   udp_reply_buffer buffer;
-  const auto size =
-      write_udp_error(transaction_id, info(refusal::unregistered_torrent).text, buffer);
+  const auto size = write_udp_error(
+      transaction_id, info(refusal::unregistered_torrent).text, udp_announce::bytes, buffer);
   CAF_CHECK_EQUAL(text(buffer, size), golden("error.reply"));
 }
 

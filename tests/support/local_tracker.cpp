@@ -287,6 +287,7 @@ void local_tracker::parts::add_udp_server(std::uint32_t seed) {
       connection_secret(),
       seed};
   x.requests_max = options.udp_requests_max;
+  x.answer_time = options.udp_answer_time;
   for (auto& at : udp_listeners) {
     x.sockets.emplace_back(at, 1 << 20);
     at = x.sockets.back().local();

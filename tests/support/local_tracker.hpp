@@ -12,6 +12,7 @@
 #include "tests/support/http_client.hpp"
 #include "tests/support/udp_client.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -34,6 +35,8 @@ struct local_tracker_options {
   bool with_udp = false;
   /// Requests over UDP that each server has room for.
   std::size_t udp_requests_max = 4096;
+  /// How long they wait for a swarm.
+  std::chrono::seconds udp_answer_time{5};
 };
 
 /// A tracker in this process: reactors with their threads, the swarm directory and servers, all

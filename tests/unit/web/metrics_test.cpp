@@ -110,6 +110,7 @@ const std::vector<std::string> golden{
     R"(muster_udp_drops_total{reason="overload"} 3103)",
     R"(muster_udp_drops_total{reason="unsent"} 3104)",
     R"(muster_udp_drops_total{reason="rate_limited"} 3105)",
+    R"(muster_udp_drops_total{reason="timed_out"} 3106)",
     "muster_connections_total 500",
     "muster_connections_open 40",
     "muster_connections_timed_out_total 30",

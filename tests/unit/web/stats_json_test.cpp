@@ -42,7 +42,7 @@ const std::string golden =
       R"("http_errors":{"bad_request":3000,"not_found":3001,"method_not_allowed":3002,)"
       R"("uri_too_long":3003,"head_too_large":3004,"forwarded_header_missing":3005},)"
       R"("udp_connects":3100,"udp_drops":{"malformed":3101,"invalid_connection_id":3102,)"
-      R"("overload":3103,"unsent":3104,"rate_limited":3105},)"
+      R"("overload":3103,"unsent":3104,"rate_limited":3105,"timed_out":3106},)"
       R"("connections":{"accepted":500,"open":40,"timed_out":30,"rejected":9,)"
       R"("rejected_by_address":10},"intervals_raised":4009,)"
       R"("memory":{"budget_bytes":8001,"used_bytes":8002,"swarm_bytes":8003},)"

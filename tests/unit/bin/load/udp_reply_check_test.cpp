@@ -43,7 +43,7 @@ std::string a_scrape_reply(std::size_t torrents) {
 
 std::string an_error() {
   udp_reply_buffer buffer;
-  return text(buffer, write_udp_error(7, "no", buffer));
+  return text(buffer, write_udp_error(7, "no", udp_announce::bytes, buffer));
 }
 
 fault fault_of(std::string_view packet, std::uint32_t numwant = 50) {

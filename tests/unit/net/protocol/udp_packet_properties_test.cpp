@@ -178,7 +178,8 @@ CAF_TEST(an error decodes to what it was made of) {
   CAF_CHECK(rc::check([](std::uint32_t transaction_id) {
     const auto text = text_of(any_bytes(*rc::gen::inRange<std::size_t>(0, 65)));
     udp_reply_buffer buffer;
-    plain_reader reply{buffer, write_udp_error(transaction_id, text, buffer)};
+    const auto size = write_udp_error(transaction_id, text, udp_announce::bytes, buffer);
+    plain_reader reply{buffer, size};
     RC_ASSERT(reply.number(4) == 3u);
     RC_ASSERT(reply.number(4) == transaction_id);
     RC_ASSERT(reply.rest() == text);

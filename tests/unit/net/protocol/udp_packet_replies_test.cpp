@@ -41,9 +41,9 @@ bytes scrape_reply_bytes(const std::vector<swarm_counts>& counts) {
   return first(write_udp_scrape_reply(transaction_id, counts, buffer), buffer);
 }
 
-bytes error_bytes(std::string_view text) {
+bytes error_bytes(std::string_view text, std::size_t request_bytes = udp_announce::bytes) {
   auto buffer = used_buffer();
-  return first(write_udp_error(transaction_id, text, buffer), buffer);
+  return first(write_udp_error(transaction_id, text, request_bytes, buffer), buffer);
 }
 
 packet_builder a_reply_head(std::uint32_t action) {
@@ -138,14 +138,21 @@ CAF_TEST(an error has its text up to the end of the packet) {
   CAF_CHECK(error_bytes("") == a_reply_head(3).bytes());
 }
 
-CAF_TEST(the text of an error is cut to 64 bytes) {
-  CAF_CHECK_EQUAL(error_bytes(std::string(63, 'x')).size(), 8u + 63);
-  CAF_CHECK_EQUAL(error_bytes(std::string(64, 'x')).size(), 8u + 64);
-  CAF_CHECK_EQUAL(error_bytes(std::string(65, 'x')).size(), 8u + 64);
+CAF_TEST(an error is cut to the length of the request) {
+  for (const std::size_t request : {16, 36, 56, 98}) {
+    CAF_CHECK_EQUAL(error_bytes(std::string(request - 9, 'x'), request).size(), request - 1);
+    CAF_CHECK_EQUAL(error_bytes(std::string(request - 8, 'x'), request).size(), request);
+    CAF_CHECK_EQUAL(error_bytes(std::string(request - 7, 'x'), request).size(), request);
+  }
 }
 
-CAF_TEST(no refusal of an announce is longer than the announce) {
+CAF_TEST(no refusal of an announce has to be cut) {
   for (std::size_t i = 1; i < refusal_count; ++i)
-    CAF_CHECK_LESS_OR_EQUAL(
-        error_bytes(info(static_cast<refusal>(i)).text).size(), udp_announce::bytes);
+    CAF_CHECK_LESS_OR_EQUAL(8 + info(static_cast<refusal>(i)).text.size(), udp_announce::bytes);
+}
+
+CAF_TEST(no refusal of a scrape has to be cut) {
+  constexpr std::size_t scrape_of_one_torrent = 36;
+  for (const auto x : {refusal::too_many_requests, refusal::overloaded})
+    CAF_CHECK_LESS_OR_EQUAL(8 + info(x).text.size(), scrape_of_one_torrent);
 }

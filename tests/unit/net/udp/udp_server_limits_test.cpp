@@ -105,6 +105,21 @@ CAF_TEST(scrapes beyond the rate are refused with an error) {
   CAF_CHECK_GREATER_OR_EQUAL(refused, 8u);
 }
 
+CAF_TEST(no error is longer than the request) {
+  const auto many = five_at_once(options.limits, options.limits.scrapes_per_second);
+  auto client = connect();
+  const auto id = client.connect();
+  std::uint64_t refused = 0;
+  for (const auto* hashes : {"", "not a whole hash"})
+    for (std::uint32_t i = 0; i < many + 2; ++i) {
+      const auto scrape = a_udp_scrape(id).text(hashes);
+      const auto reply = client.ask(scrape);
+      refused += std::uint64_t{word_in(reply, 0) == error_action};
+      CAF_CHECK_LESS_OR_EQUAL(reply.size(), scrape.bytes().size());
+    }
+  CAF_CHECK_GREATER_OR_EQUAL(refused, 6u);
+}
+
 CAF_TEST(new swarms beyond the rate are refused and known ones are served) {
   const auto many = five_at_once(options.limits, options.limits.new_swarms_per_second);
   auto client = connect();

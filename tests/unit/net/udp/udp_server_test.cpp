@@ -120,9 +120,9 @@ CAF_TEST(an id that has expired gets silence) {
 CAF_TEST(datagrams that are too short get silence) {
   const auto id = client.connect();
   client.send({}).send(a_udp_connect().cut_to(15)).send(a_udp_announce(id).cut_to(97));
-  client.send(a_udp_scrape(id)).send(a_udp_scrape(id).text("nineteen bytes here"));
+  client.send(a_udp_scrape(id).cut_to(15));
   CAF_CHECK(client.gets_silence());
-  CAF_CHECK(counts_drops(udp_drop::malformed, 5));
+  CAF_CHECK(counts_drops(udp_drop::malformed, 4));
 }
 
 CAF_TEST(unknown actions get silence) {
@@ -293,6 +293,32 @@ CAF_TEST(a scrape tells of seventy four torrents at most) {
       request.text("AAAAAAAAAAAAAAAAAAAA");
     CAF_CHECK(client.ask(request).size() == 8 + std::min<std::size_t>(count, 74) * 12);
   }
+}
+
+CAF_TEST(a scrape without a whole info_hash tells of no torrent) {
+  const auto id = client.connect();
+  for (const auto* hashes : {"", "x", "nineteen bytes here"}) {
+    const auto reply = client.ask(a_udp_scrape(id, 12).text(hashes));
+    CAF_CHECK_EQUAL(reply.size(), 8u);
+    CAF_CHECK_EQUAL(word_in(reply, 0), scraped_action);
+    CAF_CHECK_EQUAL(word_in(reply, 4), 12u);
+  }
+}
+
+CAF_TEST(a request whose swarm takes too long is dropped and what it changes counts) {
+  auto options = with_udp();
+  options.udp_answer_time = std::chrono::seconds{0};
+  local_tracker hurried{options};
+  auto own = hurried.connect_udp();
+  const auto id = own.connect();
+  hurried.while_held(an_info_hash('A'), [&] {
+    own.send(on_port(id, 1001));
+    CAF_CHECK(eventually([&] {
+      return hurried.totals().udp_drops[static_cast<std::size_t>(udp_drop::timed_out)] == 1;
+    }));
+  });
+  CAF_CHECK(own.gets_silence());
+  CAF_CHECK(eventually([&] { return hurried.totals().swarms.population[0].downloaders == 1; }));
 }
 
 CAF_TEST(as many requests as there is room for are answered and not one more) {
