@@ -3,12 +3,17 @@
 
 #include "actors/inline_runner.hpp"
 
+#include <caf/actor_system.hpp>
 #include <caf/resumable.hpp>
+#include <caf/scheduler/abstract_coordinator.hpp>
 
 namespace muster {
 
 void inline_runner::exec_later(caf::resumable* job) {
-  jobs_.push_back(job);
+  if (job->subtype() == caf::resumable::unspecified)
+    jobs_.push_back(job);
+  else
+    system().scheduler().enqueue(job);
 }
 
 void inline_runner::run_jobs() {

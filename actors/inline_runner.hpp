@@ -14,12 +14,13 @@ namespace muster {
 ///
 /// A reactor is one, and walks over many swarms use one. In a walk each swarm is busy for no longer
 /// than its own turn: were all of them queued first, announces to the last one would wait for the
-/// turns of all. Belongs to one thread.
+/// turns of all. Actors of CAF's own kinds go to its scheduler: an answer to one that walks over
+/// all swarms must not bring the walk along. Belongs to one thread.
 class inline_runner : public caf::execution_unit {
 public:
   using caf::execution_unit::execution_unit;
 
-  /// Queues an actor that has a message. Called by CAF.
+  /// Queues an actor that has a message, here or in the scheduler.
   void exec_later(caf::resumable* job) final;
 
   /// Runs actors until none has a message left. Those that another thread is running stay there.

@@ -43,10 +43,6 @@ lean_actor::resume(caf::execution_unit* runner, std::size_t messages_max) {
   return resume_later;
 }
 
-caf::resumable::subtype_t lean_actor::subtype() const {
-  return scheduled_actor;
-}
-
 void lean_actor::intrusive_ptr_add_ref_impl() {
   intrusive_ptr_add_ref(ctrl());
 }

@@ -22,6 +22,9 @@ namespace muster {
 /// Runs on whatever execution unit its sender passes to `enqueue` (a reactor, or a thread of CAF's
 /// scheduler if there is none), on one at a time and with its messages in order: CAF's guarantee.
 /// Its mailbox never closes. An actor that has ended still gets what was sent to it too late.
+///
+/// Its `subtype` is `unspecified`: what says `scheduled_actor` is cast to CAF's class of that name
+/// if it is still queued when the scheduler stops, and `inline_runner` runs nothing of that kind.
 class lean_actor : public watchable_actor, public caf::resumable {
 public:
   explicit lean_actor(caf::actor_config& cfg);
@@ -35,7 +38,6 @@ public:
 
   resume_result resume(caf::execution_unit* runner, std::size_t messages_max) override;
 
-  subtype_t subtype() const override;
   void intrusive_ptr_add_ref_impl() override;
   void intrusive_ptr_release_impl() override;
   void on_destroy() override;

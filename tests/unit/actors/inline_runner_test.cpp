@@ -81,6 +81,23 @@ CAF_TEST(an actor that is queued elsewhere runs there) {
   CAF_CHECK_EQUAL(deref(first).count, 2);
 }
 
+CAF_TEST(an actor of caf runs in the scheduler) {
+  int count = 0;
+  const auto walker = sys.spawn<caf::hidden>(
+      [](caf::event_based_actor*, int* counter) -> caf::behavior {
+        return {[=](int) {
+          ++*counter;
+        }};
+      },
+      &count);
+  sched.run(); // it has begun
+  send(caf::actor_cast<caf::strong_actor_ptr>(walker), 0, &sut);
+  sut.run_jobs();
+  CAF_CHECK_EQUAL(count, 0);
+  sched.run();
+  CAF_CHECK_EQUAL(count, 1);
+}
+
 CAF_TEST(an actor that has run is let go) {
   auto* raw = &deref(first);
   send(first, 0, &sut);
