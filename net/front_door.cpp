@@ -15,12 +15,14 @@ namespace muster {
 
 front_door::front_door(
     const front_door_parts& parts, std::shared_ptr<const access_lists> lists,
-    caf::actor_control_block* self, caf::execution_unit& runner, std::uint32_t seed)
+    caf::actor_control_block* self, caf::execution_unit& runner, const timestamp& now,
+    std::uint32_t seed)
     : parts_(parts),
       admission_(parts.admission, std::move(lists)),
       shedding_(parts.limits.load_percent),
       self_(self),
       runner_(runner),
+      now_(now),
       random_(seed) {
   // nop
 }

@@ -38,10 +38,12 @@ class front_door {
 public:
   /// @param self    the network actor that swarms answer to.
   /// @param runner  the reactor, which runs the swarms.
+  /// @param now     the reactor's time, read whenever something is asked.
   /// @param seed    of the intervals and the choice of peers.
   front_door(
       const front_door_parts& parts, std::shared_ptr<const access_lists> lists,
-      caf::actor_control_block* self, caf::execution_unit& runner, std::uint32_t seed);
+      caf::actor_control_block* self, caf::execution_unit& runner, const timestamp& now,
+      std::uint32_t seed);
 
   /// Counts an announce and says why it is turned away, or `refusal::none`.
   /// @param unread  why it could not be read as a whole, if so.
@@ -72,10 +74,9 @@ public:
   /// What the next client is told, in seconds.
   [[nodiscard]] announce_intervals next_intervals();
 
-  /// Tells what is asked from now on the time, and how many percent of it the reactor is busy.
-  void begin_batch(timestamp now, std::uint32_t load_percent) noexcept {
-    now_ = now;
-    shedding_.load(load_percent);
+  /// From now on the reactor is busy for so many percent of its time.
+  void load(std::uint32_t percent) noexcept {
+    shedding_.load(percent);
   }
 
   void lists(std::shared_ptr<const access_lists> x) noexcept {
@@ -101,8 +102,8 @@ private:
   load_shedding shedding_;
   caf::actor_control_block* self_;
   caf::execution_unit& runner_;
+  const timestamp& now_;
   std::mt19937 random_; // 32 bits, all of which a choice of peers needs
-  timestamp now_{};
   statistics_report report_;
 };
 

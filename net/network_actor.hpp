@@ -61,6 +61,11 @@ protected:
   /// Closes the inbox and ends the use of the reactor. Called once, on the reactor's thread.
   void finish();
 
+  /// Whether messages are dropped by now.
+  [[nodiscard]] bool is_finished() const noexcept {
+    return inbox_.closed();
+  }
+
   /// What has come from other threads has been handled.
   virtual void on_inbox_empty() {
     // nop

@@ -44,8 +44,8 @@ public:
     return context_;
   }
 
-  /// The time when what is being worked on happened.
-  [[nodiscard]] timestamp now() const noexcept {
+  /// The time when what is being worked on happened. The reference is good for later times as well.
+  [[nodiscard]] const timestamp& now() const noexcept {
     return now_;
   }
 

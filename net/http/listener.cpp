@@ -16,9 +16,6 @@ namespace muster {
 
 namespace {
 
-/// Connections that wait to be accepted. Chosen; the kernel cuts it to net.core.somaxconn.
-constexpr int backlog = 4096;
-
 /// The kernel keeps a connection back until its first bytes arrive, for about so many seconds.
 constexpr int defer_seconds = 5;
 

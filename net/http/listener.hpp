@@ -13,6 +13,9 @@ namespace muster {
 /// each reactor; the kernel spreads the connections over them.
 class listener {
 public:
+  /// Connections that may wait to be accepted. Chosen; the kernel cuts it to net.core.somaxconn.
+  static constexpr int backlog = 4096;
+
   /// Listens.
   /// @throws std::system_error whose text names the endpoint, if that cannot be.
   explicit listener(const endpoint& at);

@@ -6,7 +6,6 @@
 #include "net/reactor.hpp"
 
 #include <caf/error.hpp>
-#include <caf/send.hpp>
 
 #include <cerrno>
 #include <exception>
@@ -18,7 +17,7 @@ namespace muster {
 namespace {
 
 // A token is a generation above the number of a slot. Generations begin at 1; tokens below that
-// are listeners.
+// are listeners and, with the last one, reports.
 constexpr unsigned slot_bits = 24;
 constexpr std::uint64_t slot_mask = (1U << slot_bits) - 1;
 
@@ -26,19 +25,20 @@ constexpr std::uint64_t make_token(std::uint32_t generation, std::size_t slot) {
   return std::uint64_t{generation} << slot_bits | slot;
 }
 
-/// What reports to the statistics actor are called.
-constexpr std::uint64_t report_token = make_token(0, slot_mask);
+/// Whether a connection stays in the queue because the machine or the process has run out of
+/// something.
+bool lacks_resources(int error) noexcept {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
 
 } // namespace
 
 http_server::http_server(caf::actor_config& cfg, muster::reactor& reactor, http_server_parts parts)
-    : network_actor(cfg, reactor, parts.account),
+    : server_actor(cfg, reactor, parts.account, parts.statistics),
       parts_(std::move(parts)),
       poller_(reactor.context(), [this](poller::batch batch) { busy([&] { on_batch(batch); }); }),
-      ticker_(reactor.context(), [this] { tick(); }),
-      door_(parts_.door, parts_.lists, ctrl(), reactor, parts_.seed),
+      door_(parts_.door, parts_.lists, ctrl(), reactor, reactor.now(), parts_.seed),
       handler_({parts_.door.announce, parts_.http, door_, parts_.pages}, *ctrl()),
-      reports_(*ctrl(), parts_.statistics, report_token),
       terms_{parts_.http, handler_, poller_, receive_buffer_, send_buffer_} {
   for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
     poller_.add(parts_.listeners[i].socket(), make_token(0, i), EPOLLIN);
@@ -56,15 +56,10 @@ void http_server::receive(caf::mailbox_element& message) {
     receive_announced(message.mid.request_id().integer_value(), content.get_as<announced>(0));
   } else if (content.match_elements<access_lists_loaded>()) {
     door_.lists(content.get_as<access_lists_loaded>(0).lists);
-  } else if (content.match_elements<muster::stop_serving>()) {
-    stop_serving();
   } else if (content.match_elements<page_event>()) {
     receive_event(message);
-  } else if (content.match_elements<drain_serving>()) {
-    drain(message.sender);
-  } else if (
-      message.mid.is_response() && message.mid.request_id().integer_value() == report_token) {
-    on_report_answered(content.match_elements<caf::error>());
+  } else if (receive_order(message)) {
+    return;
   } else if (auto* to = find(message.mid.request_id().integer_value());
              to != nullptr && to->waiting()) {
     with(*to, [&](session& x) { receive_reply(x, message); });
@@ -75,7 +70,7 @@ void http_server::receive(caf::mailbox_element& message) {
 
 void http_server::receive_announced(std::uint64_t token, const announced& answer) {
   // Whoever asked may have left, but what has changed in the swarm counts.
-  ticker_.start();
+  watch();
   door_.count(answer);
   auto* to = find(token);
   if (to == nullptr || !to->waiting())
@@ -113,7 +108,7 @@ void http_server::receive_event(caf::mailbox_element& message) {
 
 void http_server::on_batch(poller::batch batch) {
   reactor().refresh_now();
-  door_.begin_batch(reactor().now(), reactor().load().percent());
+  door_.load(reactor().load().percent());
   for (const auto& event : batch)
     on_event(event.data.u64, event.events);
   reactor().run_jobs();
@@ -126,16 +121,18 @@ void http_server::on_event(std::uint64_t token, std::uint32_t events) {
     with(*client, [&](session& x) { x.on_event(events, reactor().now()); });
 }
 
-void http_server::accept(const listener& from) {
+bool http_server::accept(const listener& from) {
   endpoint remote;
   for (int i = 0; i < accepts_max; ++i) {
     const int socket = from.accept(remote);
-    if (socket < 0 && (errno == EMFILE || errno == ENFILE))
-      pause_accepting();
-    if (socket < 0)
-      return;
+    if (socket < 0) {
+      if (lacks_resources(errno))
+        pause_accepting();
+      return false;
+    }
     open(socket, remote);
   }
+  return true;
 }
 
 /// Connections that cannot be accepted stay in the queue, and would be told of again and again.
@@ -144,7 +141,7 @@ void http_server::pause_accepting() {
   ++door_.report().connections.rejected;
   for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
     poller_.modify(parts_.listeners[i].socket(), make_token(0, i), 0);
-  ticker_.start();
+  watch();
 }
 
 void http_server::resume_accepting() {
@@ -156,7 +153,7 @@ void http_server::resume_accepting() {
 
 void http_server::open(int socket, const endpoint& remote) {
   auto& counts = door_.report().connections;
-  ticker_.start();
+  watch();
   if (free_slots_.empty() && slots_.size() == parts_.connections_max) {
     ++counts.rejected;
     ::close(socket);
@@ -209,75 +206,52 @@ void http_server::with(session& x, Work work) {
   free_slots_.push_back(static_cast<std::uint32_t>(x.token() & slot_mask));
 }
 
-/// Goes on as long as there is something to watch, so that an idle tracker sleeps.
-void http_server::tick() {
-  reactor().refresh_now();
-  close_overdue();
-  resume_accepting();
-  if (!has_reported_all_)
-    reports_.send(door_.report());
-  if (free_slots_.size() < slots_.size() || stopping_)
-    ticker_.start();
-  tell_if_drained();
-  stop_if_done();
+// -- server_actor ---------------------------------------------------------------------------------
+
+statistics_report& http_server::report() {
+  return door_.report();
 }
 
-void http_server::close_overdue() {
+bool http_server::has_clients() const {
+  return free_slots_.size() < slots_.size();
+}
+
+void http_server::look_after_clients(bool all) {
+  close_overdue(all);
+  resume_accepting();
+}
+
+void http_server::close_overdue(bool all) {
   const auto now = reactor().now();
   if (now == std::exchange(checked_, now))
     return;
   for (auto& [client, generation] : slots_) {
-    if (client->closed() || (client->deadline() >= now && (!stopping_ || stop_deadline_ >= now)))
+    if (client->closed() || (!all && client->deadline() >= now))
       continue;
     ++door_.report().connections.timed_out;
     with(*client, [](session& x) { x.close(); });
   }
 }
 
-void http_server::on_report_answered(bool failed) {
-  if (reports_.on_answered(failed, door_.report()))
-    ticker_.start();
-  stop_if_done();
-}
-
-void http_server::stop_serving() {
-  stopping_ = true;
-  stop_deadline_ = reactor().now() + stop_time;
+void http_server::begin_stop() {
   close_listeners();
   for (auto& [client, generation] : slots_)
     if (!client->closed())
       with(*client, [this](session& x) { x.finish(reactor().now()); });
-  ticker_.start();
+}
+
+/// Clients that keep their connection learn it with their next request, others when it times out.
+void http_server::begin_drain() {
+  handler_.drain();
+  close_listeners();
 }
 
 void http_server::close_listeners() {
   // Connections in the queue would be reset when the listeners close.
   for (const auto& from : parts_.listeners)
-    accept(from);
+    for (int left = listener::backlog; left > 0 && accept(from); left -= accepts_max)
+      ;
   parts_.listeners.clear();
-}
-
-/// Clients that keep their connection learn it with their next request, others when it times out.
-void http_server::drain(const caf::strong_actor_ptr& whose) {
-  drained_for_ = whose;
-  handler_.drain();
-  close_listeners();
-  ticker_.start();
-}
-
-void http_server::tell_if_drained() {
-  if (drained_for_ && free_slots_.size() == slots_.size())
-    caf::anon_send(caf::actor_cast<caf::actor>(std::exchange(drained_for_, nullptr)), drained{});
-}
-
-void http_server::stop_if_done() {
-  if (!stopping_ || free_slots_.size() < slots_.size() || reports_.is_waiting())
-    return;
-  if (!std::exchange(has_reported_all_, true)) {
-    reports_.send(door_.report());
-    return;
-  }
-  finish();
 }
 
 } // namespace muster

@@ -9,9 +9,7 @@
 #include "net/http/request_handler.hpp"
 #include "net/http/session.hpp"
 #include "net/http/source_connections.hpp"
-#include "net/network_actor.hpp"
-#include "net/report_sender.hpp"
-#include "net/ticker.hpp"
+#include "net/server_actor.hpp"
 
 #include <array>
 #include <cstdint>
@@ -43,7 +41,7 @@ struct http_server_parts {
 ///
 /// Messages name the session they belong to in their id: a slot in the table of sessions, and a
 /// generation so that an answer that comes too late does not reach the next client of that slot.
-class http_server final : public network_actor {
+class http_server final : public server_actor {
 public:
   http_server(caf::actor_config& cfg, muster::reactor& reactor, http_server_parts parts);
   ~http_server() override;
@@ -54,9 +52,6 @@ private:
   /// Connections accepted in a row before others are served.
   static constexpr int accepts_max = 64;
 
-  /// How long a stop waits for replies that are on their way.
-  static constexpr std::chrono::seconds stop_time{3};
-
   static constexpr std::size_t receive_bytes = 16384;
 
   void receive(caf::mailbox_element& message) override;
@@ -66,7 +61,8 @@ private:
 
   void on_batch(poller::batch batch);
   void on_event(std::uint64_t token, std::uint32_t events);
-  void accept(const listener& from);
+  /// @returns whether more connections may wait.
+  bool accept(const listener& from);
   void pause_accepting();
   void resume_accepting();
   void open(int socket, const endpoint& remote);
@@ -78,14 +74,13 @@ private:
   template <class Work>
   void with(session& x, Work work);
 
-  void tick();
-  void close_overdue();
-  void on_report_answered(bool failed);
-  void stop_serving();
-  void drain(const caf::strong_actor_ptr& whose);
-  void tell_if_drained();
+  statistics_report& report() override;
+  bool has_clients() const override;
+  void look_after_clients(bool all) override;
+  void close_overdue(bool all);
+  void begin_drain() override;
+  void begin_stop() override;
   void close_listeners();
-  void stop_if_done();
 
   struct slot {
     std::unique_ptr<session> client;
@@ -94,19 +89,11 @@ private:
 
   http_server_parts parts_;
   poller poller_;
-  ticker ticker_;
-  bool stopping_ = false;
-  /// Who waits until the last client has gone.
-  caf::strong_actor_ptr drained_for_;
   /// Whether the process has run out of descriptors, so that accepting waits for a while.
   bool accepting_paused_ = false;
-  timestamp stop_deadline_{};
   timestamp checked_{};
   front_door door_;
   request_handler handler_;
-  report_sender reports_;
-  /// Whether the last report of this server has been sent.
-  bool has_reported_all_ = false;
   std::array<char, receive_bytes> receive_buffer_;
   std::string send_buffer_;
   session_terms terms_;

@@ -6,27 +6,15 @@
 #include "net/reactor.hpp"
 #include "net/routes.hpp"
 
-#include <caf/error.hpp>
-#include <caf/send.hpp>
-
 #include <string_view>
 #include <utility>
 
 namespace muster {
 
-namespace {
-
-/// What reports to the statistics actor are called.
-constexpr std::uint64_t report_token = pending_requests::token_min - 1;
-
-} // namespace
-
 udp_server::udp_server(caf::actor_config& cfg, muster::reactor& reactor, udp_server_parts parts)
-    : network_actor(cfg, reactor, parts.account),
+    : server_actor(cfg, reactor, parts.account, parts.statistics),
       settings_(parts.door.announce),
-      ticker_(reactor.context(), [this] { tick(); }),
-      door_(parts.door, std::move(parts.lists), ctrl(), reactor, parts.seed),
-      reports_(*ctrl(), parts.statistics, report_token),
+      door_(parts.door, std::move(parts.lists), ctrl(), reactor, reactor.now(), parts.seed),
       ids_(parts.secret),
       answer_time_(parts.answer_time),
       pending_(parts.requests_max) {
@@ -60,13 +48,7 @@ void udp_server::receive(caf::mailbox_element& message) {
     receive_scraped(token, content.get_as<scraped>(0).entry);
   else if (content.match_elements<access_lists_loaded>())
     door_.lists(content.get_as<access_lists_loaded>(0).lists);
-  else if (content.match_elements<muster::stop_serving>())
-    stop_serving();
-  else if (content.match_elements<drain_serving>())
-    drain(message.sender);
-  else if (message.mid.is_response() && token == report_token)
-    on_report_answered(content.match_elements<caf::error>());
-  else
+  else if (!receive_order(message))
     handle_system_message(message, &reactor(), true);
 }
 
@@ -76,7 +58,7 @@ void udp_server::on_inbox_empty() {
 
 void udp_server::receive_announced(std::uint64_t token, const announced& answer) {
   // Whoever asked may have waited too long, but what has changed in the swarm counts.
-  ticker_.start();
+  watch();
   door_.count(answer);
   const auto* asked = pending_.find(token);
   if (asked == nullptr)
@@ -118,7 +100,7 @@ void udp_server::wait(std::uint32_t socket) {
 
 void udp_server::on_readable(std::uint32_t socket) {
   reactor().refresh_now();
-  door_.begin_batch(reactor().now(), reactor().load().percent());
+  door_.load(reactor().load().percent());
   take_batch(socket);
 }
 
@@ -126,7 +108,7 @@ void udp_server::take_batch(std::uint32_t socket) {
   const auto count = datagrams_->receive(outlets_[socket].socket.native_handle());
   if (count == 0)
     return;
-  ticker_.start();
+  watch();
   in_batch_ = true;
   for (std::size_t i = 0; i < count; ++i) {
     on_datagram(i, socket);
@@ -320,26 +302,30 @@ void udp_server::flush(outlet& x) {
     drop(udp_drop::unsent, x.replies->flush(x.socket.native_handle()));
 }
 
-// -- reports and end ------------------------------------------------------------------------------
+// -- server_actor ---------------------------------------------------------------------------------
 
-/// Goes on as long as there is something to watch, so that an idle tracker sleeps.
-void udp_server::tick() {
-  reactor().refresh_now();
-  flush();
-  if (pending_.size() > 0)
-    drop(udp_drop::timed_out, pending_.expire(reactor().now() - answer_time_));
-  if (!has_reported_all_)
-    reports_.send(door_.report());
-  if (pending_.size() > 0 || stopping_)
-    ticker_.start();
-  tell_if_drained();
-  stop_if_done();
+statistics_report& udp_server::report() {
+  return door_.report();
 }
 
-void udp_server::on_report_answered(bool failed) {
-  if (reports_.on_answered(failed, door_.report()))
-    ticker_.start();
-  stop_if_done();
+bool udp_server::has_clients() const {
+  return pending_.size() > 0;
+}
+
+void udp_server::look_after_clients(bool all) {
+  flush();
+  const timestamp oldest = reactor().now() - answer_time_;
+  if (has_clients())
+    drop(udp_drop::timed_out, pending_.expire(all ? timestamp::max() : oldest));
+}
+
+/// UDP has no connections that could be told to go; who asks from now on gets no answer.
+void udp_server::begin_drain() {
+  stop_receiving();
+}
+
+void udp_server::begin_stop() {
+  stop_receiving();
 }
 
 /// A batch of what has come by now is still answered.
@@ -350,35 +336,6 @@ void udp_server::stop_receiving() {
     outlets_[i].socket.cancel();
     take_batch(i);
   }
-  ticker_.start();
-}
-
-void udp_server::stop_serving() {
-  stopping_ = true;
-  stop_deadline_ = reactor().now() + stop_time;
-  stop_receiving();
-}
-
-/// UDP has no connections that could be told to go; who asks from now on gets no answer.
-void udp_server::drain(const caf::strong_actor_ptr& whose) {
-  drained_for_ = whose;
-  stop_receiving();
-}
-
-void udp_server::tell_if_drained() {
-  if (drained_for_ && pending_.size() == 0)
-    caf::anon_send(caf::actor_cast<caf::actor>(std::exchange(drained_for_, nullptr)), drained{});
-}
-
-void udp_server::stop_if_done() {
-  const bool waits = pending_.size() > 0 && stop_deadline_ >= reactor().now();
-  if (!stopping_ || waits || reports_.is_waiting())
-    return;
-  if (!std::exchange(has_reported_all_, true)) {
-    reports_.send(door_.report());
-    return;
-  }
-  finish();
 }
 
 } // namespace muster

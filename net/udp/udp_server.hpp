@@ -4,9 +4,7 @@
 #pragma once
 
 #include "net/front_door.hpp"
-#include "net/network_actor.hpp"
-#include "net/report_sender.hpp"
-#include "net/ticker.hpp"
+#include "net/server_actor.hpp"
 #include "net/udp/connection_ids.hpp"
 #include "net/udp/datagram_socket.hpp"
 #include "net/udp/datagrams.hpp"
@@ -43,7 +41,7 @@ struct udp_server_parts {
 ///
 /// Nothing longer than the request is sent before the client has shown, with its connection id,
 /// that its address is its own; what is no request gets silence.
-class udp_server final : public network_actor {
+class udp_server final : public server_actor {
 public:
   udp_server(caf::actor_config& cfg, muster::reactor& reactor, udp_server_parts parts);
   ~udp_server() override;
@@ -51,8 +49,7 @@ public:
   const char* name() const override;
 
 private:
-  /// How long a stop waits for answers that are on their way.
-  static constexpr std::chrono::seconds stop_time{3};
+  static_assert(report_token < pending_requests::token_min);
 
   /// A socket and the replies that it is about to send.
   struct outlet {
@@ -100,19 +97,16 @@ private:
   void flush();
   void flush(outlet& x);
 
-  void tick();
-  void on_report_answered(bool failed);
+  statistics_report& report() override;
+  bool has_clients() const override;
+  void look_after_clients(bool all) override;
+  void begin_drain() override;
+  void begin_stop() override;
   void stop_receiving();
-  void stop_serving();
-  void drain(const caf::strong_actor_ptr& whose);
-  void tell_if_drained();
-  void stop_if_done();
 
   const announce_settings& settings_;
   std::vector<outlet> outlets_;
-  ticker ticker_;
   front_door door_;
-  report_sender reports_;
   connection_ids ids_;
   std::unique_ptr<incoming_datagrams> datagrams_ = std::make_unique<incoming_datagrams>();
   std::chrono::seconds answer_time_;
@@ -121,13 +115,7 @@ private:
   std::vector<swarm_counts> counts_;
   /// Whether replies wait for the end of a batch.
   bool in_batch_ = false;
-  bool stopping_ = false;
   bool receiving_ = true;
-  /// Whether the last report of this server has been sent.
-  bool has_reported_all_ = false;
-  timestamp stop_deadline_{};
-  /// Who waits until the last request has been answered.
-  caf::strong_actor_ptr drained_for_;
 };
 
 } // namespace muster

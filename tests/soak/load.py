@@ -80,8 +80,8 @@ class Loads:
         protocol, number = TRANSPORTS[transport]
         window = ("--window", "1") if protocol == "udp" else ()
         return Run(self.program, self.tracker, transport, *self.population.options(), *window,
-                   "--sources", str(SOURCES), "--networks", str(NETWORKS), "--source", self._first_source(number),
-                   "--connections", str(SOURCES), *options)
+                   "--source", self._first_source(number), "--sources", str(SOURCES),
+                   "--networks", str(NETWORKS), "--connections", str(SOURCES), *options)
 
     def ordinary_all(self, seconds, rate, transports=tuple(TRANSPORTS)):
         """One run for each transport, which share the rate."""

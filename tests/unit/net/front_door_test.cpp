@@ -25,7 +25,11 @@ struct fixture : test::swarm_fixture {
   rate_limiter limiter{limits, source_hash::key{1}};
   front_door sut{
       front_door_parts{protocol::http, announce_terms, admission_terms, limits, limiter, directory},
-      std::make_shared<const access_lists>(), box.handle().get(), reactor, 7};
+      std::make_shared<const access_lists>(),
+      box.handle().get(),
+      reactor,
+      now,
+      7};
 
   /// The longest of many intervals that are told.
   std::uint32_t longest_interval() {
@@ -53,7 +57,7 @@ struct fixture : test::swarm_fixture {
 CAF_TEST_FIXTURE_SCOPE(front_door_tests, fixture)
 
 CAF_TEST(every peer of a large swarm is shown) {
-  sut.begin_batch(now, 0);
+  sut.load(0);
   for (std::uint8_t high = 0; high < 5; ++high)
     for (std::uint8_t low = 0; low < 200; ++low)
       announce_of(high, low);
@@ -69,7 +73,7 @@ CAF_TEST(every peer of a large swarm is shown) {
 // What a reactor that has too much to do leaves undone.
 
 CAF_TEST(at 80 percent everything is as usual) {
-  sut.begin_batch(now, 80);
+  sut.load(80);
   CAF_CHECK_EQUAL(longest_interval(), 1980u);
   CAF_CHECK_EQUAL(sut.report().intervals_raised, 0u);
   CAF_CHECK(sut.admit_scrape(test::an_address("203.0.113.1"), refusal::none) == refusal::none);
@@ -77,13 +81,13 @@ CAF_TEST(at 80 percent everything is as usual) {
 }
 
 CAF_TEST(at full load the interval is half as long again) {
-  sut.begin_batch(now, 100);
+  sut.load(100);
   CAF_CHECK_EQUAL(longest_interval(), 2970u);
   CAF_CHECK_EQUAL(sut.report().intervals_raised, 10'000u);
 }
 
 CAF_TEST(at 90 percent scrapes are refused) {
-  sut.begin_batch(now, 90);
+  sut.load(90);
   CAF_CHECK(
       sut.admit_scrape(test::an_address("203.0.113.1"), refusal::none) == refusal::overloaded);
   CAF_CHECK(!sut.forward(an_announce(), token));
@@ -92,20 +96,20 @@ CAF_TEST(at 90 percent scrapes are refused) {
 
 CAF_TEST(at 95 percent new swarms are refused and known ones are served) {
   swarm_of(1);
-  sut.begin_batch(now, 95);
+  sut.load(95);
   CAF_CHECK(sut.forward(an_announce().of_torrent(an_info_hash(2)), token) == refusal::overloaded);
   CAF_CHECK(!sut.forward(an_announce().of_torrent(an_info_hash(1)), token));
   CAF_CHECK_EQUAL(directory.size(), 1u);
 }
 
 CAF_TEST(private sources are served whatever the load) {
-  sut.begin_batch(now, 100);
+  sut.load(100);
   CAF_CHECK(sut.admit_scrape(test::an_address("127.0.0.1"), refusal::none) == refusal::none);
   CAF_CHECK(!sut.forward(an_announce().from("10.0.0.1"), token));
 }
 
 CAF_TEST(who stops where nobody is needs no swarm) {
-  sut.begin_batch(now, 100);
+  sut.load(100);
   const auto outcome = sut.forward(an_announce().with_event(announce_event::stopped), token);
   CAF_CHECK(outcome == refusal::none);
   CAF_CHECK_EQUAL(directory.size(), 0u);

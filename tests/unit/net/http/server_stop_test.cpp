@@ -126,3 +126,24 @@ CAF_TEST(all reactors stop) {
   tracker.stop_serving();
   CAF_CHECK(eventually([&] { return tracker.stopped(); }));
 }
+
+CAF_TEST(a udp server that is done leaves http its time) {
+  local_tracker_options options;
+  options.with_udp = true;
+  options.http.head_timeout = std::chrono::seconds{1};
+  local_tracker tracker{options};
+  auto client = tracker.connect();
+  client.send_get("/held");
+  CAF_CHECK(eventually([&] { return tracker.pages_held() == 1; }));
+  auto slow = tracker.connect();
+  slow.send("GET /");
+  CAF_CHECK(eventually([&] { return tracker.totals().connections.accepted == 2; }));
+  tracker.stop_serving();
+  // The udp server needs a fraction of that.
+  CAF_CHECK(eventually([&] { return tracker.totals().connections.timed_out == 1; }));
+  CAF_CHECK(!tracker.stopped());
+  tracker.answer_held_page();
+  CAF_CHECK_EQUAL(client.read_reply().body, "at last\n");
+  client.close();
+  CAF_CHECK(eventually([&] { return tracker.stopped(); }));
+}
