@@ -34,11 +34,13 @@ public:
   void modify(int socket, std::uint64_t token, std::uint32_t events);
 
 private:
-  static constexpr int batch_max = 128;
+  static constexpr int batch_max = 32;
   static constexpr int batch_small = 8;
 
-  /// Batches read before other handlers of the io_context get their turn.
-  static constexpr int batches_max = 16;
+  /// Batches read before other handlers of the io_context get their turn. Chosen: even if each
+  /// session has as many requests as it may have in its turn, the others wait for a few
+  /// milliseconds only.
+  static constexpr int batches_max = 2;
 
   void control(int operation, int socket, std::uint64_t token, std::uint32_t events);
   void wait();

@@ -49,10 +49,12 @@ void session::open(int socket, const endpoint& remote, std::uint64_t token, time
   phase_ = phase::none;
   readable_ = true;
   client_done_ = false;
+  requests_left_ = requests_per_turn_max;
   receive(now);
 }
 
 void session::on_event(std::uint32_t events, timestamp now) {
+  requests_left_ = requests_per_turn_max;
   if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
     readable_ = true;
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
@@ -80,7 +82,7 @@ void session::proceed(timestamp now) {
 /// others.
 void session::receive(timestamp now) {
   const auto buffer = terms_.receive_buffer;
-  for (int i = 0; i < receives_max && wants_bytes(); ++i) {
+  for (int i = 0; i < receives_max && wants_bytes() && !is_turn_over(); ++i) {
     const auto size = ::recv(socket_, buffer.data(), buffer.size(), 0);
     if (size > 0) {
       // A socket that gave less than it could has nothing left; the poller tells when it has. It
@@ -100,12 +102,23 @@ void session::receive(timestamp now) {
   // the reply is never registered.
   if (state_ != state::waiting)
     watch();
-  if (wants_bytes()) // to be told again of what is left
-    terms_.poller.modify(socket_, token_, EPOLLIN | EPOLLRDHUP | EPOLLET);
+  // To be told again of what is left. What the client has sent may be here already, so that the
+  // socket is not readable any more; but if it is not writable, it is the client's turn to read.
+  if (wants_bytes() || waits_for_turn())
+    terms_.poller.modify(socket_, token_, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
 }
 
 bool session::wants_bytes() const noexcept {
   return !closed() && readable_ && (state_ == state::reading || state_ == state::lingering);
+}
+
+bool session::is_turn_over() const noexcept {
+  return state_ == state::reading && requests_left_ == 0;
+}
+
+/// Says whether there may be a request in `input_` that is to be handed over in another turn.
+bool session::waits_for_turn() const noexcept {
+  return is_turn_over() && !input_.empty();
 }
 
 void session::take_in(std::string_view bytes) {
@@ -126,7 +139,8 @@ void session::take_in(std::string_view bytes) {
   release_if_empty(input_);
 }
 
-/// Hands over the requests in `bytes`, up to the first that is not answered at once.
+/// Hands over the requests in `bytes`, up to the first that is not answered at once or the end of
+/// the turn.
 /// @returns how many bytes are done with.
 std::size_t session::consume(std::string_view bytes) {
   const auto& settings = terms_.settings;
@@ -135,12 +149,13 @@ std::size_t session::consume(std::string_view bytes) {
       settings.trusted_proxies.empty() ? std::string_view{}
                                        : std::string_view{settings.forwarded_header}};
   std::size_t consumed = 0;
-  while (state_ == state::reading && !closed() && consumed < bytes.size()) {
+  while (state_ == state::reading && requests_left_ > 0 && !closed() && consumed < bytes.size()) {
     request_head head;
     const auto [status, size] = parse_request_head(bytes.substr(consumed), limits, head);
     if (status == request_status::incomplete)
       return consumed;
     consumed += size;
+    --requests_left_;
     if (status == request_status::complete) {
       must_linger_ = head.has_body || consumed < bytes.size();
       dispatch(head);
@@ -260,6 +275,8 @@ session::phase session::current_phase() const noexcept {
   case state::lingering:
     return phase::lingering;
   default:
+    if (waits_for_turn())
+      return phase::turn;
     return input_.empty() ? phase::idle : phase::head;
   }
 }
@@ -280,6 +297,7 @@ void session::set_deadline(timestamp now) {
 
 void session::finish(timestamp now) {
   keep_alive_ = false;
+  requests_left_ = requests_per_turn_max;
   readable_ = true; // there may be a request that nobody has told of yet
   proceed(now);
   if (!closed() && (streams_ || (state_ == state::reading && input_.empty())))

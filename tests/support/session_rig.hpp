@@ -96,6 +96,12 @@ public:
     return polled_;
   }
 
+  /// Lets the session do what the poller tells it to, until there is nothing more to tell.
+  void take_turns() {
+    for (auto events = polled_events(); events != 0; events = polled_events())
+      subject.on_event(events, now);
+  }
+
   /// Makes the next replies larger than what fits between session and client.
   void pad_beyond_buffers() {
     const int bytes = 8192;
