@@ -8,8 +8,8 @@
 
 #include <atomic>
 #include <cstddef>
+#include <map>
 #include <mutex>
-#include <unordered_map>
 #include <vector>
 
 namespace muster {
@@ -46,7 +46,8 @@ public:
 private:
   std::atomic<bool> open_{false};
   std::mutex mutex_;
-  std::unordered_map<info_hash, std::vector<endpoint>, info_hash_hasher> notes_;
+  /// Ordered, because clients make up info_hashes: a hash function would need a secret.
+  std::map<info_hash, std::vector<endpoint>> notes_;
   std::size_t count_ = 0;
 };
 

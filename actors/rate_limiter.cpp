@@ -18,7 +18,7 @@ constexpr Duration time_of_one(std::uint32_t per_second) {
 
 } // namespace
 
-rate_limiter::rate_limiter(const limit_settings& settings, const source_hash::key& key)
+rate_limiter::rate_limiter(const limit_settings& settings, const hash_key& key)
     : private_sources_(settings.private_sources),
       token_times_{
           time_of_one<nanoseconds>(settings.announces_per_second),

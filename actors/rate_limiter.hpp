@@ -33,7 +33,7 @@ inline constexpr std::size_t limited_count = 5;
 /// @threadsafe
 class rate_limiter {
 public:
-  rate_limiter(const limit_settings& settings, const source_hash::key& key);
+  rate_limiter(const limit_settings& settings, const hash_key& key);
 
   /// Whether there is no limit for `source`: loopback and private addresses, unless told otherwise.
   [[nodiscard]] bool exempts(const address& source) const noexcept;

@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "actors/keyed_hash.hpp"
 #include "net/protocol/address.hpp"
 
-#include <array>
 #include <cstdint>
 #include <span>
 
@@ -18,11 +18,7 @@ namespace muster {
 /// @threadsafe
 class source_hash {
 public:
-  using key = std::array<std::uint8_t, 16>;
-
-  static key random_key();
-
-  explicit source_hash(const key& x) : key_(x) {
+  explicit source_hash(const hash_key& x) : key_(x) {
     // nop
   }
 
@@ -35,7 +31,7 @@ public:
 private:
   [[nodiscard]] std::uint64_t hash(std::span<const std::uint8_t> prefix, std::uint8_t salt) const;
 
-  key key_;
+  hash_key key_;
 };
 
 } // namespace muster

@@ -23,38 +23,41 @@ spawn_swarm(caf::actor_system& system, swarm_directory& directory, const info_ha
 
 } // namespace
 
-swarm_directory::swarm_directory(const swarm_settings& settings, const memory_settings& memory)
+swarm_directory::swarm_directory(
+    const swarm_settings& settings, const memory_settings& memory, const hash_key& key)
     : settings_(settings), memory_(memory) {
-  // nop
+  for (auto& home : shards_)
+    home.swarms = swarm_table{0, hasher{key}};
 }
 
 swarm_directory::~swarm_directory() = default;
 
-const info_hash& swarm_directory::key(const caf::strong_actor_ptr& x) noexcept {
+const info_hash& swarm_directory::torrent_of(const caf::strong_actor_ptr& x) noexcept {
   return static_cast<const swarm*>(x->get())->info_hash();
 }
 
 std::size_t swarm_directory::hasher::operator()(const info_hash& x) const noexcept {
-  return info_hash_hasher{}(x);
+  return keyed_hash(key, x.bytes);
 }
 
 std::size_t swarm_directory::hasher::operator()(const caf::strong_actor_ptr& x) const noexcept {
-  return info_hash_hasher{}(key(x));
+  return (*this)(torrent_of(x));
 }
 
 bool swarm_directory::same_torrent::operator()(
     const caf::strong_actor_ptr& a, const caf::strong_actor_ptr& b) const noexcept {
-  return key(a) == key(b);
+  return torrent_of(a) == torrent_of(b);
 }
 
 bool swarm_directory::same_torrent::operator()(
     const info_hash& a, const caf::strong_actor_ptr& b) const noexcept {
-  return a == key(b);
+  return a == torrent_of(b);
 }
 
 std::size_t swarm_directory::shard_number(const info_hash& x) noexcept {
-  // Other bytes than those that the hash function takes. In the order of the keys, so that a round
-  // of the persistence actor writes the store from its begin to its end.
+  // In the order of the keys, so that a round of the persistence actor writes the store from its
+  // begin to its end. Somebody may well fill one shard: look-ups take as long there as elsewhere, a
+  // walk takes a few of its swarms at a time, and reactors meet at one lock instead of many.
   return (std::size_t{x.bytes[0]} << 8 | x.bytes[1]) / (65'536 / shard_count);
 }
 

@@ -5,6 +5,7 @@
 
 #include "actors/departures.hpp"
 #include "actors/figures.hpp"
+#include "actors/keyed_hash.hpp"
 #include "actors/memory_budget.hpp"
 #include "actors/settings.hpp"
 #include "net/protocol/identifier.hpp"
@@ -29,7 +30,8 @@ class swarm;
 /// Knows the swarm of each torrent: info_hash → handle.
 ///
 /// A map in many shards, each behind a lock of its own that is held for one look-up. An entry is
-/// the handle alone; the info_hash is in the swarm.
+/// the handle alone; the info_hash is in the swarm. Clients make up info_hashes as they like;
+/// where one is in its shard follows from a secret key, so that they cannot make look-ups slow.
 ///
 /// Must outlive the actor system, because swarms refer to it; `clear` must be called before the
 /// system ends.
@@ -41,7 +43,9 @@ public:
   /// behind a lock; so few that an empty directory is small and an idle tracker sleeps.
   static constexpr std::size_t shard_count = 1024;
 
-  explicit swarm_directory(const swarm_settings& settings, const memory_settings& memory = {});
+  explicit swarm_directory(
+      const swarm_settings& settings, const memory_settings& memory = {},
+      const hash_key& key = random_hash_key());
   ~swarm_directory();
 
   [[nodiscard]] const swarm_settings& settings() const noexcept {
@@ -102,11 +106,12 @@ public:
   void clear();
 
 private:
-  static const info_hash& key(const caf::strong_actor_ptr& x) noexcept;
+  static const info_hash& torrent_of(const caf::strong_actor_ptr& x) noexcept;
 
   struct hasher {
     using is_transparent = void;
     using is_avalanching = void;
+    hash_key key{};
     std::size_t operator()(const info_hash& x) const noexcept;
     std::size_t operator()(const caf::strong_actor_ptr& x) const noexcept;
   };
@@ -117,9 +122,11 @@ private:
     bool operator()(const info_hash& a, const caf::strong_actor_ptr& b) const noexcept;
   };
 
+  using swarm_table = boost::unordered_flat_set<caf::strong_actor_ptr, hasher, same_torrent>;
+
   struct shard {
     mutable std::mutex mutex;
-    boost::unordered_flat_set<caf::strong_actor_ptr, hasher, same_torrent> swarms;
+    swarm_table swarms;
     /// One for each record in the store at most, or two if one was given back.
     std::vector<info_hash> ended;
   };

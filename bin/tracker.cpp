@@ -76,8 +76,8 @@ tracker::tracker(const configuration& config)
     : config_(config),
       reactor_count_(count_reactors(config)),
       directory_(config.swarm, memory_settings_of(config)),
-      limiter_(config.limits, source_hash::random_key()),
-      connections_(config.http.connections_per_address_max, source_hash::random_key()),
+      limiter_(config.limits, random_hash_key()),
+      connections_(config.http.connections_per_address_max, random_hash_key()),
       log_(
           config.log.level, config.log.pending_max,
           [this](log_record x) { caf::anon_send(logger_, std::move(x)); }),

@@ -21,7 +21,7 @@ constexpr auto kind = record_kind::history;
 /// Swarms that are written at once. Chosen: some megabytes of memory.
 constexpr std::size_t slice_swarms = 4096;
 
-/// Ended swarms that are remembered. Chosen: at most some five megabytes.
+/// Ended swarms that are remembered. Chosen: at most some six megabytes.
 constexpr std::size_t ended_max = 65'536;
 
 std::size_t index_of(const swarm_tier& tier) {

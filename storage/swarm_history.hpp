@@ -10,11 +10,10 @@
 #include "storage/storage_error.hpp"
 #include "storage/swarm_tier.hpp"
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -67,7 +66,8 @@ private:
   std::array<swarm_tier, series_group_count> tiers_;
   std::uint64_t dropped_ = 0;
   /// Swarms that ended in the hour of `ended_hour_`: if one comes back, its samples replace those.
-  boost::unordered_flat_map<info_hash, latest_row, info_hash_hasher> ended_;
+  /// Ordered, because clients make up info_hashes: a hash function would need a secret.
+  std::map<info_hash, latest_row> ended_;
   timestamp ended_hour_{};
 };
 

@@ -20,7 +20,7 @@ namespace muster {
 /// @threadsafe
 class source_connections {
 public:
-  source_connections(std::uint32_t connections_max, const source_hash::key& key)
+  source_connections(std::uint32_t connections_max, const hash_key& key)
       : connections_max_(connections_max), hash_(key) {
     // nop
   }

@@ -38,10 +38,11 @@ using info_hash = identifier<struct info_hash_tag>;
 /// Names a client (BEP 3). Chosen by the client, so it proves nothing.
 using peer_id = identifier<struct peer_id_tag>;
 
-/// Hash function for tables that are keyed by an info_hash.
+/// Hash function for tables whose info_hashes an operator chooses: takes eight bytes out of the
+/// middle as they are, which serves as long as those are SHA-1s.
 ///
-/// Takes eight bytes out of the middle as they are: an honest info_hash is a SHA-1, and a forged
-/// one can at worst make one shard of one table slow to search.
+/// Not for tables that clients fill. They make up info_hashes that share these bytes, so that every
+/// look-up goes through all of them.
 struct info_hash_hasher {
   using is_avalanching = void;
 

@@ -28,7 +28,7 @@ limit_settings some_limits() {
 
 struct fixture {
   limit_settings settings = some_limits();
-  rate_limiter sut{settings, source_hash::key{7}};
+  rate_limiter sut{settings, hash_key{7}};
 
   /// How many of `tries` are admitted at a time.
   int admitted(
@@ -90,7 +90,7 @@ CAF_TEST(loopback and private sources are left alone unless told otherwise) {
   for (const auto* source : {"127.0.0.1", "::1", "10.1.2.3", "192.168.1.1", "fd00::1"})
     CAF_CHECK_EQUAL(admitted(1000, source, start), 1000);
   settings.private_sources = true;
-  rate_limiter strict{settings, source_hash::key{7}};
+  rate_limiter strict{settings, hash_key{7}};
   CAF_CHECK(sut.exempts(*address::parse("127.0.0.1")));
   CAF_CHECK(!strict.exempts(*address::parse("127.0.0.1")));
   for (int i = 0; i < 10; ++i)

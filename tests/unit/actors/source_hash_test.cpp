@@ -13,7 +13,7 @@ namespace {
 
 using namespace muster;
 
-const source_hash sut{source_hash::key{1, 2, 3}};
+const source_hash sut{hash_key{1, 2, 3}};
 
 std::uint64_t source(std::string_view text, std::uint8_t salt = 0) {
   return sut.of_source(*address::parse(text), salt);
@@ -55,9 +55,8 @@ CAF_TEST(salts tell apart what is kept of one source) {
   CAF_CHECK_NOT_EQUAL(network("203.0.113.7", 1), network("203.0.113.7", 2));
 }
 
-CAF_TEST(another key makes other hashes and a random one is never the same) {
+CAF_TEST(another key makes other hashes) {
   const auto here = *address::parse("203.0.113.7");
-  const source_hash other{source_hash::key{3, 2, 1}};
+  const source_hash other{hash_key{3, 2, 1}};
   CAF_CHECK_NOT_EQUAL(other.of_source(here), sut.of_source(here));
-  CAF_CHECK(source_hash::random_key() != source_hash::random_key());
 }

@@ -30,6 +30,17 @@ struct fixture : test::swarm_fixture {
     return *static_cast<const swarm*>(x->get());
   }
 
+  /// How the swarms of torrents that somebody made up stand in their shard.
+  std::vector<info_hash> order_with(const hash_key& key) {
+    swarm_directory sut{swarm_settings{}, {}, key};
+    for (std::size_t i = 0; i < 200; ++i)
+      CAF_REQUIRE(sut.find_or_spawn(sys, test::an_info_hash_of_first_shard(i)) != nullptr);
+    std::vector<info_hash> result;
+    for (const auto& x : sut.swarms_of_shard(0))
+      result.push_back(deref_swarm(x).info_hash());
+    return result;
+  }
+
   caf::strong_actor_ptr spawn(const info_hash& x) {
     return directory.find_or_spawn(sys, x);
   }
@@ -139,6 +150,13 @@ CAF_TEST(shards have the order of the info hashes) {
   CAF_CHECK_EQUAL(swarm_directory::shard_number(an_info_hash(0)), 0u);
   CAF_CHECK_EQUAL(
       swarm_directory::shard_number(an_info_hash(0xff)), swarm_directory::shard_count - 1);
+}
+
+CAF_TEST(where a swarm is in its shard follows from the key and not from what clients make up) {
+  const auto order = order_with(hash_key{1});
+  CAF_CHECK_EQUAL(order.size(), 200u);
+  CAF_CHECK(order == order_with(hash_key{1}));
+  CAF_CHECK(order != order_with(hash_key{2}));
 }
 
 CAF_TEST(a shard without swarms is empty) {

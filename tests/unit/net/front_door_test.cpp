@@ -22,7 +22,7 @@ struct fixture : test::swarm_fixture {
   announce_settings announce_terms;
   admission_settings admission_terms;
   limit_settings limits;
-  rate_limiter limiter{limits, source_hash::key{1}};
+  rate_limiter limiter{limits, hash_key{1}};
   front_door sut{
       front_door_parts{protocol::http, announce_terms, admission_terms, limits, limiter, directory},
       std::make_shared<const access_lists>(),

@@ -14,8 +14,7 @@ namespace {
 using namespace muster;
 
 struct fixture {
-  std::unique_ptr<source_connections> sut =
-      std::make_unique<source_connections>(2, source_hash::key{5});
+  std::unique_ptr<source_connections> sut = std::make_unique<source_connections>(2, hash_key{5});
   address here = *address::parse("203.0.113.7");
   address there = *address::parse("203.0.113.8");
 };

@@ -55,7 +55,7 @@ CAF_TEST(info_hashes are ordered as unsigned bytes) {
   CAF_CHECK(x < test::an_info_hash(1));
 }
 
-CAF_TEST(the hasher tells torrents apart that share their first bytes) {
+CAF_TEST(the plain hasher tells torrents apart that share their first bytes) {
   auto x = test::an_info_hash(0);
   auto y = x;
   y.bytes[10] = 1;
