@@ -27,7 +27,8 @@ constexpr microseconds evicting_interval = std::chrono::seconds{1};
 /// Finds out whether swarms have to go, and how long their peers may be silent in this sweep.
 void look_at_memory(sweeper_state& state) {
   auto& memory = state.parts.directory->memory();
-  memory.look(state.parts.resident_bytes());
+  if (const auto bytes = state.parts.resident_bytes()) // else what was seen last goes on to count
+    memory.look(*bytes);
   if (!state.is_evicting) {
     state.is_evicting = !memory.has_room_for_swarms();
     state.lone_peer_lifetime = state.parts.directory->settings().peer_lifetime;

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace muster {
 
@@ -20,8 +21,8 @@ struct sweeper_parts {
   /// Outlives the actor.
   swarm_directory* directory = nullptr;
   tracker_clock clock;
-  /// Tells the resident memory of the process, in bytes.
-  std::function<std::uint64_t()> resident_bytes;
+  /// Tells the resident memory of the process, in bytes, if that is known.
+  std::function<std::optional<std::uint64_t>()> resident_bytes;
 };
 
 /// What the sweeper keeps between its messages.

@@ -29,6 +29,7 @@ struct fixture : ground, test_coordinator_fixture<> {
   tracker_clock clock;
   /// What the process takes besides swarms.
   std::uint64_t other_bytes = 0;
+  bool tells_memory = true;
   sweeper_actor sut = sys.spawn(sweeper, sweeper_parts{&directory, clock, [this] {
                                                          return resident_bytes();
                                                        }});
@@ -44,7 +45,9 @@ struct fixture : ground, test_coordinator_fixture<> {
     directory.clear();
   }
 
-  std::uint64_t resident_bytes() {
+  std::optional<std::uint64_t> resident_bytes() {
+    if (!tells_memory)
+      return std::nullopt;
     return other_bytes + directory.memory().figures().swarm_bytes;
   }
 
@@ -94,6 +97,18 @@ CAF_TEST(as long as there is memory nobody is evicted) {
   for (int i = 0; i < 2 * shards; ++i)
     wait_for_look();
   CAF_CHECK(has_swarm(101));
+}
+
+CAF_TEST(memory that cannot be read is what it was when it could) {
+  other_bytes = budget / 10 * 9;
+  wait_for_look();
+  tells_memory = false;
+  other_bytes = 0;
+  wait_for_look();
+  CAF_CHECK(!directory.memory().has_room_for_swarms());
+  tells_memory = true;
+  wait_for_look();
+  CAF_CHECK(directory.memory().has_room_for_swarms());
 }
 
 CAF_TEST(while memory is short those go first that have been silent longest) {
