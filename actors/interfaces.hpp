@@ -105,7 +105,7 @@ struct access_lists_loaded {
 struct stop_serving {};
 
 /// Stop accepting, answer whatever is asked from now on with 503. Answered with `drained` when the
-/// last client has gone.
+/// last client has gone; to the one who asked last, if it is asked again before that.
 struct drain_serving {};
 
 // -- to the sweeper -------------------------------------------------------------------------------

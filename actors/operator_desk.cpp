@@ -160,30 +160,38 @@ caf::result<command_result> ask_persistence(desk self, const Question& x, const 
 
 // -- end ------------------------------------------------------------------------------------------
 
-command_result begin_drain(desk self) {
-  auto& state = *self->state.parts.memory;
-  if (state.servers.empty())
-    return {false, "not serving yet"};
-  if (std::exchange(state.draining, true))
-    return {false, "draining already"};
-  state.servers_busy = state.servers.size();
+/// The network actors answer to this very desk. What they told one that failed is lost, so its
+/// successor asks again, and counts nobody twice.
+void drain_servers(desk self) {
+  const auto& servers = self->state.parts.memory->servers;
+  self->state.servers_busy = servers.size();
   const caf::strong_actor_ptr me{self->ctrl()};
-  for (const auto& server : state.servers)
+  for (const auto& server : servers)
     server->enqueue(caf::make_mailbox_element(me, caf::make_message_id(), {}, drain_serving{}), {});
+}
+
+command_result begin_drain(desk self) {
+  auto& memory = *self->state.parts.memory;
+  if (memory.servers.empty())
+    return {false, "not serving yet"};
+  if (std::exchange(memory.draining, true))
+    return {false, "draining already"};
+  drain_servers(self);
   self->state.parts.log->write(log_level::info, "drain");
   return {true, "draining; the tracker ends when the last client has gone"};
 }
 
-void on_drained(const operator_desk_parts& parts) {
-  auto& busy = parts.memory->servers_busy;
-  if (busy > 0 && --busy == 0)
-    parts.stop();
+void on_drained(operator_desk_state& state) {
+  if (state.servers_busy > 0 && --state.servers_busy == 0)
+    state.parts.stop();
 }
 
 } // namespace
 
 operator_actor::behavior_type operator_desk(desk self, operator_desk_parts parts) {
   self->state.parts = std::move(parts);
+  if (self->state.parts.memory->draining)
+    drain_servers(self);
   return {
       [=](const status_query&) { return answer_with_figures(self, report_on); },
       [=](const actors_query&) { return answer_with_figures(self, list_actors); },
@@ -212,7 +220,7 @@ operator_actor::behavior_type operator_desk(desk self, operator_desk_parts parts
       },
       [=](const serving_began& x) { self->state.parts.memory->servers = x.servers; },
       [=](const configuration_loaded& x) { self->state.parts.memory->configuration = x.text; },
-      [=](const drained&) { on_drained(self->state.parts); },
+      [=](const drained&) { on_drained(self->state); },
   };
 }
 

@@ -30,8 +30,6 @@ struct operator_desk_memory {
   std::string configuration;
   std::vector<caf::actor> servers;
   bool draining = false;
-  /// Network actors that still have clients, once draining.
-  std::size_t servers_busy = 0;
 };
 
 /// What the operator desk works with. What is pointed to outlives it.
@@ -56,6 +54,8 @@ struct operator_desk_state {
   static inline const char* name = "operator_desk";
 
   operator_desk_parts parts;
+  /// Network actors that still have clients, once draining.
+  std::size_t servers_busy = 0;
 };
 
 /// Answers operators and does what they say. It is what musterctl attaches to; a handle to it is

@@ -262,4 +262,21 @@ CAF_TEST(the successor of a desk that failed knows what operators have changed) 
   CAF_CHECK_EQUAL(told_lists()->denied.size(), 2u);
 }
 
+CAF_TEST(the successor of a desk that failed while draining asks again and ends the tracker) {
+  serve();
+  CAF_CHECK(request<command_result>(sut, drain{}).done);
+  const auto first = server->take_one().sender;
+  caf::anon_send_exit(sut, caf::exit_reason::kill);
+  sut = sys.spawn(operator_desk, parts());
+  run();
+  const auto asked = server->take_one();
+  CAF_CHECK(asked.is<drain_serving>());
+  caf::anon_send(caf::actor_cast<caf::actor>(first), drained{});
+  run();
+  CAF_CHECK_EQUAL(stops, 0);
+  caf::anon_send(caf::actor_cast<caf::actor>(asked.sender), drained{});
+  run();
+  CAF_CHECK_EQUAL(stops, 1);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -82,6 +82,13 @@ CAF_TEST(what is being answered gets its answer) {
   CAF_CHECK_EQUAL(client.read_reply().status, 200);
 }
 
+CAF_TEST(a server that is drained says so to whoever asks again) {
+  tracker.drain();
+  CAF_CHECK(is_drained());
+  tracker.drain();
+  CAF_CHECK(eventually([&] { return tracker.drained() == 2; }));
+}
+
 CAF_TEST(a server that is drained can be stopped) {
   tracker.drain();
   CAF_CHECK(is_drained());

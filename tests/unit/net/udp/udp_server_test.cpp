@@ -383,4 +383,11 @@ CAF_TEST(a server that drains answers no more and says so) {
   CAF_CHECK(tracker.totals().swarms.population[0].downloaders == 1);
 }
 
+CAF_TEST(a server that is drained says so to whoever asks again) {
+  tracker.drain();
+  CAF_CHECK(eventually([&] { return tracker.drained() == 2; }));
+  tracker.drain();
+  CAF_CHECK(eventually([&] { return tracker.drained() == 4; }));
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
