@@ -15,15 +15,6 @@ constexpr std::size_t clients_max = 20;
 
 constexpr std::size_t client_bytes = 8;
 
-template <family Family>
-endpoint endpoint_of(const peer_record<Family>& x) {
-  constexpr auto address_bytes = peer_record<Family>::endpoint_bytes - 2;
-  const std::span<const std::uint8_t> bytes{x.endpoint};
-  const auto port =
-      static_cast<std::uint16_t>(bytes[address_bytes] << 8 | bytes[address_bytes + 1]);
-  return {address::from_bytes(bytes.first(address_bytes)), port};
-}
-
 /// Goes through the peers and notes those that match.
 class lister {
 public:

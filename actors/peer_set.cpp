@@ -35,16 +35,6 @@ std::uint32_t other_share(std::uint32_t numwant, std::uint32_t own, std::uint32_
   return std::min(other, std::max(numwant / 4, left_over));
 }
 
-/// Address and port of a peer.
-template <family Family>
-endpoint endpoint_of(const peer_record<Family>& x) {
-  constexpr auto address_bytes = peer_record<Family>::endpoint_bytes - 2;
-  const auto bytes = std::span{x.endpoint};
-  return {
-      address::from_bytes(bytes.template first<address_bytes>()),
-      static_cast<std::uint16_t>(bytes[address_bytes] << 8 | bytes[address_bytes + 1])};
-}
-
 template <family Family>
 bool has_departed(const peer_record<Family>& x, std::span<const endpoint> departed) {
   return !departed.empty()

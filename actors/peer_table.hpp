@@ -46,6 +46,16 @@ struct peer_record {
   }
 };
 
+/// Address and port of a peer.
+template <family Family>
+[[nodiscard]] endpoint endpoint_of(const peer_record<Family>& x) {
+  constexpr auto address_bytes = peer_record<Family>::endpoint_bytes - 2;
+  const auto bytes = std::span{x.endpoint};
+  return {
+      address::from_bytes(bytes.template first<address_bytes>()),
+      static_cast<std::uint16_t>(bytes[address_bytes] << 8 | bytes[address_bytes + 1])};
+}
+
 /// The peers of one swarm and address family.
 ///
 /// One array holds the downloaders, then the others (paused and seeders): a peer that gives is
