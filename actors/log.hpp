@@ -14,8 +14,8 @@ namespace muster {
 /// Where everybody writes log records: a level check, then one message to the logger actor.
 ///
 /// Never blocks. When the logger cannot keep up, records are dropped and counted; the logger tells
-/// how many as soon as it can. What is accepted is written, so nothing must be logged after the
-/// logger was told to exit. Outlives the logger.
+/// how many as soon as it can. What is accepted is written, unless the logger was told to exit
+/// before: that is lost. Outlives the logger.
 /// @threadsafe
 class log {
 public:

@@ -108,12 +108,11 @@ void tracker::supervise(std::string name, const Handle& address, Start start) {
 }
 
 template <class Handle>
-void tracker::end(Handle& address) {
+void tracker::end(const Handle& address) {
   if (!address)
     return;
   caf::anon_send_exit(address, caf::exit_reason::user_shutdown);
   lasting(caf::actor_cast<caf::strong_actor_ptr>(address)).close();
-  address = Handle{};
 }
 
 void tracker::make_data_dir() {

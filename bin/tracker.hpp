@@ -120,9 +120,10 @@ private:
   template <class Handle>
   Handle make_address();
 
-  /// Ends a supervised actor, unless it was never started or has been ended before.
+  /// Ends a supervised actor, unless it was never started. Can be repeated. Its address stays,
+  /// because other threads may be sending to it.
   template <class Handle>
-  void end(Handle& address);
+  void end(const Handle& address);
 
   void spawn_statistics();
   void spawn_persistence();
@@ -150,6 +151,7 @@ private:
   rate_limiter limiter_;
   source_connections connections_;
   actor_accounts accounts_;
+  logger_actor logger_; // whoever logs sends to it, until the last thread has ended
   muster::log log_;
   std::shared_ptr<log_output> log_output_;
   std::shared_ptr<store> store_;
@@ -157,7 +159,6 @@ private:
   std::vector<std::unique_ptr<reactor>> reactors_;
   caf::actor_system_config system_config_;
   caf::actor_system system_;
-  logger_actor logger_;
   statistics_actor statistics_;
   persistence_actor persistence_;
   sweeper_actor sweeper_;
