@@ -336,8 +336,12 @@ void tracker::save() {
 }
 
 void tracker::stop_actors() {
-  caf::anon_send_exit(supervisor_, caf::exit_reason::user_shutdown);
-  supervisor_ = nullptr;
+  if (supervisor_) {
+    // Whatever it started again from here on would be ended by nobody.
+    caf::anon_send_exit(supervisor_, caf::exit_reason::user_shutdown);
+    caf::scoped_actor self{system_};
+    self->wait_for(std::exchange(supervisor_, nullptr));
+  }
   wards_.clear();
   operator_endpoint_.reset();
   end(operator_desk_);
