@@ -89,7 +89,7 @@ private:
 
   http_server_parts parts_;
   poller poller_;
-  /// Whether the process has run out of descriptors, so that accepting waits for a while.
+  /// Whether the process has run out of descriptors or memory, so that accepting waits for a while.
   bool accepting_paused_ = false;
   timestamp checked_{};
   front_door door_;

@@ -90,8 +90,8 @@ std::size_t write_udp_scrape_reply(
     udp_reply_buffer& out) noexcept;
 
 /// @param text           for the client's user.
-/// @param request_bytes  size of the request, head included. The error is not longer: what does not
-///                       fit of the text is cut off.
+/// @param request_bytes  size of the request, at least that of its head. The error is not longer:
+///                       what does not fit of the text is cut off.
 std::size_t write_udp_error(
     std::uint32_t transaction_id, std::string_view text, std::size_t request_bytes,
     udp_reply_buffer& out) noexcept;

@@ -94,7 +94,7 @@ CAF_TEST(nothing is bound to a udp port when udp is off) {
   CAF_CHECK_EQUAL(test::http_client{at[0]}.get("/healthz").status, 200);
 }
 
-CAF_TEST(udp listeners of its own are served and the port of http is not ) {
+CAF_TEST(udp listeners of its own are served instead of the port of http) {
   const test::scratch_folder folder;
   const auto path = folder.write(
       "musterd.toml",

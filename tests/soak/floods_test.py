@@ -127,7 +127,7 @@ class Floods(unittest.TestCase):
         return self.tracker.metrics().labelled("muster_refusals_total", "reason")
 
     def expect_refused(self, reason, reports):
-        """Most of the flood was refused for this reason, and all that is counted."""
+        """Much of the flood was refused for this reason, and all that is counted."""
         seen = sum(x["faults"]["failure_reason"] for x in reports)
         self.assertGreater(seen, sum(x["replies"] for x in reports) / 4)
         self.assertGreaterEqual(self.refusals()[reason], seen)
@@ -282,6 +282,8 @@ class Floods(unittest.TestCase):
 def isolate():
     """Goes on in a network of its own, if this machine has any."""
     command = unshared()
+    if not command and os.environ.get("MUSTER_E2E_REQUIRED"):
+        sys.exit("No network namespace, which the cases over IPv6 need.")
     if command:
         os.execvpe(command[0], command + [sys.executable, "-B", __file__] + sys.argv[1:],
                    {**os.environ, ISOLATED: "1"})

@@ -18,7 +18,9 @@
 #include <caf/send.hpp>
 
 #include <atomic>
+#include <barrier>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -356,6 +358,19 @@ void local_tracker::while_held(const info_hash& x, const std::function<void()>& 
   swarm->enqueue(caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, scrape{}), &holder);
   work();
   holder.run();
+}
+
+void local_tracker::while_reactors_held(const std::function<void()>& work) {
+  const auto threads = static_cast<std::ptrdiff_t>(parts_->reactors.size()) + 1;
+  const auto meeting = std::make_shared<std::barrier<>>(threads);
+  for (const auto& reactor : parts_->reactors)
+    boost::asio::post(reactor->context(), [meeting] {
+      meeting->arrive_and_wait();
+      meeting->arrive_and_wait();
+    });
+  meeting->arrive_and_wait();
+  work();
+  meeting->arrive_and_wait();
 }
 
 void local_tracker::stop_serving() {

@@ -91,6 +91,9 @@ public:
   /// of it waits until then.
   void while_held(const info_hash& x, const std::function<void()>& work);
 
+  /// Runs `work` while no reactor does anything.
+  void while_reactors_held(const std::function<void()>& work);
+
   /// Tells the servers to stop.
   void stop_serving();
 

@@ -7,6 +7,8 @@ Needs root or unprivileged user namespaces, and iproute2.
 
 import subprocess
 
+LOOPBACK_UP = ["ip", "link", "set", "lo", "up"]
+
 
 def works(command):
     """Whether a command is there and succeeds."""
@@ -23,11 +25,11 @@ def unshared(*options):
     """
     command = ["unshare", "--net", *options]
     for user in ([], ["--user", "--map-root-user"]):
-        if works(command + user + ["ip", "link", "set", "lo", "up"]):
+        if works(command + user + LOOPBACK_UP):
             return command + user
     return None
 
 
 def set_up_loopback():
     """To be called in the new network, which has nothing, and loopback is down."""
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    subprocess.run(LOOPBACK_UP, check=True)

@@ -15,10 +15,10 @@ using namespace muster;
 using test::an_announce;
 using test::an_info_hash;
 
-constexpr timestamp now{1'000'000};
 constexpr std::uint64_t token = 77;
 
 struct fixture : test::swarm_fixture {
+  timestamp now{1'000'000};
   announce_settings announce_terms;
   admission_settings admission_terms;
   limit_settings limits;
@@ -68,6 +68,18 @@ CAF_TEST(every peer of a large swarm is shown) {
       shown.insert(peers.substr(at, compact_ipv4_bytes));
   }
   CAF_CHECK_EQUAL(shown.size(), 1000u);
+}
+
+CAF_TEST(the time is that of the reactor whenever something is asked) {
+  const auto is_admitted = [&] {
+    return sut.admit(an_announce(), refusal::none) == refusal::none;
+  };
+  CAF_CHECK(is_admitted());
+  for (int i = 0; i < 100'000 && is_admitted(); ++i)
+    ; // until the source has used up its rate
+  CAF_CHECK(!is_admitted());
+  now += timestamp{1};
+  CAF_CHECK(is_admitted());
 }
 
 // What a reactor that has too much to do leaves undone.

@@ -95,6 +95,21 @@ CAF_TEST(stopping answers requests that have arrived) {
   CAF_CHECK(stops());
 }
 
+CAF_TEST(stopping answers all who wait for their connection to be accepted) {
+  std::vector<http_client> clients;
+  tracker.while_reactors_held([&] {
+    for (int i = 0; i < 200; ++i)
+      clients.push_back(std::move(tracker.connect().send_get(announce_target(1))));
+    for (auto& client : clients)
+      CAF_CHECK(client.has_arrived());
+    tracker.stop_serving();
+  });
+  for (auto& client : clients)
+    CAF_REQUIRE_EQUAL(client.read_reply().status, 200);
+  clients.clear();
+  CAF_CHECK(stops());
+}
+
 CAF_TEST(stopping waits for the rest of a request) {
   auto client = tracker.connect();
   client.send("GET /healthz HT");
