@@ -3,6 +3,7 @@
 
 #include "actors/figures.hpp"
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 
@@ -44,6 +45,21 @@ void add(std::array<T, N>& sum, const std::array<T, N>& x) noexcept {
 
 } // namespace
 
+void turn_times::add(std::chrono::nanoseconds time) noexcept {
+  const auto bound = std::lower_bound(
+      bounds_microseconds.begin(), bounds_microseconds.end(), time.count(),
+      [](std::uint32_t microseconds, std::int64_t x) {
+        return std::int64_t{microseconds} * 1000 < x;
+      });
+  ++turns[static_cast<std::size_t>(bound - bounds_microseconds.begin())];
+  nanoseconds += static_cast<std::uint64_t>(time.count());
+}
+
+void turn_times::add(const turn_times& x) noexcept {
+  muster::add(turns, x.turns);
+  nanoseconds += x.nanoseconds;
+}
+
 void statistics_report::add(const statistics_report& x) noexcept {
   add(x.swarms);
   muster::add(traffic, x.traffic);
@@ -52,6 +68,8 @@ void statistics_report::add(const statistics_report& x) noexcept {
   udp_connects += x.udp_connects;
   muster::add(udp_drops, x.udp_drops);
   muster::add(connections, x.connections);
+  turns.add(x.turns);
+  requests_failed += x.requests_failed;
   peers_unlisted += x.peers_unlisted;
   intervals_raised += x.intervals_raised;
   peers_expired += x.peers_expired;

@@ -8,6 +8,7 @@
 #include "storage/history_samples.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -21,6 +22,16 @@ inline constexpr std::size_t protocol_count = 2;
 /// One number for each address family.
 template <class T>
 using per_family = std::array<T, family_count>;
+
+/// The peers of a swarm that a sweep has still to look at: so many from the front of the table of
+/// each family, or all of them if those are fewer.
+struct unswept_peers {
+  per_family<std::uint32_t> front{~std::uint32_t{0}, ~std::uint32_t{0}};
+
+  [[nodiscard]] bool is_done() const noexcept {
+    return front == per_family<std::uint32_t>{};
+  }
+};
 
 /// Peers by what they do. As a change it may be negative.
 struct population {
@@ -108,6 +119,22 @@ struct connection_counts {
   std::uint64_t rejected_by_source = 0;
 };
 
+/// How long the turns of reactors took, in which each of them does what there is to do before it
+/// turns to sockets again.
+struct turn_times {
+  static constexpr std::array<std::uint32_t, 9> bounds_microseconds{
+      100, 250, 500, 1'000, 2'500, 5'000, 10'000, 50'000, 250'000};
+
+  /// Turns up to each bound and longer than the one before; the last ones are beyond all bounds.
+  std::array<std::uint64_t, bounds_microseconds.size() + 1> turns{};
+  /// Of all turns together.
+  std::uint64_t nanoseconds = 0;
+
+  /// Another turn took that long.
+  void add(std::chrono::nanoseconds time) noexcept;
+  void add(const turn_times& x) noexcept;
+};
+
 /// What a reactor saw since its last report, or a swarm did without an announce; added up, the
 /// totals of the tracker.
 struct statistics_report {
@@ -119,6 +146,10 @@ struct statistics_report {
   std::uint64_t udp_connects = 0;
   std::array<std::uint64_t, udp_drop_count> udp_drops{};
   connection_counts connections;
+  turn_times turns;
+  /// Requests that were not answered, and connections that were closed, because there was no memory
+  /// for something.
+  std::uint64_t requests_failed = 0;
   /// Peers that a swarm did not take because it has enough from their address, or no memory.
   std::uint64_t peers_unlisted = 0;
   /// Replies that told a longer interval than usual, because of the load.

@@ -44,6 +44,8 @@ struct sweep {
   timestamp now{};
   /// If the only peer was last seen before that, it has to go: memory is short.
   timestamp oldest_alone{};
+  /// What this message is about. A swarm looks at some of its peers and sends itself another one.
+  unswept_peers rest = {};
 };
 
 /// Asks for what is to be kept over a restart. Answered with `recorded`.

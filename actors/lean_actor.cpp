@@ -4,9 +4,12 @@
 #include "actors/lean_actor.hpp"
 
 #include <caf/actor_system.hpp>
+#include <caf/error.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/scheduler/abstract_coordinator.hpp>
+#include <caf/sec.hpp>
 
+#include <exception>
 #include <utility>
 
 namespace muster {
@@ -38,9 +41,27 @@ lean_actor::resume(caf::execution_unit* runner, std::size_t messages_max) {
       if (inbox_.try_block())
         return awaiting_message;
     auto message = pop();
-    receive(message, runner);
+    handle(message, runner);
   }
-  return resume_later;
+  return pending_ == nullptr && inbox_.try_block() ? awaiting_message : resume_later;
+}
+
+void lean_actor::handle(caf::mailbox_element_ptr& message, caf::execution_unit* runner) noexcept {
+  try {
+    receive(message, runner);
+  } catch (const std::exception&) {
+    on_failure();
+    refuse(message, runner);
+  }
+}
+
+void lean_actor::refuse(caf::mailbox_element_ptr& message, caf::execution_unit* runner) noexcept {
+  try {
+    if (message && message->mid.is_request())
+      respond(*message, runner, caf::make_error(caf::sec::runtime_error));
+  } catch (const std::exception&) {
+    // There is not even memory to say so; whoever asked waits no longer than for any answer.
+  }
 }
 
 void lean_actor::intrusive_ptr_add_ref_impl() {

@@ -23,6 +23,9 @@ namespace muster {
 /// scheduler if there is none), on one at a time and with its messages in order: CAF's guarantee.
 /// Its mailbox never closes. An actor that has ended still gets what was sent to it too late.
 ///
+/// A message that cannot be handled, because there is no memory, costs that message and nothing
+/// else: whoever asked is answered with an error if there is memory for that.
+///
 /// Its `subtype` is `unspecified`: what says `scheduled_actor` is cast to CAF's class of that name
 /// if it is still queued when the scheduler stops, and `inline_runner` runs nothing of that kind.
 class lean_actor : public watchable_actor, public caf::resumable {
@@ -36,6 +39,8 @@ public:
   /// @threadsafe
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit* runner) override;
 
+  /// Handles up to `messages_max` messages.
+  /// @returns `resume_later` if there are more.
   resume_result resume(caf::execution_unit* runner, std::size_t messages_max) override;
 
   void intrusive_ptr_add_ref_impl() override;
@@ -48,6 +53,11 @@ public:
 protected:
   /// Handles one message. May take it over to pass it on.
   virtual void receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) = 0;
+
+  /// A message could not be handled.
+  virtual void on_failure() noexcept {
+    // nop
+  }
 
   /// Sends `content` to the sender of `message` as the answer to it. Runs on `runner`.
   template <class Content>
@@ -68,6 +78,8 @@ private:
 
   using node = caf::mailbox_element::node_type;
 
+  void handle(caf::mailbox_element_ptr& message, caf::execution_unit* runner) noexcept;
+  void refuse(caf::mailbox_element_ptr& message, caf::execution_unit* runner) noexcept;
   /// Moves what has arrived to `pending_`, in order of arrival.
   bool fetch();
 

@@ -70,21 +70,21 @@ peer_table<Family>& peer_set::writable_table() {
 
 announce_reply peer_set::announce(
     const announce_request& request, const announce_terms& terms, swarm_changes& changes) {
-  const bool was_empty = empty();
-  auto reply = request.source.family() == family::ipv4
-                   ? announce_to<family::ipv4>(request, terms, changes)
-                   : announce_to<family::ipv6>(request, terms, changes);
-  changes.active = active_change(was_empty);
-  return reply;
+  return request.source.family() == family::ipv4
+             ? announce_to<family::ipv4>(request, terms, changes)
+             : announce_to<family::ipv6>(request, terms, changes);
 }
 
 template <family Family>
 announce_reply peer_set::announce_to(
     const announce_request& request, const announce_terms& terms, swarm_changes& changes) {
   const auto peer = make_record<Family>(request, terms.now);
+  const bool was_empty = empty();
   const auto before = table<Family>().population();
   const auto self = enlist(peer, request.event, terms, changes);
+  // All of that before there is a reply, for which there may be no memory.
   changes.population[index_of(Family)] = difference(table<Family>().population(), before);
+  changes.active = active_change(was_empty);
   announce_reply reply;
   reply.counts = counts();
   if (request.event == announce_event::stopped)
@@ -137,28 +137,42 @@ peer_set::renew(std::uint32_t position, const peer_record<Family>& peer, swarm_c
   return writable_table<Family>().update(position, renewed);
 }
 
-std::uint32_t peer_set::expire(timestamp oldest, swarm_changes& changes) {
+std::uint32_t peer_set::expire(timestamp oldest, unswept_peers& rest, swarm_changes& changes) {
   const bool was_empty = empty();
-  auto result = expire_in<family::ipv4>(oldest, changes);
-  if (ipv6_) {
-    result += expire_in<family::ipv6>(oldest, changes);
-    if (ipv6_->size() == 0)
-      ipv6_.reset();
-  }
+  auto left = peers_per_slice;
+  auto result = expire_in<family::ipv4>(oldest, rest, left, changes);
+  if (ipv6_)
+    result += expire_in<family::ipv6>(oldest, rest, left, changes);
+  else
+    rest.front[index_of(family::ipv6)] = 0;
+  if (ipv6_ && ipv6_->size() == 0)
+    ipv6_.reset();
   changes.active = active_change(was_empty);
   return result;
 }
 
 template <family Family>
-std::uint32_t peer_set::expire_in(timestamp oldest, swarm_changes& changes) {
-  const auto before = table<Family>().population();
-  const auto result = writable_table<Family>().expire(oldest);
-  changes.population[index_of(Family)] = difference(table<Family>().population(), before);
-  return result;
+std::uint32_t peer_set::expire_in(
+    timestamp oldest, unswept_peers& rest, std::uint32_t& left, swarm_changes& changes) {
+  auto& front = rest.front[index_of(Family)];
+  if (front == 0)
+    return 0;
+  auto& peers = writable_table<Family>();
+  const auto before = peers.population();
+  const auto size_before = peers.size();
+  const auto end = std::min(front, size_before);
+  front = end - std::min(end, left);
+  left -= end - front;
+  peers.expire(oldest, front, end);
+  if (front == 0)
+    peers.give_back();
+  changes.population[index_of(Family)] = difference(peers.population(), before);
+  return size_before - peers.size();
 }
 
 bool peer_set::evict(timestamp oldest, swarm_changes& changes) {
-  return size() == 1 && expire(oldest, changes) == 1;
+  unswept_peers all;
+  return size() == 1 && expire(oldest, all, changes) == 1;
 }
 
 std::uint32_t peer_set::drop(const address& source, swarm_changes& changes) {

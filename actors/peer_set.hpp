@@ -55,9 +55,15 @@ public:
   announce_reply
   announce(const announce_request& request, const announce_terms& terms, swarm_changes& changes);
 
-  /// Drops the peers last seen before `oldest`.
-  /// @returns how many those were.
-  std::uint32_t expire(timestamp oldest, swarm_changes& changes);
+  /// Peers that a slice of a sweep looks at. Chosen: some hundred microseconds.
+  static constexpr std::uint32_t peers_per_slice = 4096;
+
+  /// Drops the peers last seen before `oldest`, of the next slice of those that are still to be
+  /// looked at.
+  /// @param rest  becomes smaller by that slice. Peers that others push from there to the end of a
+  ///              table meanwhile are left to the next sweep.
+  /// @returns how many were dropped.
+  std::uint32_t expire(timestamp oldest, unswept_peers& rest, swarm_changes& changes);
 
   /// Drops the only peer if it was last seen before `oldest`; changes nothing if there are others.
   /// @returns whether it was dropped.
@@ -119,7 +125,8 @@ private:
   std::uint32_t drop_in(const address& source, swarm_changes& changes);
 
   template <family Family>
-  std::uint32_t expire_in(timestamp oldest, swarm_changes& changes);
+  std::uint32_t
+  expire_in(timestamp oldest, unswept_peers& rest, std::uint32_t& left, swarm_changes& changes);
 
   template <family Family>
   void restore_in(

@@ -3,6 +3,8 @@
 
 #include "actors/peer_table.hpp"
 
+#include "actors/keyed_hash.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <memory>
@@ -12,29 +14,17 @@ namespace muster {
 
 namespace {
 
-/// Spreads 64 bits over 64 bits; the finalizer of SplitMix64.
-std::uint64_t mix(std::uint64_t x) noexcept {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
-}
-
-std::uint64_t hash_bytes(std::span<const std::uint8_t> bytes) noexcept {
-  std::uint64_t result = 0x9e3779b97f4a7c15;
-  while (!bytes.empty()) {
-    std::uint64_t word = 0;
-    const auto size = std::min(bytes.size(), sizeof(word));
-    std::memcpy(&word, bytes.data(), size);
-    result = mix(result ^ word);
-    bytes = bytes.subspan(size);
-  }
-  return result;
+/// Clients choose their endpoints: without a key that nobody knows, they could choose such that all
+/// of them share a place.
+std::uint64_t hash_bytes(std::span<const std::uint8_t> bytes) {
+  static const auto key = random_hash_key();
+  return keyed_hash(key, bytes);
 }
 
 } // namespace
 
 template <family Family>
-std::uint64_t peer_table<Family>::hash(const record& peer) noexcept {
+std::uint64_t peer_table<Family>::hash(const record& peer) {
   // Public peers of one source have the same hash, so that they can be counted; there are few of
   // them, because their number is limited. Private sources may have thousands.
   return peer.is_private ? hash_bytes(peer.endpoint) : hash_bytes(peer.source_prefix());
@@ -77,7 +67,7 @@ std::uint32_t peer_table<Family>::count_from_source_of(const record& peer) const
 
 template <family Family>
 std::uint32_t peer_table<Family>::insert(const record& peer) {
-  if (const auto* index = records_.index(); size() == (index ? index->capacity() : scanned_max))
+  if (const auto* index = records_.index(); size() >= (index ? index->capacity() : scanned_max))
     rebuild_index();
   auto position = size();
   records_.push_back(peer);
@@ -129,17 +119,19 @@ void peer_table<Family>::clear() noexcept {
 }
 
 template <family Family>
-std::uint32_t peer_table<Family>::expire(timestamp oldest) {
-  const auto before = size();
+void peer_table<Family>::expire(timestamp oldest, std::uint32_t begin, std::uint32_t end) {
   // Backwards: a record that fills the gap comes from behind and has been looked at.
-  for (auto i = size(); i > 0; --i)
+  for (auto i = end; i > begin; --i)
     if (records_[i - 1].last_seen < oldest)
       erase(i - 1);
-  if (records_.capacity() > std::uint64_t{2} * size() + 8) {
-    records_.shrink_to_fit();
-    rebuild_index();
-  }
-  return before - size();
+}
+
+template <family Family>
+void peer_table<Family>::give_back() {
+  if (records_.capacity() <= std::uint64_t{2} * size() + 8)
+    return;
+  records_.shrink_to_fit();
+  rebuild_index();
 }
 
 template <family Family>

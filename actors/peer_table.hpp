@@ -108,9 +108,11 @@ public:
   /// Drops all peers.
   void clear() noexcept;
 
-  /// Drops the peers that were last seen before `oldest`, and memory that is no longer needed.
-  /// @returns how many peers were dropped.
-  std::uint32_t expire(timestamp oldest);
+  /// Drops the peers from `begin` up to but not including `end` that were last seen before
+  /// `oldest`.
+  void expire(timestamp oldest, std::uint32_t begin, std::uint32_t end);
+  /// Gives back memory if most of it is no longer needed.
+  void give_back();
 
   /// Positions from 0 up to here are shown: to downloaders all, to others the downloaders.
   [[nodiscard]] std::uint32_t visible_to(peer_role requester) const noexcept {
@@ -121,7 +123,7 @@ private:
   /// Above this an index pays off. Measured; see docs/benchmarks.
   static constexpr std::uint32_t scanned_max = 24;
 
-  static std::uint64_t hash(const record& peer) noexcept;
+  static std::uint64_t hash(const record& peer);
 
   void move_record(std::uint32_t from, std::uint32_t to);
   void rebuild_index();

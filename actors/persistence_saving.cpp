@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "actors/inline_runner.hpp"
 #include "actors/persistence_steps.hpp"
 #include "actors/swarm_directory.hpp"
 #include "actors/totals.hpp"
+#include "actors/walk_runner.hpp"
 #include "storage/store.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -150,12 +150,9 @@ void save_some(pointer self) {
   }
   state.saver->begin(shard, swarms);
   const caf::strong_actor_ptr me{self->ctrl()};
-  inline_runner runner{&self->system()};
-  for (const auto& swarm : swarms) {
-    swarm->enqueue(
-        caf::make_mailbox_element(me, caf::make_message_id(), {}, record_query{}), &runner);
-    runner.run_jobs();
-  }
+  walk_runner runner{self->system(), state.parts.directory->hosts()};
+  for (const auto& swarm : swarms)
+    runner.visit(swarm, caf::make_mailbox_element(me, caf::make_message_id(), {}, record_query{}));
   if (state.saver->complete())
     write_step(self);
 }

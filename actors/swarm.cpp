@@ -6,6 +6,8 @@
 #include "actors/peer_lister.hpp"
 #include "actors/swarm_directory.hpp"
 
+#include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace muster {
@@ -16,6 +18,32 @@ namespace {
 /// and its place in the directory.
 constexpr std::int64_t bytes_without_peers =
     sizeof(caf::actor_storage<swarm>) + sizeof(void*) + 2 * sizeof(caf::strong_actor_ptr);
+
+/// Tells the budget what peers come to take of the heap, even if what makes them grow fails.
+class growth_of {
+public:
+  growth_of(const peer_set& peers, memory_budget& memory) noexcept
+      : peers_(peers), memory_(memory), before_(bytes()) {
+    // nop
+  }
+
+  ~growth_of() {
+    if (const auto growth = bytes() - before_; growth != 0)
+      memory_.add(growth);
+  }
+
+  growth_of(const growth_of&) = delete;
+  growth_of& operator=(const growth_of&) = delete;
+
+private:
+  [[nodiscard]] std::int64_t bytes() const noexcept {
+    return static_cast<std::int64_t>(peers_.bytes());
+  }
+
+  const peer_set& peers_;
+  memory_budget& memory_;
+  std::int64_t before_;
+};
 
 } // namespace
 
@@ -33,11 +61,14 @@ void swarm::receive(caf::mailbox_element_ptr& message, caf::execution_unit* runn
     receive_late(message, runner);
     return;
   }
-  const auto bytes_before = static_cast<std::int64_t>(peers_.bytes());
+  const growth_of noted{peers_, directory_.memory()};
   dispatch(*message, runner);
-  const auto bytes_after = static_cast<std::int64_t>(peers_.bytes());
-  if (bytes_after != bytes_before)
-    directory_.memory().add(bytes_after - bytes_before);
+}
+
+void swarm::on_failure() noexcept {
+  statistics_report report;
+  report.requests_failed = 1;
+  directory_.note(report);
 }
 
 void swarm::dispatch(caf::mailbox_element& message, caf::execution_unit* runner) {
@@ -47,7 +78,7 @@ void swarm::dispatch(caf::mailbox_element& message, caf::execution_unit* runner)
   else if (content.match_elements<scrape>())
     on_scrape(message, runner);
   else if (content.match_elements<sweep>())
-    on_sweep(message);
+    on_sweep(message, runner);
   else if (content.match_elements<record_query>())
     on_record_query(message);
   else if (content.match_elements<restore>())
@@ -78,8 +109,21 @@ void swarm::receive_late(caf::mailbox_element_ptr& message, caf::execution_unit*
 }
 
 void swarm::on_announce(caf::mailbox_element& message, caf::execution_unit* runner) {
-  const auto& [request, now, seed] = message.content().get_as<muster::announce>(0);
   announced answer;
+  try {
+    announce_peer(message.content().get_as<muster::announce>(0), answer);
+    respond(message, runner, std::move(answer));
+  } catch (const std::exception&) {
+    // Nobody is told what has changed, and yet it has.
+    statistics_report report;
+    report.add(answer.changes);
+    directory_.note(report);
+    throw;
+  }
+}
+
+void swarm::announce_peer(const muster::announce& x, announced& answer) {
+  const auto& [request, now, seed] = x;
   answer.reply = peers_.announce(
       request,
       {now, seed, directory_.settings().peers_per_address_max,
@@ -88,18 +132,18 @@ void swarm::on_announce(caf::mailbox_element& message, caf::execution_unit* runn
   note(answer.changes);
   if (request.event == announce_event::stopped && directory_.departures().is_open())
     directory_.departures().note(info_hash_, {request.source, request.port});
-  respond(message, runner, std::move(answer));
 }
 
 void swarm::on_scrape(caf::mailbox_element& message, caf::execution_unit* runner) {
   respond(message, runner, scraped{{info_hash_, peers_.counts()}});
 }
 
-void swarm::on_sweep(const caf::mailbox_element& message) {
-  const auto& [now, oldest_alone] = message.content().get_as<sweep>(0);
+void swarm::on_sweep(const caf::mailbox_element& message, caf::execution_unit* runner) {
+  auto [now, oldest_alone, rest] = message.content().get_as<sweep>(0);
   const timestamp lifetime{directory_.settings().peer_lifetime};
   statistics_report report;
-  report.peers_expired = now > lifetime ? peers_.expire(now - lifetime, report.swarms) : 0;
+  const auto oldest = now - std::min(now, lifetime);
+  report.peers_expired = peers_.expire(oldest, rest, report.swarms);
   if (report.peers_expired == 0)
     report.swarms_evicted = std::uint64_t{peers_.evict(oldest_alone, report.swarms)};
   if (report.peers_expired > 0)
@@ -111,6 +155,11 @@ void swarm::on_sweep(const caf::mailbox_element& message) {
   }
   if (report.swarms_ended > 0 || report.peers_expired > 0)
     directory_.note(report);
+  if (!rest.is_done() && !ended()) // behind the announces that have come meanwhile
+    enqueue(
+        caf::make_mailbox_element(
+            nullptr, caf::make_message_id(), {}, sweep{now, oldest_alone, rest}),
+        runner);
 }
 
 void swarm::on_record_query(caf::mailbox_element& message) {

@@ -54,12 +54,14 @@ public:
 
 private:
   void receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) override;
+  void on_failure() noexcept override;
   void dispatch(caf::mailbox_element& message, caf::execution_unit* runner);
   void receive_late(caf::mailbox_element_ptr& message, caf::execution_unit* runner);
 
   void on_announce(caf::mailbox_element& message, caf::execution_unit* runner);
+  void announce_peer(const muster::announce& x, announced& answer);
   void on_scrape(caf::mailbox_element& message, caf::execution_unit* runner);
-  void on_sweep(const caf::mailbox_element& message);
+  void on_sweep(const caf::mailbox_element& message, caf::execution_unit* runner);
   void on_record_query(caf::mailbox_element& message);
   void on_restore(caf::mailbox_element& message);
   void on_list_peers(caf::mailbox_element& message, caf::execution_unit* runner);

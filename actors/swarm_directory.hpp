@@ -8,6 +8,7 @@
 #include "actors/keyed_hash.hpp"
 #include "actors/memory_budget.hpp"
 #include "actors/settings.hpp"
+#include "actors/swarm_hosts.hpp"
 #include "net/protocol/identifier.hpp"
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -93,6 +94,14 @@ public:
     return departures_;
   }
 
+  /// The threads that run swarms.
+  [[nodiscard]] swarm_hosts& hosts() noexcept {
+    return hosts_;
+  }
+  [[nodiscard]] const swarm_hosts& hosts() const noexcept {
+    return hosts_;
+  }
+
   /// Notes what a swarm has changed without an announce, whose answer would tell it. Kept here,
   /// where no actor that fails takes it along.
   void note(const statistics_report& x);
@@ -138,6 +147,7 @@ private:
   memory_budget memory_;
   std::array<shard, shard_count> shards_;
   muster::departures departures_;
+  swarm_hosts hosts_;
   std::mutex noted_mutex_;
   statistics_report noted_;
 };

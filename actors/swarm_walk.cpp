@@ -3,8 +3,8 @@
 
 #include "actors/swarm_walk.hpp"
 
-#include "actors/inline_runner.hpp"
 #include "actors/swarm_directory.hpp"
+#include "actors/walk_runner.hpp"
 
 #include <utility>
 
@@ -38,11 +38,10 @@ void ask_shard(walker self, const swarm_directory& directory) {
   const auto swarms = directory.swarms_of_shard(state.shard);
   state.missing = swarms.size();
   const caf::strong_actor_ptr me{self->ctrl()};
-  inline_runner runner{&self->system()};
-  for (const auto& swarm : swarms) {
-    swarm->enqueue(me, caf::make_message_id(), state.plan.question, &runner);
-    runner.run_jobs();
-  }
+  walk_runner runner{self->system(), directory.hosts()};
+  for (const auto& swarm : swarms)
+    runner.visit(
+        swarm, caf::make_mailbox_element(me, caf::make_message_id(), {}, state.plan.question));
   if (swarms.empty())
     go_on(self);
 }

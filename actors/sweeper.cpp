@@ -3,8 +3,8 @@
 
 #include "actors/sweeper.hpp"
 
-#include "actors/inline_runner.hpp"
 #include "actors/swarm_directory.hpp"
+#include "actors/walk_runner.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -46,11 +46,9 @@ void sweep_some(pointer self) {
   const auto now = parts.clock.now();
   const timestamp silence{lone_peer_lifetime};
   const sweep message{now, is_evicting && now > silence ? now - silence : timestamp{}};
-  inline_runner runner{&self->system()};
-  for (const auto& swarm : walk.step()) {
-    swarm->enqueue(nullptr, caf::make_message_id(), caf::make_message(message), &runner);
-    runner.run_jobs();
-  }
+  walk_runner runner{self->system(), parts.directory->hosts()};
+  for (const auto& swarm : walk.step())
+    runner.visit(swarm, caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, message));
 }
 
 void tick_later(pointer self) {

@@ -49,6 +49,7 @@ void for_each_counter(Report& x, F f) {
   f("udp_connects", x.udp_connects);
   for (std::size_t i = 0; i < udp_drop_count; ++i)
     f(joined({"udp_drops", label(static_cast<udp_drop>(i))}), x.udp_drops[i]);
+  f("requests_failed", x.requests_failed);
   f("peers_unlisted", x.peers_unlisted);
   f("intervals_raised", x.intervals_raised);
   f("peers_expired", x.peers_expired);

@@ -10,6 +10,8 @@
 #include <caf/monitorable_actor.hpp>
 
 #include <chrono>
+#include <cstddef>
+#include <exception>
 #include <memory>
 
 namespace muster {
@@ -20,7 +22,10 @@ class reactor;
 ///
 /// It has no turn to wait for: a message from its own reactor is handled within `enqueue`, so that
 /// the answer of a swarm is on the wire before `enqueue` returns. Messages from other threads wait
-/// in a mailbox and wake the reactor once for all of them.
+/// in a mailbox and wake the reactor once for all of them; what is left of them when the reactor's
+/// turn is over waits for another one.
+///
+/// Whatever goes wrong with a message or an event, for lack of memory, costs that and nothing else.
 ///
 /// Uses its reactor until it finishes, and must outlive the reactor's run.
 class network_actor : public caf::monitorable_actor {
@@ -30,6 +35,8 @@ public:
       caf::actor_config& cfg, muster::reactor& reactor,
       std::shared_ptr<actor_account> account = std::make_shared<actor_account>());
 
+  ~network_actor() override;
+
   using caf::abstract_actor::enqueue;
 
   /// @threadsafe
@@ -37,18 +44,31 @@ public:
 
   void on_destroy() override;
 
+  /// Swarms have run in a turn of their own, and may have answered.
+  virtual void on_swarms_run() {
+    // nop
+  }
+
 protected:
   /// Handles a message, on the reactor's thread.
   virtual void receive(caf::mailbox_element& message) = 0;
 
-  /// Does `work` on the reactor's thread and counts its time as this actor's. Costs two looks at
-  /// the clock, so it is for whole batches.
+  /// Does `work` on the reactor's thread as a turn of it, and counts its time as this actor's.
+  /// Costs two looks at the clock, so it is for whole batches.
   template <class Work>
   void busy(Work work) {
-    account_->note_thread();
-    const auto begin = std::chrono::steady_clock::now();
-    work();
-    note_busy(begin, std::chrono::steady_clock::now());
+    const auto begin = begin_turn();
+    attempt(work);
+    end_turn(begin);
+  }
+  /// Does `work`, a part of a batch for which the others shall not pay if it fails.
+  template <class Work>
+  void attempt(Work&& work) noexcept {
+    try {
+      work();
+    } catch (const std::exception&) {
+      on_failure();
+    }
   }
 
   [[nodiscard]] muster::reactor& reactor() noexcept {
@@ -66,26 +86,38 @@ protected:
     return inbox_.closed();
   }
 
-  /// What has come from other threads has been handled.
-  virtual void on_inbox_empty() {
-    // nop
-  }
-
 private:
   struct inbox_policy {
     using mapped_type = caf::mailbox_element;
     using unique_pointer = caf::mailbox_element_ptr;
   };
 
+  using node = caf::mailbox_element::node_type;
   using time_point = std::chrono::steady_clock::time_point;
 
-  void note_busy(time_point begin, time_point end) noexcept;
+  /// Messages of other threads that are handled until somebody looks whether the turn is over.
+  /// Chosen: replies over HTTP take some ten microseconds each.
+  static constexpr std::size_t messages_per_look = 16;
+
+  /// Something could not be done.
+  virtual void on_failure() noexcept {
+    // nop
+  }
+  [[nodiscard]] time_point begin_turn() noexcept;
+  void end_turn(time_point begin) noexcept;
+  void receive_later();
   void receive_waiting();
+  bool fetch();
+  caf::mailbox_element_ptr take_waiting() noexcept;
+  void drop_waiting() noexcept;
+  void receive_next();
   void receive_unless_closed(caf::mailbox_element& message);
 
   muster::reactor& reactor_;
   std::shared_ptr<actor_account> account_;
   caf::intrusive::lifo_inbox<inbox_policy> inbox_;
+  /// What was taken from the inbox and not handled yet, in order of arrival.
+  node* waiting_ = nullptr;
 };
 
 } // namespace muster

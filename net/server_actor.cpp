@@ -40,7 +40,7 @@ void server_actor::tick() {
   reactor().refresh_now();
   look_after_clients(stopping_ && stop_deadline_ < reactor().now());
   if (!has_reported_all_)
-    reports_.send(report());
+    send_report();
   if (has_clients() || stopping_)
     watch();
   tell_if_drained();
@@ -77,7 +77,16 @@ void server_actor::stop_if_done() {
   if (std::exchange(has_reported_all_, true))
     finish();
   else
-    reports_.send(report());
+    send_report();
+}
+
+void server_actor::send_report() {
+  report().turns.add(reactor().take_turn_times());
+  reports_.send(report());
+}
+
+void server_actor::on_failure() noexcept {
+  ++report().requests_failed;
 }
 
 } // namespace muster

@@ -60,6 +60,8 @@ private:
   void on_report_answered(bool failed);
   void drain(const caf::strong_actor_ptr& whose);
   void stop_serving();
+  void send_report();
+  void on_failure() noexcept override;
   void tell_if_drained();
   void stop_if_done();
 

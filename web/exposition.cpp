@@ -21,10 +21,12 @@ void append_escaped(std::string& out, std::string_view value) {
   }
 }
 
-/// The shortest text that reads as the same number; Prometheus takes Go's syntax, which this is.
+/// The shortest text without an exponent that reads as the same number, as people write bounds of
+/// histograms. Seconds and shares fit.
 std::string to_text(double x) {
-  std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x).ptr;
+  std::array<char, 64> buffer{};
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, std::chars_format::fixed).ptr;
   return {buffer.data(), end};
 }
 
@@ -52,6 +54,27 @@ void exposition::sample(double value) {
   text_ += ' ';
   text_ += to_text(value);
   text_ += '\n';
+}
+
+void exposition::add_histogram(
+    const metric& x, std::span<const double> bounds, std::span<const std::uint64_t> counts,
+    double seconds) {
+  begin(x);
+  const auto name = std::string{x.name} + "_bucket";
+  name_ = name;
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    sum += counts[i];
+    const auto bound = i < bounds.size() ? to_text(bounds[i]) : "+Inf";
+    sample(sum, {{"le", bound}});
+  }
+  line(x.name, "_sum", to_text(seconds));
+  line(x.name, "_count", std::to_string(sum));
+}
+
+void exposition::line(std::string_view name, std::string_view suffix, std::string_view value) {
+  for (const auto part : {name, suffix, std::string_view{" "}, value, std::string_view{"\n"}})
+    text_ += part;
 }
 
 void exposition::append_labels(std::initializer_list<label> labels) {

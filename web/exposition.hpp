@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +39,16 @@ public:
   void sample(std::uint64_t value, std::initializer_list<label> labels = {});
   void sample(double value);
 
+  /// Adds a histogram, all of it.
+  /// @param bounds   in seconds, ascending.
+  /// @param counts   of what is up to each bound and above the one before, and at the end of what
+  /// is
+  ///                 above the last.
+  /// @param seconds  the sum of all that was observed.
+  void add_histogram(
+      const metric& x, std::span<const double> bounds, std::span<const std::uint64_t> counts,
+      double seconds);
+
   /// Adds a metric that has one sample and no labels.
   void add(const metric& x, std::same_as<std::uint64_t> auto value) {
     begin(x);
@@ -50,6 +61,7 @@ public:
 
 private:
   void append_labels(std::initializer_list<label> labels);
+  void line(std::string_view name, std::string_view suffix, std::string_view value);
 
   std::string_view name_;
   std::string text_;

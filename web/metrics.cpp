@@ -8,6 +8,9 @@
 #include "web/exposition.hpp"
 #include "web/version.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace muster {
 
 namespace {
@@ -78,7 +81,23 @@ void write_errors(exposition& out, const statistics_report& x) {
   });
 }
 
+void write_turns(exposition& out, const turn_times& x) {
+  std::array<double, turn_times::bounds_microseconds.size()> bounds{};
+  std::ranges::transform(
+      turn_times::bounds_microseconds, bounds.begin(),
+      [](std::uint32_t microseconds) { return microseconds / 1e6; });
+  out.add_histogram(
+      {"muster_reactor_turn_seconds", "histogram",
+       "Time for which a reactor was busy before it turned to its sockets again."},
+      bounds, x.turns, static_cast<double>(x.nanoseconds) / 1e9);
+}
+
 void write_load(exposition& out, const statistics_report& x) {
+  write_turns(out, x.turns);
+  out.add(
+      {"muster_requests_failed_total", counter,
+       "Requests that were not answered for lack of memory."},
+      x.requests_failed);
   out.add(
       {"muster_intervals_raised_total", counter,
        "Replies that told a longer interval because of the load."},

@@ -52,7 +52,7 @@ void udp_server::receive(caf::mailbox_element& message) {
     handle_system_message(message, &reactor(), true);
 }
 
-void udp_server::on_inbox_empty() {
+void udp_server::on_swarms_run() {
   flush();
 }
 
@@ -111,7 +111,7 @@ void udp_server::take_batch(std::uint32_t socket) {
   watch();
   in_batch_ = true;
   for (std::size_t i = 0; i < count; ++i) {
-    on_datagram(i, socket);
+    attempt([&] { on_datagram(i, socket); });
     reactor().run_jobs(); // while the cache still has the swarm that was looked up
   }
   in_batch_ = false;

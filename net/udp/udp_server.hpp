@@ -68,7 +68,7 @@ private:
   };
 
   void receive(caf::mailbox_element& message) override;
-  void on_inbox_empty() override;
+  void on_swarms_run() override;
   void receive_announced(std::uint64_t token, const announced& answer);
   void receive_scraped(std::uint64_t token, const scrape_entry& entry);
 

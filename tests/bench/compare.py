@@ -20,8 +20,9 @@ from persistence_scenarios import PERSISTENCE_SCENARIOS
 from scenarios import SCENARIOS, Plan
 from servers import Tools
 from size_scenarios import SIZE_SCENARIOS
+from turn_scenarios import TURN_SCENARIOS
 
-SCENARIOS = {**SCENARIOS, **PERSISTENCE_SCENARIOS, **SIZE_SCENARIOS}
+SCENARIOS = {**SCENARIOS, **PERSISTENCE_SCENARIOS, **SIZE_SCENARIOS, **TURN_SCENARIOS}
 
 COLUMNS = [
     ("server CPU, us", "cpu_us_per_request", "{:.2f}"),

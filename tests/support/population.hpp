@@ -18,6 +18,19 @@ inline std::string to_text(const swarm_counts& x) {
          + " completed";
 }
 
+/// A sweep through all peers, slice by slice.
+/// @param changes  receives what it has changed in all.
+inline std::uint32_t expire_all(peer_set& peers, timestamp oldest, swarm_changes& changes) {
+  statistics_report sum;
+  std::uint32_t result = 0;
+  for (unswept_peers rest; !rest.is_done(); sum.add(changes)) {
+    changes = {};
+    result += peers.expire(oldest, rest, changes);
+  }
+  changes = sum.swarms;
+  return result;
+}
+
 /// A peer set under test, with settings and a time that tests change.
 struct peer_set_fixture {
   peer_set peers;
@@ -36,8 +49,7 @@ struct peer_set_fixture {
   }
 
   std::uint32_t expire(std::uint32_t oldest_seconds) {
-    changes = {};
-    return peers.expire(timestamp{oldest_seconds}, changes);
+    return expire_all(peers, timestamp{oldest_seconds}, changes);
   }
 
   /// Adds leechers at 198.51.0.0 and the addresses that follow.

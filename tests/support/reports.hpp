@@ -38,6 +38,10 @@ inline statistics_report a_report(std::uint32_t factor) {
   for (auto& n : x.udp_drops)
     n = number();
   x.connections = {number(), number(), number(), number(), number()};
+  for (auto& n : x.turns.turns)
+    n = number();
+  x.turns.nanoseconds = number();
+  x.requests_failed = number();
   x.peers_unlisted = number();
   x.peers_expired = number();
   x.swarms_ended = number();
@@ -66,6 +70,9 @@ inline void check_same(const statistics_report& a, const statistics_report& b) {
   CAF_CHECK_EQUAL(a.udp_connects, b.udp_connects);
   CAF_CHECK(a.udp_drops == b.udp_drops);
   CAF_CHECK(same(a.connections, b.connections));
+  CAF_CHECK(a.turns.turns == b.turns.turns);
+  CAF_CHECK_EQUAL(a.turns.nanoseconds, b.turns.nanoseconds);
+  CAF_CHECK_EQUAL(a.requests_failed, b.requests_failed);
   CAF_CHECK_EQUAL(a.peers_unlisted, b.peers_unlisted);
   CAF_CHECK_EQUAL(a.peers_expired, b.peers_expired);
   CAF_CHECK_EQUAL(a.swarms_ended, b.swarms_ended);

@@ -28,6 +28,8 @@ inline figures some_figures() {
     totals.udp_drops[i] = 3101 + i;
   totals.connections = {
       .accepted = 500, .closed = 460, .timed_out = 30, .rejected = 9, .rejected_by_source = 10};
+  totals.turns = {{9000, 9001, 9002, 9003, 9004, 9005, 9006, 9007, 9008, 9009}, 2'500'000'000};
+  totals.requests_failed = 4011;
   totals.peers_unlisted = 4001;
   totals.peers_expired = 4002;
   totals.swarms_ended = 4003;

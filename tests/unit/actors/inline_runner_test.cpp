@@ -36,8 +36,25 @@ private:
   }
 };
 
+/// A runner whose turns end when the test says so.
+class timed_runner final : public inline_runner {
+public:
+  using inline_runner::give_jobs_away;
+  using inline_runner::inline_runner;
+  using inline_runner::renew_turn;
+
+  bool turn_has_ended = false;
+  int looks = 0;
+
+private:
+  bool has_turn_ended() override {
+    ++looks;
+    return turn_has_ended;
+  }
+};
+
 struct fixture : test_coordinator_fixture<> {
-  inline_runner sut{&sys};
+  timed_runner sut{&sys};
   test::hand_crank reactor{&sys};
   caf::strong_actor_ptr first = test::make_hidden<relay>(sys);
   caf::strong_actor_ptr second = test::make_hidden<relay>(sys);
@@ -103,6 +120,56 @@ CAF_TEST(an actor that has run is let go) {
   send(first, 0, &sut);
   sut.run_jobs();
   CAF_CHECK_EQUAL(raw->ctrl()->strong_refs.load(), 1u);
+}
+
+CAF_TEST(what is left when the turn is over waits for the next one) {
+  for (int i = 0; i < 1000; ++i)
+    send(first, 0, &sut);
+  send(second, 0, &sut);
+  sut.turn_has_ended = true;
+  sut.run_jobs();
+  CAF_CHECK_EQUAL(deref(first).count, 64);
+  CAF_CHECK_EQUAL(deref(second).count, 0);
+  CAF_CHECK(sut.has_jobs());
+  sut.renew_turn();
+  sut.turn_has_ended = false;
+  sut.run_jobs();
+  CAF_CHECK_EQUAL(deref(first).count, 1000);
+  CAF_CHECK_EQUAL(deref(second).count, 1);
+  CAF_CHECK(!sut.has_jobs());
+}
+
+CAF_TEST(nothing runs in a turn that is over) {
+  sut.turn_has_ended = true;
+  CAF_CHECK(sut.is_turn_over());
+  send(first, 0, &sut);
+  sut.run_jobs();
+  CAF_CHECK_EQUAL(deref(first).count, 0);
+  CAF_CHECK_EQUAL(sut.looks, 1);
+  sut.renew_turn();
+  sut.run_jobs();
+  CAF_CHECK_EQUAL(deref(first).count, 1);
+}
+
+CAF_TEST(swarms with a message each are run many at a time before somebody looks at the clock) {
+  for (int i = 0; i < 63; ++i) {
+    send(first, 0, &sut);
+    sut.run_jobs();
+  }
+  CAF_CHECK_EQUAL(sut.looks, 0);
+  send(first, 0, &sut);
+  sut.run_jobs();
+  CAF_CHECK_EQUAL(sut.looks, 1);
+}
+
+CAF_TEST(what will not run here any more runs in the scheduler) {
+  send(first, 0, &sut);
+  send(second, 0, &sut);
+  sut.give_jobs_away();
+  CAF_CHECK(!sut.has_jobs());
+  sched.run();
+  CAF_CHECK_EQUAL(deref(first).count, 1);
+  CAF_CHECK_EQUAL(deref(second).count, 1);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -12,6 +12,7 @@
 #include <caf/test/dsl.hpp>
 
 #include <memory>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ using namespace muster;
 using test::hand_crank;
 using test::post_office;
 
+/// A number that there is no memory for.
+constexpr int out_of_memory = -1;
+
 /// Keeps the numbers it gets and says who ran it; answers text with its length; ends on request.
 class notebook final : public lean_actor {
 public:
@@ -49,10 +53,16 @@ public:
     return ended();
   }
 
+  [[nodiscard]] int failures() const {
+    return failures_;
+  }
+
 private:
   void receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) override {
     last_runner_ = runner;
     const auto& content = message->content();
+    if (content.match_elements<int>() && content.get_as<int>(0) == out_of_memory)
+      throw std::bad_alloc{};
     if (content.match_elements<int>())
       numbers_.push_back(content.get_as<int>(0));
     else if (content.match_elements<std::string>())
@@ -61,8 +71,13 @@ private:
       handle_exit(*message, runner);
   }
 
+  void on_failure() noexcept override {
+    ++failures_;
+  }
+
   std::vector<int> numbers_;
   caf::execution_unit* last_runner_ = nullptr;
+  int failures_ = 0;
 };
 
 struct fixture : test_coordinator_fixture<> {
@@ -143,6 +158,34 @@ CAF_TEST(an actor handles at most as many messages in a turn as it is told) {
   CAF_CHECK_EQUAL(other_reactor.waiting(), 0u);
   CAF_CHECK(reactor.turn(4) == caf::resumable::awaiting_message);
   CAF_CHECK_EQUAL(book().numbers(), (std::vector<int>{0, 1, 2, 3, 4, 5}));
+}
+
+CAF_TEST(an actor that has handled all it may and has no more is idle) {
+  for (int i = 0; i < 3; ++i)
+    write(i, &reactor);
+  CAF_CHECK(reactor.turn(3) == caf::resumable::awaiting_message);
+  write(3, &other_reactor);
+  CAF_CHECK_EQUAL(other_reactor.waiting(), 1u);
+  other_reactor.run();
+  CAF_CHECK_EQUAL(book().numbers(), (std::vector<int>{0, 1, 2, 3}));
+}
+
+CAF_TEST(a message that cannot be handled is answered with an error and the next one is handled) {
+  box.send(sut, 7, out_of_memory, &reactor);
+  write(1, &reactor);
+  reactor.run();
+  const auto answer = box->take_one();
+  CAF_CHECK_EQUAL(answer.request_id, 7u);
+  CAF_CHECK(answer.is<caf::error>());
+  CAF_CHECK_EQUAL(book().failures(), 1);
+  CAF_CHECK_EQUAL(book().numbers(), std::vector<int>{1});
+}
+
+CAF_TEST(a message that cannot be handled and is no request is not answered) {
+  write(out_of_memory, &reactor);
+  reactor.run();
+  CAF_CHECK(box->take().empty());
+  CAF_CHECK_EQUAL(book().failures(), 1);
 }
 
 CAF_TEST(an answer names the request and comes from the actor) {

@@ -130,7 +130,7 @@ private:
     const auto oldest = terms_.now - std::min(terms_.now, timestamp{below(shape_.sources * 4)});
     const auto dropped =
         std::erase_if(model_, [=](const auto& x) { return x.second.last_seen < oldest; });
-    check(peers_.expire(oldest, changes_) == dropped, "how many expired");
+    check(test::expire_all(peers_, oldest, changes_) == dropped, "how many expired");
     check(changes_.completed == per_family<std::uint32_t>{}, "completed by expiry");
   }
 

@@ -376,6 +376,36 @@ CAF_TEST(expiry gives back the memory of both families) {
   CAF_CHECK(!test::heap_is_counted || test::heap_bytes_in_use() < before + 2000);
 }
 
+CAF_TEST(a sweep looks at so many peers at a time and at all of them in the end) {
+  add_leechers(peer_set::peers_per_slice + 1);
+  add_ipv6_leechers(2);
+  unswept_peers rest;
+  CAF_CHECK_EQUAL(peers.expire(timestamp{2000}, rest, changes), peer_set::peers_per_slice);
+  CAF_CHECK(
+      changes.population[ipv4] == (population{-std::int64_t{peer_set::peers_per_slice}, 0, 0}));
+  CAF_CHECK(!rest.is_done());
+  changes = {};
+  CAF_CHECK_EQUAL(peers.expire(timestamp{2000}, rest, changes), 3u);
+  CAF_CHECK(rest.is_done());
+  CAF_CHECK(peers.empty());
+  CAF_CHECK_EQUAL(changes.active, -1);
+}
+
+CAF_TEST(peers that come between two slices of a sweep stay) {
+  add_leechers(peer_set::peers_per_slice + 100);
+  unswept_peers rest;
+  peers.expire(timestamp{2000}, rest, changes);
+  terms.now = timestamp{2000};
+  for (const auto event : {announce_event::none, announce_event::paused})
+    announce(an_announce()
+                 .from("192.0.2.1")
+                 .on_port(event == announce_event::none ? 1 : 2)
+                 .with_event(event));
+  while (!rest.is_done())
+    peers.expire(timestamp{2000}, rest, changes);
+  CAF_CHECK_EQUAL(counts(), "0 seeders, 2 leechers, 1 downloaders, 0 completed");
+}
+
 CAF_TEST(a swarm knows what its peers take of the heap) {
   announce(an_announce());
   CAF_CHECK_EQUAL(peers.bytes(), 0u); // a single peer is in the swarm itself

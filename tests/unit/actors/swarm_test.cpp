@@ -172,6 +172,20 @@ CAF_TEST(a swarm ends once) {
   check_same(sweep_at(1000), statistics_report{});
 }
 
+CAF_TEST(announces are answered between two slices of a sweep) {
+  for (std::uint32_t i = 0; i <= peer_set::peers_per_slice; ++i)
+    announce_to(
+        sut, an_announce().from("10.0." + std::to_string(i / 256) + '.' + std::to_string(i % 256)));
+  box.send(sut, 0, sweep{timestamp{1000}}, &reactor);
+  box.send(sut, 1, announce{an_announce().from("10.1.0.0"), timestamp{1000}, 0}, &reactor);
+  CAF_CHECK(reactor.turn(2) == caf::resumable::resume_later);
+  CAF_CHECK_EQUAL(box->take_one().as<announced>().reply.counts.leechers, 2u);
+  reactor.run();
+  const auto noted = directory.take_noted();
+  CAF_CHECK_EQUAL(noted.peers_expired, peer_set::peers_per_slice + 1);
+  CAF_CHECK_EQUAL(noted.swarms_ended, 0u);
+}
+
 CAF_TEST(a sweep is not answered) {
   sweep_at(1);
   CAF_CHECK(box->take().empty());

@@ -16,12 +16,13 @@ namespace {
 using namespace muster;
 using test::a_report;
 
-/// What of a report goes on: everything but refusals that are none, peers and connections.
+/// What of a report goes on: everything but refusals that are none, peers, connections and turns.
 statistics_report kept_of(statistics_report x) {
   x.swarms.population = {};
   x.swarms.active = 0;
   x.refusals[0] = 0;
   x.connections = {};
+  x.turns = {};
   return x;
 }
 
@@ -41,7 +42,7 @@ CAF_TEST(every counter has a name and a value of its own) {
   CAF_CHECK_EQUAL(
       record.values.size(), protocol_count * family_count * (announce_event_count + 2)
                                 + family_count + (refusal_count - 1) + http_error_count + 1
-                                + udp_drop_count + 6);
+                                + udp_drop_count + 7);
 }
 
 CAF_TEST(names are those of the figures) {
@@ -51,7 +52,8 @@ CAF_TEST(names are those of the figures) {
        {"announces.http.ipv4.started", "scrapes.http.ipv6", "peers_sent.http.ipv4",
         "completed.ipv6", "refusals.missing_info_hash", "http_errors.not_found",
         "announces.udp.ipv4.none", "udp_connects", "udp_drops.malformed", "peers_unlisted",
-        "peers_expired", "swarms_ended", "viewers_rejected", "intervals_raised", "swarms_evicted"})
+        "requests_failed", "peers_expired", "swarms_ended", "viewers_rejected", "intervals_raised",
+        "swarms_evicted"})
     CAF_CHECK(record.values.contains(name));
 }
 

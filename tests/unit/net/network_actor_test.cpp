@@ -9,11 +9,14 @@
 #include "tests/support/eventually.hpp"
 #include "tests/support/reactor_thread.hpp"
 
+#include <boost/asio/post.hpp>
 #include <caf/make_actor.hpp>
 #include <caf/test/unit_test.hpp>
 
+#include <chrono>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <string>
 #include <thread>
 #include <vector>
@@ -50,6 +53,10 @@ private:
     out_.messages.push_back(message.content().get_as<page_query>(0).path);
     if (out_.messages.back() == "close")
       close_inbox();
+    if (out_.messages.back() == "slow")
+      reactor().begin_turn(std::chrono::steady_clock::now() - reactor::turn_time_max);
+    if (out_.messages.back() == "fail")
+      throw std::bad_alloc{};
   }
 
   journal& out_;
@@ -199,6 +206,42 @@ CAF_TEST(closing the inbox twice is closing it once) {
   send("one");
   settle();
   CAF_CHECK(messages().empty());
+}
+
+CAF_TEST(an event of the reactor goes before what is left of many messages when its turn is over) {
+  texts events;
+  on_reactor([&] { // which is busy meanwhile
+    for (int i = 0; i < 40; ++i)
+      send("slow");
+    boost::asio::post(
+        reactor().context(), [&] { events.push_back(std::to_string(messages().size())); });
+  });
+  CAF_REQUIRE(sees(40));
+  settle();
+  CAF_CHECK(events == texts{"16"});
+  CAF_CHECK_EQUAL(seen.account->handled(), 40u);
+  CAF_CHECK_EQUAL(seen.account->waiting(), 0u);
+}
+
+CAF_TEST(messages that are left for another turn are dropped when the inbox is closed) {
+  on_reactor([&] {
+    for (int i = 0; i < 40; ++i)
+      send("slow");
+    boost::asio::post(
+        reactor().context(), [&] { static_cast<writing_actor*>(abstract())->close_inbox(); });
+  });
+  settle();
+  settle();
+  CAF_CHECK_EQUAL(messages().size(), 16u);
+  CAF_CHECK_EQUAL(seen.account->waiting(), 0u);
+}
+
+CAF_TEST(a message that cannot be handled costs nobody else anything) {
+  on_reactor([&] { send("fail", &reactor()); });
+  for (const auto* text : {"fail", "two"})
+    send(text);
+  CAF_REQUIRE(sees(3));
+  CAF_CHECK(messages() == (texts{"fail", "fail", "two"}));
 }
 
 CAF_TEST(messages are counted whether they wait or not ) {

@@ -4,12 +4,16 @@
 #define CAF_SUITE reactor_test
 
 #include "net/reactor.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/reactor_thread.hpp"
 
 #include <caf/resumable.hpp>
 #include <caf/test/unit_test.hpp>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +21,7 @@
 namespace {
 
 using namespace muster;
+using muster::test::eventually;
 using strings = std::vector<std::string>;
 
 /// Something that runs: it writes its name, for as many turns as it is told to.
@@ -32,6 +37,7 @@ public:
     runner_ = runner;
     messages_max_ = messages_max;
     thread_ = std::this_thread::get_id();
+    on_run();
     return --turns_ > 0 ? resume_later : awaiting_message;
   }
 
@@ -52,6 +58,9 @@ public:
   caf::execution_unit* runner_ = nullptr;
   std::size_t messages_max_ = 0;
   std::thread::id thread_;
+  /// Called while it runs.
+  std::function<void()> on_run = [] {
+  };
   std::atomic<int> references_ = 0;
 
 private:
@@ -62,6 +71,11 @@ private:
 
 struct fixture : test::reactor_thread {
   strings out;
+
+  /// Lets the turn have lasted too long.
+  void end_turn() {
+    reactor().begin_turn(std::chrono::steady_clock::now() - reactor::turn_time_max);
+  }
 };
 
 } // namespace
@@ -139,6 +153,67 @@ CAF_TEST(jobs can be run within an event) {
     out.push_back("event");
   });
   CAF_CHECK(out == (strings{"job", "event"}));
+}
+
+CAF_TEST(an event goes before what is left of a job when its turn is over) {
+  written_job job{"job", out, 10};
+  job.on_run = [&] {
+    end_turn();
+  };
+  on_reactor([&] {
+    boost::asio::post(reactor().context(), [&] { out.push_back("event"); });
+    job.queue_at(reactor());
+  });
+  CAF_REQUIRE(eventually([&] { return job.references_ == 0; }));
+  // Asio may look at its sockets in a turn, and handle the event in the next one.
+  const auto event = std::find(out.begin(), out.end(), "event") - out.begin();
+  CAF_CHECK(event == 1 || event == 2);
+  CAF_CHECK_EQUAL(out.size(), 11u);
+}
+
+CAF_TEST(how long turns take is noted until somebody asks) {
+  turn_times noted;
+  on_reactor([&] {
+    using namespace std::chrono_literals;
+    for (const auto time : {0us, 100us, 101us, 5000us, 250'001us}) {
+      const reactor::time_point begin{1h};
+      reactor().begin_turn(begin);
+      reactor().end_turn(begin + time);
+    }
+    noted = reactor().take_turn_times();
+    CAF_CHECK_EQUAL(reactor().take_turn_times().nanoseconds, 0u);
+  });
+  CAF_CHECK(noted.turns == (decltype(noted.turns){2, 1, 0, 0, 0, 1, 0, 0, 0, 1}));
+  CAF_CHECK_EQUAL(noted.nanoseconds, 255'202'000u);
+}
+
+CAF_TEST(a job of another thread runs on the thread of the reactor that adopts it) {
+  written_job job{"job", out};
+  ++job.references_;
+  CAF_CHECK(reactor().adopt(&job));
+  settle();
+  CAF_CHECK(out == strings{"job"});
+  CAF_CHECK(job.thread_ == thread_id());
+  CAF_CHECK_EQUAL(job.references_, 0);
+}
+
+CAF_TEST(a reactor that has ended adopts nothing) {
+  written_job job{"job", out};
+  stop();
+  CAF_CHECK(!reactor().adopt(&job));
+}
+
+CAF_TEST(what a reactor has not got to when it ends runs in the scheduler) {
+  written_job job{"job", out};
+  ++job.references_;
+  on_reactor([&] {
+    reactor().stop();
+    CAF_CHECK(reactor().adopt(&job));
+  });
+  stop();
+  CAF_CHECK(eventually([&] { return job.references_ == 0; }));
+  CAF_CHECK(out == strings{"job"});
+  CAF_CHECK(job.runner_ != &reactor());
 }
 
 CAF_TEST(jobs that are queued when the reactor stops still run) {

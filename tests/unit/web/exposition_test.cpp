@@ -7,6 +7,7 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <array>
 #include <cstdint>
 #include <limits>
 
@@ -59,6 +60,20 @@ CAF_TEST(a fraction is written with a point and no more digits than it needs) {
   out.sample(0.0);
   out.sample(1234.5);
   CAF_CHECK(text().ends_with("\nmuster_x 0.1\nmuster_x 0\nmuster_x 1234.5\n"));
+}
+
+CAF_TEST(a histogram has what is up to each bound and a sum and a count) {
+  out.add_histogram(
+      {"muster_x_seconds", "histogram", "X."}, std::array{0.001, 0.5},
+      std::array<std::uint64_t, 3>{4, 2, 1}, 1.25);
+  CAF_CHECK_EQUAL(
+      text(), "# HELP muster_x_seconds X.\n"
+              "# TYPE muster_x_seconds histogram\n"
+              "muster_x_seconds_bucket{le=\"0.001\"} 4\n"
+              "muster_x_seconds_bucket{le=\"0.5\"} 6\n"
+              "muster_x_seconds_bucket{le=\"+Inf\"} 7\n"
+              "muster_x_seconds_sum 1.25\n"
+              "muster_x_seconds_count 7\n");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -100,6 +100,19 @@ const std::vector<std::string> golden{
     R"(muster_http_errors_total{error="uri_too_long"} 3003)",
     R"(muster_http_errors_total{error="head_too_large"} 3004)",
     R"(muster_http_errors_total{error="forwarded_header_missing"} 3005)",
+    R"(muster_reactor_turn_seconds_bucket{le="0.0001"} 9000)",
+    R"(muster_reactor_turn_seconds_bucket{le="0.00025"} 18001)",
+    R"(muster_reactor_turn_seconds_bucket{le="0.0005"} 27003)",
+    R"(muster_reactor_turn_seconds_bucket{le="0.001"} 36006)",
+    R"(muster_reactor_turn_seconds_bucket{le="0.0025"} 45010)",
+    R"(muster_reactor_turn_seconds_bucket{le="0.005"} 54015)",
+    R"(muster_reactor_turn_seconds_bucket{le="0.01"} 63021)",
+    R"(muster_reactor_turn_seconds_bucket{le="0.05"} 72028)",
+    R"(muster_reactor_turn_seconds_bucket{le="0.25"} 81036)",
+    R"(muster_reactor_turn_seconds_bucket{le="+Inf"} 90045)",
+    "muster_reactor_turn_seconds_sum 2.5",
+    "muster_reactor_turn_seconds_count 90045",
+    "muster_requests_failed_total 4011",
     "muster_intervals_raised_total 4009",
     "muster_memory_budget_bytes 8001",
     "muster_memory_used_bytes 8002",
@@ -178,21 +191,30 @@ private:
     if ((type == "counter") != name.ends_with("_total"))
       complaints.push_back("a counter ends in _total and nothing else does: " + name);
     typed_ = true;
+    is_histogram_ = type == "histogram";
+  }
+
+  /// Whether samples of that name belong to the metric begun last.
+  [[nodiscard]] bool is_current(const std::string& name) const {
+    if (!is_histogram_)
+      return name == current_;
+    return name == current_ + "_bucket" || name == current_ + "_sum" || name == current_ + "_count";
   }
 
   void take_sample(const std::string& name, const std::string& series) {
-    if (name != current_ || !typed_)
+    if (!is_current(name) || !typed_)
       complaints.push_back("sample out of place: " + series);
     if (!series_.insert(series).second)
       complaints.push_back("sampled twice: " + series);
   }
 
   std::regex help_{"# HELP ([a-z_]+) [A-Z][^\\\\]*\\."};
-  std::regex type_{"# TYPE ([a-z_]+) (counter|gauge)"};
+  std::regex type_{"# TYPE ([a-z_]+) (counter|gauge|histogram)"};
   std::regex sample_{
       R"re(([a-z_]+)(?:\{[a-z_]+="[^"\\]+"(?:,[a-z_]+="[^"\\]+")*\})? [0-9]+(?:\.[0-9]+)?)re"};
   std::string current_;
   bool typed_ = false;
+  bool is_histogram_ = false;
   std::set<std::string> series_;
 };
 
