@@ -84,10 +84,11 @@ void start(tracker& x) {
   x.load_lists();           // 3. who is let in
   x.open_store();           // 4. another musterd on this data directory is found out
   x.listen_for_operators(); // 5. and so is one without a store
-  x.load_operator_token();  // 6. who sees the operators' pages
-  x.listen();               // 7. a port in use is found out before anything runs
-  x.spawn_actors();         // 8. statistics, persistence, sweeper, operator desk, pages
-  x.start_reactors();       // 9. from here on clients and operators are served; swarms are loaded
+  x.load_secret_key();      // 6. what connection ids are made with
+  x.load_operator_token();  // 7. who sees the operators' pages
+  x.listen();               // 8. a port in use is found out before anything runs
+  x.spawn_actors();         // 9. statistics, persistence, sweeper, operator desk, pages
+  x.start_reactors();       // 10. from here on clients and operators are served; swarms are loaded
   x.log().write(log_level::info, "start", {{"version", build_description()}});
 }
 

@@ -16,7 +16,7 @@
 #include "bin/option_table.hpp"
 #include "net/http/server.hpp"
 #include "net/udp/udp_server.hpp"
-#include "storage/operator_token.hpp"
+#include "storage/secret_file.hpp"
 #include "storage/store.hpp"
 #include "web/pages.hpp"
 
@@ -62,8 +62,21 @@ memory_settings memory_settings_of(const configuration& config) {
       config.persistence.enabled ? store::memory_bytes : 0};
 }
 
+std::string data_path(const configuration& config, std::string_view name) {
+  return (std::filesystem::path{config.data_dir} / name).string();
+}
+
 std::string store_folder(const configuration& config) {
-  return (std::filesystem::path{config.data_dir} / "store").string();
+  return data_path(config, "store");
+}
+
+/// What was asked for.
+/// @throws std::runtime_error that says why there is none.
+template <class T>
+T value_of(storage_result<T> x) {
+  if (const auto* error = std::get_if<storage_error>(&x))
+    throw std::runtime_error{error->message};
+  return std::get<T>(std::move(x));
 }
 
 lasting_address& lasting(const caf::strong_actor_ptr& x) {
@@ -157,18 +170,18 @@ void tracker::listen() {
 }
 
 void tracker::listen_for_operators() {
-  const auto path = std::filesystem::path{config_.data_dir} / operator_socket_name;
-  operator_endpoint_.emplace(system_, path.string());
+  operator_endpoint_.emplace(system_, data_path(config_, operator_socket_name));
 }
 
 void tracker::load_operator_token() {
   if (!config_.web.operator_pages)
     return;
-  const auto path = std::filesystem::path{config_.data_dir} / "operator_token";
-  auto loaded = muster::load_operator_token(path.string());
-  if (const auto* error = std::get_if<storage_error>(&loaded))
-    throw std::runtime_error{error->message};
-  operator_gate_ = std::make_shared<operator_gate>(std::get<std::string>(std::move(loaded)));
+  operator_gate_ = std::make_shared<operator_gate>(
+      value_of(load_secret_file(data_path(config_, "operator_token"), "the token of operators")));
+}
+
+void tracker::load_secret_key() {
+  secret_key_ = value_of(secret_key::load(data_path(config_, "secret_key")));
 }
 
 void tracker::spawn_actors() {
@@ -238,7 +251,6 @@ void tracker::spawn_pages() {
 }
 
 void tracker::start_reactors() {
-  connection_secret_ = connection_ids::random_secret();
   for (auto& sockets : sockets_)
     start_reactor(std::move(sockets));
   caf::anon_send(operator_desk_, serving_began{servers_});
@@ -283,7 +295,8 @@ void tracker::start_udp(reactor& home, std::vector<datagram_socket> sockets) {
   spawn_server<udp_server>(
       home, udp_server_parts{
                 door_parts(protocol::udp), lists_, statistics_, std::move(sockets),
-                connection_secret_, std::random_device{}(), open_account("udp_server")});
+                secret_key_->derive(key_use::udp_connection_ids), std::random_device{}(),
+                open_account("udp_server")});
 }
 
 void tracker::reload(const configuration& changed) {

@@ -17,7 +17,7 @@
 #include "net/http/source_connections.hpp"
 #include "net/operator_endpoint.hpp"
 #include "net/reactor.hpp"
-#include "net/udp/connection_ids.hpp"
+#include "storage/secret_key.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -77,6 +77,10 @@ public:
   /// Reads the token of the operators' pages, or makes one, if there are such pages.
   /// @throws std::runtime_error that names the file, if it is not as it should be.
   void load_operator_token();
+
+  /// Reads the secret key of this tracker, or makes one.
+  /// @throws std::runtime_error that names the file, if it is not as it should be.
+  void load_secret_key();
 
   /// Spawns the actors beside the announce path.
   void spawn_actors();
@@ -145,7 +149,7 @@ private:
   std::size_t reactor_count_;
   std::shared_ptr<const access_lists> lists_;
   std::vector<reactor_sockets> sockets_;
-  connection_ids::secret connection_secret_{};
+  std::optional<secret_key> secret_key_;
   tracker_clock clock_;
   swarm_directory directory_;
   rate_limiter limiter_;

@@ -99,24 +99,25 @@ CAF_TEST(a free port is taken where the port is 0 and shared by all reactors) {
     CAF_CHECK_EQUAL(test::http_client{at[0]}.get("/healthz").status, 200);
 }
 
-CAF_TEST(a token of operators that others can read is one line and exit code 1) {
-  const test::scratch_folder folder;
-  const auto path = folder.write("musterd.toml", "[web]\noperator_pages = true\n");
-  const auto token = folder.write("operator_token", std::string(64, 'a'));
-  const std::vector<std::string> arguments{"--config",    path,         "--listen",
-                                           "127.0.0.1:0", "--data-dir", folder.path("."),
-                                           "--log-level", "error"};
-  const auto check_refused = [&](const std::string& expected) {
-    const auto result = test::run_musterd(arguments);
-    CAF_CHECK_EQUAL(result.status, 1);
-    CAF_CHECK_EQUAL(lines_in(result.output), 1);
-    CAF_CHECK(result.output.find("operator_token: expected " + expected) != std::string::npos);
-  };
-  std::filesystem::permissions(token, std::filesystem::perms{0644});
-  check_refused("a file for its owner alone, with mode 0600");
-  std::filesystem::permissions(token, std::filesystem::perms{0600});
-  std::filesystem::resize_file(token, 63);
-  check_refused("a line of 64 hexadecimal digits");
+CAF_TEST(a secret that others can read is one line and exit code 1) {
+  for (const std::string name : {"operator_token", "secret_key"}) {
+    const test::scratch_folder folder;
+    const auto path = folder.write("musterd.toml", "[web]\noperator_pages = true\n");
+    const auto secret = folder.write(name, std::string(64, 'a'));
+    const auto check_refused = [&](const std::string& expected) {
+      const auto result = test::run_musterd(
+          {"--config", path, "--listen", "127.0.0.1:0", "--data-dir", folder.path("."),
+           "--log-level", "error"});
+      CAF_CHECK_EQUAL(result.status, 1);
+      CAF_CHECK_EQUAL(lines_in(result.output), 1);
+      CAF_CHECK(result.output.find(name + ": expected " + expected) != std::string::npos);
+    };
+    std::filesystem::permissions(secret, std::filesystem::perms{0644});
+    check_refused("a file for its owner alone, with mode 0600");
+    std::filesystem::permissions(secret, std::filesystem::perms{0600});
+    std::filesystem::resize_file(secret, 63);
+    check_refused("a line of 64 hexadecimal digits");
+  }
 }
 
 CAF_TEST(a bad option is one line and exit code 2) {

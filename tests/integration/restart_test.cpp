@@ -7,6 +7,8 @@
 #include "tests/support/http_announces.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/tracker_process.hpp"
+#include "tests/support/udp_client.hpp"
+#include "tests/support/udp_packets.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -107,6 +109,25 @@ struct fixture {
 } // namespace
 
 CAF_TEST_FIXTURE_SCOPE(restart_tests, fixture)
+
+CAF_TEST(connection ids over udp outlive a restart) {
+  const auto id = test::udp_client{at}.connect();
+  for (const auto signal : {SIGTERM, SIGKILL}) {
+    end(signal);
+    start();
+    test::udp_client client{at};
+    constexpr std::uint32_t announced = 1;
+    CAF_CHECK_EQUAL(test::word_in(client.ask(test::a_udp_announce(id)), 0), announced);
+  }
+}
+
+CAF_TEST(the secret key of connection ids is for the owner alone and stays what it is) {
+  const auto key = folder.path("data") + "/secret_key";
+  CAF_CHECK(std::filesystem::status(key).permissions() == std::filesystem::perms{0600});
+  const auto before = test::lines_of(key);
+  restart();
+  CAF_CHECK(test::lines_of(key) == before);
+}
 
 CAF_TEST(a stop and a start lose no peer) {
   announce(1, 7001, "&left=0");

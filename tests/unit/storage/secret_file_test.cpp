@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#define CAF_SUITE operator_token_test
+#define CAF_SUITE secret_file_test
 
-#include "storage/operator_token.hpp"
+#include "storage/secret_file.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 #include <caf/test/unit_test.hpp>
@@ -21,17 +21,17 @@ const std::string digits = "0123456789abcdefABCDEF0123456789abcdefABCDEF01234567
 
 struct fixture {
   test::scratch_folder folder;
-  std::string path = folder.path("operator_token");
+  std::string path = folder.path("a_secret");
 
   /// Writes the file, for its owner alone.
   void write(std::string_view content, mode_t mode = 0600) {
-    static_cast<void>(folder.write("operator_token", content));
+    static_cast<void>(folder.write("a_secret", content));
     ::chmod(path.c_str(), mode);
   }
 
-  /// The token; a failed test if there is none.
-  std::string token() {
-    const auto result = load_operator_token(path);
+  /// The secret; a failed test if there is none.
+  std::string secret() {
+    const auto result = load_secret_file(path, "the secret of a test");
     if (const auto* error = std::get_if<storage_error>(&result))
       CAF_FAIL(error->message);
     return std::get<std::string>(result);
@@ -39,7 +39,7 @@ struct fixture {
 
   /// What is wrong.
   std::string complaint() {
-    const auto result = load_operator_token(path);
+    const auto result = load_secret_file(path, "the secret of a test");
     const auto* error = std::get_if<storage_error>(&result);
     return error != nullptr ? error->message : "nothing";
   }
@@ -47,10 +47,10 @@ struct fixture {
 
 } // namespace
 
-CAF_TEST_FIXTURE_SCOPE(operator_token_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(secret_file_tests, fixture)
 
 CAF_TEST(the first start makes a file with 64 hexadecimal digits and a line end) {
-  const auto made = token();
+  const auto made = secret();
   CAF_CHECK_EQUAL(made.size(), 64u);
   CAF_CHECK(made.find_first_not_of("0123456789abcdef") == std::string::npos);
   const auto lines = test::lines_of(path);
@@ -61,29 +61,29 @@ CAF_TEST(the first start makes a file with 64 hexadecimal digits and a line end)
 
 CAF_TEST(a file that was made is for its owner alone whatever the mask lets through) {
   const auto mask = ::umask(0);
-  token();
+  secret();
   ::umask(mask);
   struct stat status {};
   CAF_REQUIRE(::stat(path.c_str(), &status) == 0);
   CAF_CHECK_EQUAL(status.st_mode & 07777U, 0600U);
 }
 
-CAF_TEST(later starts read the same token) {
-  const auto made = token();
-  CAF_CHECK_EQUAL(token(), made);
+CAF_TEST(later starts read the same secret) {
+  const auto made = secret();
+  CAF_CHECK_EQUAL(secret(), made);
 }
 
-CAF_TEST(two files have two tokens) {
-  const auto first = token();
+CAF_TEST(two files have two secrets) {
+  const auto first = secret();
   std::filesystem::remove(path);
-  CAF_CHECK(token() != first);
+  CAF_CHECK(secret() != first);
 }
 
-CAF_TEST(a token that an operator has written is taken with and without a line end) {
+CAF_TEST(a secret that an operator has written is taken with and without a line end) {
   write(digits);
-  CAF_CHECK_EQUAL(token(), digits);
+  CAF_CHECK_EQUAL(secret(), digits);
   write(digits + '\n', 0400);
-  CAF_CHECK_EQUAL(token(), digits);
+  CAF_CHECK_EQUAL(secret(), digits);
 }
 
 CAF_TEST(a file that others may use is refused) {
@@ -108,10 +108,10 @@ CAF_TEST(a file with anything else than 64 hexadecimal digits is refused and sta
 
 CAF_TEST(what is no file is refused) {
   std::filesystem::create_directory(path);
-  CAF_CHECK_EQUAL(complaint(), path + ": expected a file with the token of operators");
+  CAF_CHECK_EQUAL(complaint(), path + ": expected a file with the secret of a test");
   std::filesystem::remove(path);
   CAF_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
-  CAF_CHECK_EQUAL(complaint(), path + ": expected a file with the token of operators");
+  CAF_CHECK_EQUAL(complaint(), path + ": expected a file with the secret of a test");
 }
 
 CAF_TEST(a link that leads nowhere is not followed to make a file) {
@@ -120,8 +120,8 @@ CAF_TEST(a link that leads nowhere is not followed to make a file) {
   CAF_CHECK(!std::filesystem::exists(folder.path("elsewhere")));
 }
 
-CAF_TEST(without its folder there is no token) {
-  path = folder.path("none") + "/operator_token";
+CAF_TEST(without its folder there is no secret) {
+  path = folder.path("none") + "/a_secret";
   CAF_CHECK_EQUAL(complaint(), path + ": cannot be made: No such file or directory");
 }
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "storage/operator_token.hpp"
+#include "storage/secret_file.hpp"
 
 #include "net/protocol/query_string.hpp"
 
@@ -55,30 +55,30 @@ storage_error failure(const std::string& path, const char* what) {
       path + ": cannot be " + what + ": " + std::strerror(errno)};
 }
 
-storage_error unusable(const std::string& path, const char* expected) {
-  return {storage_error::cause::corrupt, path + ": expected " + expected};
+storage_error unusable(const std::string& path, std::string_view expected) {
+  return {storage_error::cause::corrupt, path + ": expected " + std::string{expected}};
 }
 
-bool is_token(std::string_view text) {
-  return text.size() == operator_token_digits
+bool is_secret(std::string_view text) {
+  return text.size() == secret_digits
          && std::ranges::all_of(text, [](char c) { return hex_digit(c) >= 0; });
 }
 
-std::string new_token() {
-  std::array<unsigned char, operator_token_digits / 2> bytes{};
+std::string new_secret() {
+  std::array<unsigned char, secret_digits / 2> bytes{};
   randombytes_buf(bytes.data(), bytes.size());
-  std::array<char, operator_token_digits + 1> digits{};
+  std::array<char, secret_digits + 1> digits{};
   sodium_bin2hex(digits.data(), digits.size(), bytes.data(), bytes.size());
   return digits.data();
 }
 
 /// Writes a file that is there and empty. A file that is cut short is of no use to anybody.
-storage_result<std::string> write_token(const open_file& file, const std::string& path) {
-  auto token = new_token();
-  const auto line = token + '\n';
+storage_result<std::string> write_secret(const open_file& file, const std::string& path) {
+  auto secret = new_secret();
+  const auto line = secret + '\n';
   const auto written = ::write(file.get(), line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size()) && ::fsync(file.get()) == 0)
-    return token;
+    return secret;
   if (written >= 0 && written < static_cast<ssize_t>(line.size()))
     errno = ENOSPC;
   auto result = failure(path, "written");
@@ -86,43 +86,44 @@ storage_result<std::string> write_token(const open_file& file, const std::string
   return result;
 }
 
-storage_result<std::string> make_token(const std::string& path) {
+storage_result<std::string> make_secret(const std::string& path) {
   if (sodium_init() < 0)
     return storage_error{
         storage_error::cause::unavailable, path + ": cannot be made: no random numbers"};
   // Whoever made it meanwhile wins.
   const open_file file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, owner_alone)};
-  return file.is_open() ? write_token(file, path) : failure(path, "made");
+  return file.is_open() ? write_secret(file, path) : failure(path, "made");
 }
 
-storage_result<std::string> read_token(const open_file& file, const std::string& path) {
+storage_result<std::string>
+read_secret(const open_file& file, const std::string& path, std::string_view what) {
   struct stat status {};
   if (::fstat(file.get(), &status) != 0)
     return failure(path, "read");
   if (!S_ISREG(status.st_mode))
-    return unusable(path, "a file with the token of operators");
+    return unusable(path, "a file with " + std::string{what});
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return unusable(path, "a file for its owner alone, with mode 0600");
-  std::array<char, operator_token_digits + 2> buffer{};
+  std::array<char, secret_digits + 2> buffer{};
   const auto size = ::read(file.get(), buffer.data(), buffer.size());
   if (size < 0)
     return failure(path, "read");
   std::string_view text{buffer.data(), static_cast<std::size_t>(size)};
   if (text.ends_with('\n'))
     text.remove_suffix(1);
-  if (!is_token(text))
+  if (!is_secret(text))
     return unusable(path, "a line of 64 hexadecimal digits");
   return std::string{text};
 }
 
 } // namespace
 
-storage_result<std::string> load_operator_token(const std::string& path) {
+storage_result<std::string> load_secret_file(const std::string& path, std::string_view what) {
   // Without waiting, should it be a pipe.
   const open_file file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   if (file.is_open())
-    return read_token(file, path);
-  return errno == ENOENT ? make_token(path) : failure(path, "read");
+    return read_secret(file, path, what);
+  return errno == ENOENT ? make_secret(path) : failure(path, "read");
 }
 
 } // namespace muster

@@ -7,19 +7,22 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace muster {
 
-/// How many hexadecimal digits a token of operators has: 32 random bytes.
-inline constexpr std::size_t operator_token_digits = 64;
+/// How many hexadecimal digits a secret file has: 32 random bytes.
+inline constexpr std::size_t secret_digits = 64;
 
-/// Reads the token that operators show to see their pages. If there is no file, one is made, with a
-/// new token, for its owner alone.
+/// Reads a secret of the data directory. If there is no file, one is made, with a new secret, for
+/// its owner alone.
 ///
 /// The file has the digits and nothing else but a line end. One that others may use, or with
 /// anything else in it, is left as it is and is an error that names it and says what was expected.
 ///
 /// @param path  of the file. Its folder must exist.
-[[nodiscard]] storage_result<std::string> load_operator_token(const std::string& path);
+/// @param what  it holds, to complete "expected a file with …".
+[[nodiscard]] storage_result<std::string>
+load_secret_file(const std::string& path, std::string_view what);
 
 } // namespace muster
