@@ -27,6 +27,13 @@ std::uint64_t memory_budget::used_bytes() const noexcept {
   return static_cast<std::uint64_t>(std::max(bytes, std::int64_t{0}));
 }
 
+std::uint32_t memory_budget::burst_percent() const noexcept {
+  const auto used_percent =
+      std::clamp(100 * used_bytes() / settings_.bytes_max, easy_percent, tight_percent);
+  return static_cast<std::uint32_t>(
+      100 * (tight_percent - used_percent) / (tight_percent - easy_percent));
+}
+
 memory_figures memory_budget::figures() const noexcept {
   const auto swarm_bytes = swarm_bytes_.load(std::memory_order_relaxed);
   return {

@@ -31,6 +31,9 @@ public:
   /// Above this share of the budget there is no room for new swarms, and some have to go.
   static constexpr std::uint64_t tight_percent = 90;
 
+  /// From this share of the budget on bursts of new swarms are cut.
+  static constexpr std::uint64_t easy_percent = 50;
+
   /// So far the share is brought down when it was above.
   static constexpr std::uint64_t relaxed_percent = 85;
 
@@ -51,6 +54,10 @@ public:
   [[nodiscard]] bool has_room_for_swarms() const noexcept {
     return used_bytes() < settings_.bytes_max / 100 * tight_percent;
   }
+
+  /// The share of a burst of new swarms that there is memory for, in percent: all of it while the
+  /// budget is easy, then less in proportion to what is left, and none where it is tight.
+  [[nodiscard]] std::uint32_t burst_percent() const noexcept;
 
   /// Whether a swarm may take another peer.
   [[nodiscard]] bool has_room_for_peers() const noexcept {

@@ -4,15 +4,14 @@
 #pragma once
 
 #include "actors/settings.hpp"
+#include "actors/slot_table.hpp"
 #include "actors/source_hash.hpp"
 #include "net/protocol/timestamp.hpp"
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 
 namespace muster {
 
@@ -39,8 +38,12 @@ public:
   [[nodiscard]] bool exempts(const address& source) const noexcept;
 
   /// Says whether `source` may do one more of `what`, and counts it if so.
-  /// @param now  may go backwards when the clock is set; limits then begin anew.
-  [[nodiscard]] bool admits(limited what, const address& source, timestamp now) noexcept;
+  /// @param now            may go backwards when the clock is set; limits then begin anew.
+  /// @param burst_percent  how much of `announces_burst` or `new_swarms_burst` there is. With less,
+  ///                       those are turned away first who have asked for most.
+  [[nodiscard]] bool admits(
+      limited what, const address& source, timestamp now,
+      std::uint32_t burst_percent = 100) noexcept;
 
 private:
   using nanoseconds = std::chrono::duration<std::uint64_t, std::nano>;
@@ -49,28 +52,28 @@ private:
   /// hundreds of thousands of requests per second. Two mebibytes.
   static constexpr std::size_t row_count = std::size_t{1} << 15;
 
-  struct bucket {
-    /// The hash of whose it is; 0: nobody's.
-    std::atomic<std::uint64_t> owner{0};
-    /// When it is full, in nanoseconds since 1970.
-    std::atomic<std::uint64_t> full_at{0};
+  /// What a bucket is like.
+  struct rate {
+    /// The time in which it gets one token.
+    nanoseconds token_time;
+    /// The time in which it is full again if it was emptied as far as is allowed now, and ever.
+    nanoseconds burst_time;
+    nanoseconds burst_time_max;
   };
 
-  /// The buckets that a hash may have: one line of the processor's cache.
-  struct alignas(64) row {
-    std::array<bucket, 4> buckets;
-  };
-
-  [[nodiscard]] bool take(std::uint64_t owner, nanoseconds token_time, timestamp now) noexcept;
-  [[nodiscard]] bucket& bucket_of(std::uint64_t owner) noexcept;
+  [[nodiscard]] bool take(std::uint64_t owner, const rate& of, timestamp now) noexcept;
 
   bool private_sources_;
   /// The time in which a source gets one token; 0: it needs none.
   std::array<nanoseconds, limited_count> token_times_;
+  /// The time whose tokens may be taken at once.
   nanoseconds burst_time_;
+  /// The same where that is longer.
+  std::array<nanoseconds, limited_count> long_burst_times_{};
   std::uint32_t network_factor_;
   source_hash hash_;
-  std::unique_ptr<std::array<row, row_count>> rows_;
+  /// When each bucket is full, in nanoseconds since 1970.
+  slot_table buckets_{row_count};
 };
 
 } // namespace muster

@@ -52,6 +52,11 @@ struct limit_settings {
   std::uint32_t errors_per_second = 5;
   /// Seconds whose requests may come all at once.
   std::uint32_t burst_seconds = 60;
+  /// Announces and new swarms that may come all at once, if that is more: so many torrents a
+  /// single client may have, and those who start it expect it to get in. Of new swarms fewer may
+  /// when memory gets short.
+  std::uint32_t announces_burst = 60'000;
+  std::uint32_t new_swarms_burst = 60'000;
   /// A network may do as much as so many sources.
   std::uint32_t network_factor = 4;
   /// Bytes of memory that the process may take; 0: three quarters of what there is.

@@ -208,6 +208,7 @@ std::vector<option> limit_options() {
   constexpr auto tebibyte = std::int64_t{1} << 40;
   return {
       make_option(
+  constexpr whole_number burst{0, 10'000'000};
           "limits.private_sources", "none", truth_value{}, MUSTER_FIELD(limits.private_sources)),
       make_option(
           "limits.announces_per_second", "announces per second", rate,
@@ -230,6 +231,10 @@ std::vector<option> limit_options() {
       make_option(
           "limits.network_factor", "sources", whole_number{1, 256},
           MUSTER_FIELD(limits.network_factor)),
+      make_option(
+          "limits.announces_burst", "announces", burst, MUSTER_FIELD(limits.announces_burst)),
+      make_option(
+          "limits.new_swarms_burst", "torrents", burst, MUSTER_FIELD(limits.new_swarms_burst)),
       make_option(
           "limits.memory_bytes_max", "bytes", whole_number{0, 16 * tebibyte},
           MUSTER_FIELD(limits.memory_bytes_max)),

@@ -54,7 +54,10 @@ refusal front_door::check_new_swarm(const address& source) noexcept {
     return refusal::tracker_full;
   if (shedding_.refuses_new_swarms() && !parts_.limiter.exempts(source))
     return refusal::overloaded;
-  return admits(limited::new_swarm, source) ? refusal::none : refusal::too_many_new_swarms;
+  const auto burst_percent = parts_.directory.memory().burst_percent();
+  return parts_.limiter.admits(limited::new_swarm, source, now_, burst_percent)
+             ? refusal::none
+             : refusal::too_many_new_swarms;
 }
 
 refusal front_door::admit_scrape(const address& source, refusal unread) {

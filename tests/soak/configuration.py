@@ -52,6 +52,8 @@ connects_per_second = 10
 errors_per_second = 10
 new_swarms_per_second = {rate}
 burst_seconds = 2
+announces_burst = 0
+new_swarms_burst = 0
 network_factor = 64
 """
 

@@ -53,6 +53,11 @@ SLOWER_MAX = 10
 # What the scheduler of a busy machine does to any single request says nothing about limits.
 P99_MS_UNNOTICED = 5
 
+# The limits of new torrents as they are by default.
+BURSTS = {"new_swarms_per_second": 10, "burst_seconds": 60, "new_swarms_burst": 60_000,
+          "network_factor": 4}
+NEWCOMERS = 200
+
 BUDGET_BYTES = 128 * 2**20
 BUDGET_EXCEEDED_MAX = 1.1
 
@@ -61,7 +66,8 @@ BUDGET_EXCEEDED_MAX = 1.1
 LIMITS = {
     "private_sources": "true", "announces_per_second": 0, "scrapes_per_second": 0,
     "connects_per_second": 0, "errors_per_second": 0, "new_swarms_per_second": 0,
-    "burst_seconds": 1, "network_factor": 16, "load_percent": 100,
+    "burst_seconds": 1, "announces_burst": 0, "new_swarms_burst": 0, "network_factor": 16,
+    "load_percent": 100,
 }
 
 
@@ -229,7 +235,7 @@ class Floods(unittest.TestCase):
 
     # -- memory -----------------------------------------------------------------------------------
 
-    def flood_until_full(self):
+    def flood_until(self, is_enough):
         """Returns the most memory that musterd took meanwhile."""
         most = 0
         for _ in range(FLOODS_MAX):
@@ -237,15 +243,32 @@ class Floods(unittest.TestCase):
             while filling.process.poll() is None:
                 most = max(most, self.tracker.rss())
                 time.sleep(LOOK_SECONDS)
-            filling.result(FLOOD_SECONDS)
-            if self.tracker.metrics().total("muster_swarms_evicted_total") > 0:
+            self.loads.flood_seed += 1
+            report = filling.result(FLOOD_SECONDS)
+            if is_enough(report):
                 return most
         self.fail("it never fills")
 
     def test_memory(self):
         self.start(memory_bytes_max=BUDGET_BYTES)
-        most = self.flood_until_full()
+        most = self.flood_until(self.is_evicting)
         self.expect_peace(("new-swarms", "udp"))
+    def is_evicting(self, _):
+        return self.tracker.metrics().total("muster_swarms_evicted_total") > 0
+
+    def test_a_burst_ends_before_it_has_the_memory_of_others(self):
+        self.start(memory_bytes_max=BUDGET_BYTES, **BURSTS)
+        # Until hardly any of it gets in: two networks alone would fill the memory twice.
+        most = self.flood_until(
+            lambda report: report["replies"] * 20 < report["faults"]["failure_reason"])
+        self.assertGreater(self.refusals()["too_many_new_swarms"], 0)
+        newcomers = self.loads.newcomers(NEWCOMERS).result(FLOOD_SECONDS)
+        self.assertEqual(newcomers["replies"], NEWCOMERS)
+        self.assertEqual(newcomers["faults"]["failure_reason"], 0)
+        self.assertEqual(self.refusals()["tracker_full"], 0)
+        self.assertEqual(self.tracker.metrics().total("muster_swarms_evicted_total"), 0)
+        self.assertLessEqual(most, BUDGET_EXCEEDED_MAX * BUDGET_BYTES)
+
         most = max(most, self.tracker.rss())
         self.assertGreater(self.refusals()["tracker_full"], 0)
         self.assertLessEqual(most, BUDGET_EXCEEDED_MAX * BUDGET_BYTES)

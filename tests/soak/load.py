@@ -23,6 +23,7 @@ TRANSPORTS = {
     "udp": ("udp", 30),
 }
 FLOOD_NETWORKS = 66
+NEWCOMER_NETWORK = 77
 
 
 @dataclass
@@ -71,6 +72,8 @@ class Loads:
         self.program = program
         self.tracker = tracker
         self.population = population
+        # Another one makes a flood of new torrents about others.
+        self.flood_seed = FLOOD_SEED
 
     def _first_source(self, number):
         """Where the addresses of some networks begin, such as can reach the tracker."""
@@ -103,10 +106,16 @@ class Loads:
         window = min(1024, 1 + round(rate * timeout / FLOOD_CONNECTIONS))
         over_udp = ("--window", str(window)) if transport == "udp" else ()
         return Run(self.program, self.tracker, transport, *self.population.options(), *over_udp,
-                   "--flood", kind, "--seed", str(FLOOD_SEED), "--source",
+                   "--flood", kind, "--seed", str(self.flood_seed), "--source",
                    self._first_source(FLOOD_NETWORKS), "--sources", "8", "--networks", "2",
                    "--connections", str(FLOOD_CONNECTIONS),
                    "--duration", str(seconds), "--rate", str(rate), timeout=timeout)
+
+    def newcomers(self, count):
+        """Announces of torrents that nobody has, each once, from where nobody else comes."""
+        return Run(self.program, self.tracker, "keep-alive", *self.population.options(),
+                   "--flood", "new-swarms", "--source", self._first_source(NEWCOMER_NETWORK),
+                   "--sources", "8", "--connections", "8", "--requests", str(count))
 
     def flooded_info_hashes(self):
         """The torrents that a flood of announces is about."""

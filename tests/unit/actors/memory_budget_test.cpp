@@ -46,6 +46,20 @@ CAF_TEST(there is room for swarms below nine tenths and for peers up to the end)
   CAF_CHECK(!sut.has_room_for_peers());
 }
 
+CAF_TEST(bursts are whole up to half of the budget and then shrink until it is tight) {
+  CAF_CHECK_EQUAL(sut.burst_percent(), 100u);
+  sut.add(500);
+  CAF_CHECK_EQUAL(sut.burst_percent(), 100u);
+  sut.add(100);
+  CAF_CHECK_EQUAL(sut.burst_percent(), 75u);
+  sut.add(200);
+  CAF_CHECK_EQUAL(sut.burst_percent(), 25u);
+  sut.add(100);
+  CAF_CHECK_EQUAL(sut.burst_percent(), 0u);
+  sut.add(1000);
+  CAF_CHECK_EQUAL(sut.burst_percent(), 0u);
+}
+
 CAF_TEST(it is relaxed below 85 percent) {
   sut.add(849);
   CAF_CHECK(sut.is_relaxed());

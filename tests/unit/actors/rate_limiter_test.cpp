@@ -22,6 +22,8 @@ limit_settings some_limits() {
   result.new_swarms_per_second = 1;
   result.scrapes_per_second = 0;
   result.burst_seconds = 5;
+  result.announces_burst = 0;
+  result.new_swarms_burst = 0;
   result.network_factor = 3;
   return result;
 }
@@ -47,6 +49,38 @@ CAF_TEST_FIXTURE_SCOPE(rate_limiter_tests, fixture)
 CAF_TEST(so many seconds worth of requests may come at once and not one more) {
   CAF_CHECK_EQUAL(admitted(10, "203.0.113.7", start), 10);
   CAF_CHECK_EQUAL(admitted(1, "203.0.113.7", start), 0);
+}
+
+CAF_TEST(announces and new swarms may have longer bursts and the rest may not) {
+  settings.announces_burst = 100;
+  settings.new_swarms_burst = 200;
+  settings.errors_per_second = 1;
+  rate_limiter patient{settings, hash_key{7}};
+  const auto admits = [&](limited what, int tries) {
+    int result = 0;
+    for (int i = 0; i < tries; ++i)
+      result += patient.admits(what, *address::parse("203.0.113.7"), start) ? 1 : 0;
+    return result;
+  };
+  CAF_CHECK_EQUAL(admits(limited::announce, 1000), 100);
+  CAF_CHECK_EQUAL(admits(limited::new_swarm, 1000), 200);
+  CAF_CHECK_EQUAL(admits(limited::error, 1000), 5);
+}
+
+CAF_TEST(a burst that is cut turns those away who had most) {
+  settings.new_swarms_burst = 100;
+  rate_limiter patient{settings, hash_key{7}};
+  const auto admits = [&](std::string_view source, int tries, std::uint32_t percent) {
+    int result = 0;
+    for (int i = 0; i < tries; ++i)
+      result += patient.admits(limited::new_swarm, *address::parse(source), start, percent) ? 1 : 0;
+    return result;
+  };
+  CAF_CHECK_EQUAL(admits("203.0.113.7", 60, 100), 60);
+  CAF_CHECK_EQUAL(admits("203.0.113.7", 60, 50), 0);
+  CAF_CHECK_EQUAL(admits("198.51.100.7", 60, 50), 50);
+  CAF_CHECK_EQUAL(admits("192.0.2.7", 60, 0), 5);
+  CAF_CHECK_EQUAL(admits("203.0.113.7", 60, 100), 40);
 }
 
 CAF_TEST(a source gets its rate back second by second) {

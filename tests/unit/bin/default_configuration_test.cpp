@@ -43,7 +43,7 @@ configuration unlike_the_defaults() {
   x.swarm = {1, std::chrono::seconds{2}, std::chrono::seconds{3}};
   x.admission = {"a", "d", {}, {}};
   x.admission.denied_sources.resize(1);
-  x.limits = {true, 1, 2, 3, 4, 6, 7, 8, 9, 11};
+  x.limits = {true, 1, 2, 3, 4, 6, 7, 12, 13, 8, 9, 11};
   x.persistence = {false, std::chrono::seconds{1}, {2}};
   x.web = {3, true};
   x.log = {log_level::error, log_format::json, "f", 1, 2};

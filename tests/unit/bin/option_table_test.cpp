@@ -61,6 +61,8 @@ constexpr std::array ranges{
     known_range{"limits.errors_per_second", 0, 1000000},
     known_range{"limits.burst_seconds", 1, 3600},
     known_range{"limits.network_factor", 1, 256},
+    known_range{"limits.announces_burst", 0, 10000000},
+    known_range{"limits.new_swarms_burst", 0, 10000000},
     known_range{"limits.memory_bytes_max", 0, 17592186044416},
     known_range{"limits.load_percent", 1, 100},
     known_range{"persistence.snapshot_interval_seconds", 1, 3600},

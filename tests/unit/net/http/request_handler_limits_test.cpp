@@ -26,6 +26,8 @@ struct fixture {
   fixture() {
     options.limits.private_sources = true;
     options.limits.burst_seconds = 5;
+    options.limits.announces_burst = 0;
+    options.limits.new_swarms_burst = 0;
   }
 
   http_client connect() {

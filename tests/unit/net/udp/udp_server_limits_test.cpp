@@ -27,6 +27,8 @@ local_tracker_options with_limits() {
   result.limits.burst_seconds = 3600;
   return result;
 }
+  result.limits.announces_burst = 0;
+  result.limits.new_swarms_burst = 0;
 
 /// So many at once, and hardly any more while a test runs.
 constexpr std::uint32_t five_at_once(limit_settings& x, std::uint32_t& rate) {
