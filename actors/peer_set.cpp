@@ -81,7 +81,7 @@ announce_reply peer_set::announce_to(
   const auto peer = make_record<Family>(request, terms.now);
   const bool was_empty = empty();
   const auto before = table<Family>().population();
-  const auto self = enlist(peer, request.event, terms, changes);
+  const auto self = enlist(peer, request, terms, changes);
   // All of that before there is a reply, for which there may be no memory.
   changes.population[index_of(Family)] = difference(table<Family>().population(), before);
   changes.active = active_change(was_empty);
@@ -89,7 +89,12 @@ announce_reply peer_set::announce_to(
   reply.counts = counts();
   if (request.event == announce_event::stopped)
     return reply;
-  reply.listed = self != not_in_table;
+  const bool is_listed = self != not_in_table;
+  if (!is_listed && request.unless_known != refusal::none) {
+    reply.refused = request.unless_known;
+    return reply;
+  }
+  reply.listed = is_listed;
   const peer_selection selection{peer.role, peer.is_private, request.with_peer_ids, terms.seed};
   const auto& others = table<other(Family)>();
   const auto share = request.own_family_only
@@ -104,17 +109,17 @@ announce_reply peer_set::announce_to(
 
 template <family Family>
 std::uint32_t peer_set::enlist(
-    const peer_record<Family>& peer, announce_event event, const announce_terms& terms,
+    const peer_record<Family>& peer, const announce_request& request, const announce_terms& terms,
     swarm_changes& changes) {
   const auto position = table<Family>().find(peer);
-  if (event == announce_event::stopped) {
+  if (request.event == announce_event::stopped) {
     if (position)
       writable_table<Family>().erase(*position);
     return not_in_table;
   }
   if (position)
     return renew(*position, peer, changes);
-  if (!terms.has_room)
+  if (!terms.has_room || request.unless_known != refusal::none)
     return not_in_table;
   if (!peer.is_private && table<Family>().count_from_source_of(peer) >= terms.peers_per_address_max)
     return not_in_table;

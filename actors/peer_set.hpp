@@ -51,7 +51,8 @@ public:
   /// @param changes receives by how much the population has changed.
   /// @returns Up to `request.numwant` endpoints, never the announcing peer's, those of its own
   ///          family first, or only those if it says so. A peer that does not download is shown
-  ///          downloaders only. A `stopped` event returns none.
+  ///          downloaders only. A `stopped` event returns none. Who is turned away, because it is
+  ///          not known and only known peers are served, gets nothing and changes nothing.
   announce_reply
   announce(const announce_request& request, const announce_terms& terms, swarm_changes& changes);
 
@@ -109,10 +110,11 @@ private:
   announce_to(const announce_request& request, const announce_terms& terms, swarm_changes& changes);
 
   /// Enters, updates or removes the announcing peer.
-  /// @returns its position, or `not_in_table` if it stopped or there is no room for it.
+  /// @returns its position, or `not_in_table` if it stopped, there is no room for it, or only known
+  ///          peers are served.
   template <family Family>
   std::uint32_t enlist(
-      const peer_record<Family>& peer, announce_event event, const announce_terms& terms,
+      const peer_record<Family>& peer, const announce_request& request, const announce_terms& terms,
       swarm_changes& changes);
 
   /// Brings the known peer at `position` up to date.

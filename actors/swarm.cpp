@@ -129,7 +129,8 @@ void swarm::announce_peer(const muster::announce& x, announced& answer) {
       {now, seed, directory_.settings().peers_per_address_max,
        directory_.memory().has_room_for_peers()},
       answer.changes);
-  note(answer.changes);
+  if (answer.reply.refused == refusal::none)
+    note(answer.changes);
   if (request.event == announce_event::stopped && directory_.departures().is_open())
     directory_.departures().note(info_hash_, {request.source, request.port});
 }

@@ -119,6 +119,9 @@ std::vector<option> announce_options() {
           "announce.min_interval_seconds", "seconds", whole_number{1, 86400},
           MUSTER_FIELD(announce.min_interval)),
       make_option(
+          "announce.unregistered_interval_seconds", "seconds", whole_number{1, 86400},
+          MUSTER_FIELD(announce.unregistered_interval)),
+      make_option(
           "announce.numwant_standard", "peers", whole_number{0, limits::numwant_max},
           MUSTER_FIELD(announce.numwant.standard)),
       make_option(
@@ -205,10 +208,10 @@ std::vector<option> admission_options() {
 
 std::vector<option> limit_options() {
   constexpr whole_number rate{0, 1'000'000};
+  constexpr whole_number burst{0, 10'000'000};
   constexpr auto tebibyte = std::int64_t{1} << 40;
   return {
       make_option(
-  constexpr whole_number burst{0, 10'000'000};
           "limits.private_sources", "none", truth_value{}, MUSTER_FIELD(limits.private_sources)),
       make_option(
           "limits.announces_per_second", "announces per second", rate,
@@ -229,12 +232,12 @@ std::vector<option> limit_options() {
           "limits.burst_seconds", "seconds", whole_number{1, 3600},
           MUSTER_FIELD(limits.burst_seconds)),
       make_option(
-          "limits.network_factor", "sources", whole_number{1, 256},
-          MUSTER_FIELD(limits.network_factor)),
-      make_option(
           "limits.announces_burst", "announces", burst, MUSTER_FIELD(limits.announces_burst)),
       make_option(
           "limits.new_swarms_burst", "torrents", burst, MUSTER_FIELD(limits.new_swarms_burst)),
+      make_option(
+          "limits.network_factor", "sources", whole_number{1, 256},
+          MUSTER_FIELD(limits.network_factor)),
       make_option(
           "limits.memory_bytes_max", "bytes", whole_number{0, 16 * tebibyte},
           MUSTER_FIELD(limits.memory_bytes_max)),

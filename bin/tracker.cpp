@@ -90,6 +90,7 @@ tracker::tracker(const configuration& config)
       reactor_count_(count_reactors(config)),
       directory_(config.swarm, memory_settings_of(config)),
       limiter_(config.limits, random_hash_key()),
+      backoff_(random_hash_key()),
       connections_(config.http.connections_per_address_max, random_hash_key()),
       log_(
           config.log.level, config.log.pending_max,
@@ -272,7 +273,8 @@ std::shared_ptr<actor_account> tracker::open_account(std::string kind) {
 }
 
 front_door_parts tracker::door_parts(protocol protocol) {
-  return {protocol, config_.announce, config_.admission, config_.limits, limiter_, directory_};
+  return {protocol, config_.announce, config_.admission, config_.limits,
+          limiter_, backoff_,         directory_};
 }
 
 template <class Server, class Parts>

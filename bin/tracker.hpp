@@ -153,6 +153,7 @@ private:
   tracker_clock clock_;
   swarm_directory directory_;
   rate_limiter limiter_;
+  retry_backoff backoff_;
   source_connections connections_;
   actor_accounts accounts_;
   logger_actor logger_; // whoever logs sends to it, until the last thread has ended

@@ -9,9 +9,20 @@
 #include <caf/actor_system.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace muster {
+
+namespace {
+
+/// Whether a client says this once and counts on it: if it were lost, others would be shown a peer
+/// that has gone, or a download would not be counted.
+constexpr bool is_last_word(announce_event x) noexcept {
+  return x == announce_event::stopped || x == announce_event::completed;
+}
+
+} // namespace
 
 front_door::front_door(
     const front_door_parts& parts, std::shared_ptr<const access_lists> lists,
@@ -27,19 +38,29 @@ front_door::front_door(
   // nop
 }
 
-refusal front_door::admit(const announce_request& request, refusal unread) {
+refusal front_door::admit(announce_request& request, refusal unread) {
   ++traffic_of(request.source).announces[static_cast<std::size_t>(request.event)];
-  if (!admits(limited::announce, request.source))
-    return counted(refusal::too_many_requests);
+  if (!admits(limited::announce, request.source)) {
+    if (!is_last_word(request.event))
+      return counted(refusal::too_many_requests);
+    request.unless_known = refusal::too_many_requests;
+    request.numwant = 0; // peers are what makes an announce dear
+  }
   return counted(unread != refusal::none ? unread : admission_.check(request));
 }
 
 std::optional<refusal> front_door::forward(const announce_request& request, std::uint64_t token) {
   auto swarm = parts_.directory.find(request.info_hash);
+  if (!swarm && request.event == announce_event::stopped) {
+    if (const auto why = note_departure(request); why != refusal::none)
+      return counted(why);
+    swarm = parts_.directory.find(request.info_hash);
+    if (!swarm)
+      return refusal::none; // who leaves a torrent that nobody has needs no swarm for it
+  }
   if (!swarm) {
-    // Who leaves a torrent that nobody has needs no swarm for it, unless it may still be loaded.
-    if (request.event == announce_event::stopped && !parts_.directory.departures().is_open())
-      return refusal::none;
+    if (request.unless_known != refusal::none)
+      return counted(request.unless_known);
     if (const auto why = check_new_swarm(request.source); why != refusal::none)
       return counted(why);
     swarm = parts_.directory.find_or_spawn(runner_.system(), request.info_hash);
@@ -47,6 +68,16 @@ std::optional<refusal> front_door::forward(const announce_request& request, std:
   const auto seed = static_cast<std::uint32_t>(random_());
   send(*self_, swarm, token, announce{request, now_, seed}, &runner_);
   return std::nullopt;
+}
+
+refusal front_door::note_departure(const announce_request& request) {
+  auto& departures = parts_.directory.departures();
+  if (!departures.is_open())
+    return refusal::none;
+  if (!admits(limited::new_swarm, request.source))
+    return refusal::too_many_new_swarms;
+  departures.note(request.info_hash, {request.source, request.port});
+  return refusal::none;
 }
 
 refusal front_door::check_new_swarm(const address& source) noexcept {
@@ -85,6 +116,7 @@ bool front_door::scrape(const info_hash& torrent, std::uint64_t token) {
 
 void front_door::count(const announced& answer) noexcept {
   report_.add(answer.changes);
+  counted(answer.reply.refused);
   report_.peers_unlisted += answer.reply.listed ? 0 : 1;
 }
 
@@ -93,16 +125,38 @@ void front_door::count_peers_sent(const address& to, std::size_t peers) noexcept
 }
 
 announce_intervals front_door::next_intervals() {
-  const auto& settings = parts_.announce;
-  const auto raised = shedding_.raised(settings.interval, settings.interval_raise_percent);
-  report_.intervals_raised += std::uint64_t{raised > settings.interval};
-  const auto interval = static_cast<std::uint32_t>(raised.count());
-  const auto jitter = interval * settings.interval_jitter_percent / 100;
-  const auto varied = interval - jitter + static_cast<std::uint32_t>(random_()) % (2 * jitter + 1);
+  const auto interval = present_interval();
+  report_.intervals_raised += std::uint64_t{interval > parts_.announce.interval};
+  const auto varied = vary(interval);
   // Some clients come back after the minimum, so it must not be much less than the interval.
   const auto min_interval =
-      std::max(static_cast<std::uint32_t>(settings.min_interval.count()), (varied + 1) / 2);
+      std::max(static_cast<std::uint32_t>(parts_.announce.min_interval.count()), (varied + 1) / 2);
   return {varied, min_interval};
+}
+
+refusal_times
+front_door::next_times(refusal why, const address& source, const info_hash& torrent) {
+  const auto retry_in = info(why).retry_in;
+  if (!retry_in)
+    return {next_intervals(), retry_in};
+  std::chrono::seconds wait = std::chrono::minutes{*retry_in};
+  if (why == refusal::unregistered_torrent)
+    wait = parts_.backoff.wait(
+        source, torrent, now_, parts_.announce.unregistered_interval, present_interval());
+  // libtorrent reads nothing but the interval, others nothing but the minutes.
+  const auto varied = vary(wait);
+  const auto minutes = std::chrono::ceil<std::chrono::minutes>(wait).count();
+  return {{varied, varied}, static_cast<std::uint16_t>(minutes)};
+}
+
+std::chrono::seconds front_door::present_interval() const noexcept {
+  return shedding_.raised(parts_.announce.interval, parts_.announce.interval_raise_percent);
+}
+
+std::uint32_t front_door::vary(std::chrono::seconds x) noexcept {
+  const auto seconds = static_cast<std::uint32_t>(x.count());
+  const auto jitter = seconds * parts_.announce.interval_jitter_percent / 100;
+  return seconds - jitter + static_cast<std::uint32_t>(random_()) % (2 * jitter + 1);
 }
 
 traffic& front_door::traffic_of(const address& source) noexcept {

@@ -6,6 +6,7 @@
 #include "actors/admission.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/rate_limiter.hpp"
+#include "actors/retry_backoff.hpp"
 #include "net/load_shedding.hpp"
 #include "net/settings.hpp"
 
@@ -28,6 +29,7 @@ struct front_door_parts {
   const admission_settings& admission;
   const limit_settings& limits;
   rate_limiter& limiter;
+  retry_backoff& backoff;
   swarm_directory& directory;
 };
 
@@ -46,8 +48,11 @@ public:
       std::uint32_t seed);
 
   /// Counts an announce and says why it is turned away, or `refusal::none`.
+  ///
+  /// Who is beyond its rate may still say that it has stopped or completed: that is marked as
+  /// `unless_known`, and its swarm decides.
   /// @param unread  why it could not be read as a whole, if so.
-  refusal admit(const announce_request& request, refusal unread);
+  refusal admit(announce_request& request, refusal unread);
 
   /// Sends an announce to its swarm, which answers the message `token` with `announced`.
   /// @returns nothing if so. Otherwise no swarm has got it, and what it is answered with at once:
@@ -62,7 +67,8 @@ public:
   /// @returns false if there is no such swarm.
   bool scrape(const info_hash& torrent, std::uint64_t token);
 
-  /// Counts what an announce has changed in its swarm, and how many peers its client gets.
+  /// Counts what an announce has changed in its swarm, whether the swarm has turned it away, and
+  /// how many peers its client gets.
   void count(const announced& answer) noexcept;
   void count_peers_sent(const address& to, std::size_t peers) noexcept;
 
@@ -73,6 +79,11 @@ public:
 
   /// What the next client is told, in seconds.
   [[nodiscard]] announce_intervals next_intervals();
+
+  /// When a client that is refused may ask again.
+  /// @param torrent  what it announced, if that is what it is refused for.
+  [[nodiscard]] refusal_times
+  next_times(refusal why, const address& source, const info_hash& torrent = {});
 
   /// From now on the reactor is busy for so many percent of its time.
   void load(std::uint32_t percent) noexcept {
@@ -91,8 +102,18 @@ public:
 private:
   traffic& traffic_of(const address& source) noexcept;
 
+  /// Notes who leaves a torrent without a swarm, in case that is still to be loaded and would bring
+  /// the peer back. Says why that cannot be noted, or `refusal::none`.
+  [[nodiscard]] refusal note_departure(const announce_request& request);
+
   /// Says why there cannot be another swarm on behalf of `source`, or `refusal::none`.
   [[nodiscard]] refusal check_new_swarm(const address& source) noexcept;
+
+  /// The interval that all are told, longer under load.
+  [[nodiscard]] std::chrono::seconds present_interval() const noexcept;
+
+  /// A number of seconds that is longer or shorter at random, so that clients do not come in waves.
+  [[nodiscard]] std::uint32_t vary(std::chrono::seconds x) noexcept;
 
   /// Counts a refusal, if it is one.
   refusal counted(refusal why) noexcept;

@@ -23,6 +23,9 @@ struct announce_settings {
   std::uint32_t interval_raise_percent = 50;
   /// Raised to half of the interval told, if that is more.
   std::chrono::seconds min_interval{900};
+  /// The first interval for a torrent that is not registered. The longer a source has asked for it,
+  /// the longer it gets, up to the interval of all others.
+  std::chrono::seconds unregistered_interval{60};
   numwant_range numwant;
   /// Swarms that one scrape may ask for.
   std::uint32_t scrape_hashes_max = 100;

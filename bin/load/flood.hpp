@@ -20,6 +20,8 @@ enum class flood : std::uint8_t {
   new_swarms,
   /// Announces to the swarms of the population.
   announces,
+  /// Announces that say `completed` or `stopped`, which count even beyond a rate.
+  last_words,
   /// Scrapes of the swarms of the population.
   scrapes,
   /// Requests for a connection id, over UDP.
@@ -30,8 +32,8 @@ enum class flood : std::uint8_t {
   garbage,
 };
 
-inline constexpr std::array<std::string_view, 7> flood_names{
-    "none", "new-swarms", "announces", "scrapes", "connects", "errors", "garbage"};
+inline constexpr std::array<std::string_view, 8> flood_names{
+    "none", "new-swarms", "announces", "last-words", "scrapes", "connects", "errors", "garbage"};
 
 inline constexpr std::string_view name_of(flood x) noexcept {
   return flood_names[static_cast<std::size_t>(x)];

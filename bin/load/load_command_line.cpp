@@ -52,6 +52,7 @@ constexpr const char* footer =
     "statuses than 200 are no errors then, but counted; a reply that is malformed still is one.\n"
     "  new-swarms  announces of info_hashes that are different each time\n"
     "  announces   announces of the population\n"
+    "  last-words  the same, each of which says that its peer has completed or stopped\n"
     "  scrapes     scrapes of the population's swarms\n"
     "  connects    requests for a connection id (UDP)\n"
     "  errors      announces of port 0, which trackers refuse\n"

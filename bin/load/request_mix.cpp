@@ -40,12 +40,14 @@ request request_mix::next(peer_range peers) noexcept {
 
 void request_mix::make_part_of_flood(request& x) noexcept {
   static constexpr std::array<request_kind, flood_names.size()> kinds{
-      request_kind::announce, request_kind::new_swarm, request_kind::announce,
-      request_kind::scrape,   request_kind::connect,   request_kind::wrong_port,
-      request_kind::garbage};
+      request_kind::announce,   request_kind::new_swarm, request_kind::announce,
+      request_kind::announce,   request_kind::scrape,    request_kind::connect,
+      request_kind::wrong_port, request_kind::garbage};
   static constexpr std::uint32_t number_max = 0x7fff'ffff;
   x.kind = kinds[static_cast<std::size_t>(flood_)];
   x.number = random_.below(number_max);
+  if (flood_ == flood::last_words)
+    x.event = x.number % 2 == 0 ? announce_event::completed : announce_event::stopped;
 }
 
 announce_event request_mix::next_event() noexcept {

@@ -97,10 +97,14 @@ void request_handler::answer_at_once(
   if (reason == refusal::none || request.event == announce_event::stopped)
     reply_with_announce(from, {}, info(reason).text);
   else
-    refuse(from, reason);
+    refuse(from, reason, request.info_hash);
 }
 
 void request_handler::on_announced(session& to, const announce_reply& answer) {
+  if (answer.refused != refusal::none) {
+    refuse(to, answer.refused);
+    return;
+  }
   parts_.door.count_peers_sent(
       to.request().source,
       answer.peers.size() / compact_ipv4_bytes + answer.peers6.size() / compact_ipv6_bytes);
@@ -194,9 +198,9 @@ bool request_handler::identify(session& from, const request_head& head) {
   return true;
 }
 
-void request_handler::refuse(session& from, refusal why) {
+void request_handler::refuse(session& from, refusal why, const info_hash& torrent) {
   body_.clear();
-  write_http_refusal(why, parts_.door.next_intervals(), body_);
+  write_http_refusal(why, parts_.door.next_times(why, from.request().source, torrent), body_);
   from.reply({.body = body_});
 }
 

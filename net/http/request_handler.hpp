@@ -67,7 +67,8 @@ private:
   /// Answers an announce that no swarm gets.
   void answer_at_once(session& from, const announce_request& request, refusal reason);
 
-  void refuse(session& from, refusal why);
+  /// @param torrent  what was announced, if it is an announce.
+  void refuse(session& from, refusal why, const info_hash& torrent = {});
   void fail(session& from, http_error error);
   void turn_away(session& from);
   void reply_with_announce(session& to, const announce_reply& answer, std::string_view warning);

@@ -5,6 +5,7 @@
 
 #include "net/protocol/address.hpp"
 #include "net/protocol/identifier.hpp"
+#include "net/protocol/refusal.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -39,6 +40,9 @@ struct announce_request {
   bool with_peer_ids = false;
   /// Whether only peers of the requester's own family fit into the reply.
   bool own_family_only = false;
+  /// What the peer is told unless its swarm knows it, because its source is beyond a limit: then
+  /// it is not listed. `refusal::none`: it is served like any other.
+  refusal unless_known = refusal::none;
 };
 
 /// How many peers a swarm has, as replies and scrapes state it.
@@ -66,6 +70,8 @@ struct announce_reply {
   std::vector<peer_id> peer_ids;
   /// Whether the peer is in the swarm now. A swarm takes only so many peers from one address.
   bool listed = true;
+  /// Why the peer is turned away, if it is: see `announce_request::unless_known`.
+  refusal refused = refusal::none;
 };
 
 inline constexpr std::size_t compact_ipv4_bytes = 6;

@@ -232,14 +232,13 @@ void write_http_announce_reply(
   out += 'e';
 }
 
-void write_http_refusal(refusal reason, announce_intervals intervals, std::string& out) {
-  const auto& known = info(reason);
+void write_http_refusal(refusal reason, const refusal_times& times, std::string& out) {
   out += 'd';
-  bencode::write_entry("failure reason", known.text, out);
-  bencode::write_entry("interval", intervals.interval, out);
-  bencode::write_entry("min interval", intervals.min_interval, out);
-  if (known.retry_in)
-    bencode::write_entry("retry in", *known.retry_in, out);
+  bencode::write_entry("failure reason", info(reason).text, out);
+  bencode::write_entry("interval", times.intervals.interval, out);
+  bencode::write_entry("min interval", times.intervals.min_interval, out);
+  if (times.retry_in)
+    bencode::write_entry("retry in", *times.retry_in, out);
   else
     bencode::write_entry("retry in", std::string_view{"never"}, out);
   out += 'e';

@@ -52,7 +52,13 @@ void write_http_announce_reply(
     const announce_reply& reply, peers_form form, announce_intervals intervals,
     const address& source, std::string_view warning, std::string& out);
 
+/// When a client that is refused may ask again. Clients read either one.
+struct refusal_times {
+  announce_intervals intervals;
+  retry_minutes retry_in;
+};
+
 /// Appends the bencoded refusal, with BEP 31's `retry in`.
-void write_http_refusal(refusal reason, announce_intervals intervals, std::string& out);
+void write_http_refusal(refusal reason, const refusal_times& times, std::string& out);
 
 } // namespace muster

@@ -28,7 +28,7 @@ constexpr std::array<refusal_info, refusal_count> infos{{
     {"denied_port", "denied port: it belongs to a well-known service", never},
     {"denied_source", "denied address: this tracker does not serve its network", never},
     {"scoped_source", "link-local address: peers cannot reach it, use another", never},
-    {"unregistered_torrent", "unregistered torrent", 60},
+    {"unregistered_torrent", "unregistered torrent", 1},
     {"full_scrape", "full scrape denied: expected at least one info_hash", never},
     {"oversized_scrape", "GET string too long: too many info_hash in one scrape", never},
     {"unknown_path", "not found: expected /announce", never},
@@ -36,6 +36,7 @@ constexpr std::array<refusal_info, refusal_count> infos{{
     {"too_many_new_swarms", "too many new torrents from your network: try again later", 1},
     {"tracker_full", "tracker full: no room for another torrent, try again later", 10},
     {"overloaded", "overloaded: try again later", 5},
+    {"expired_connection_id", "connection id has expired", 1},
 }};
 
 static_assert(std::all_of(infos.begin(), infos.end(), [](const refusal_info& x) {

@@ -31,9 +31,10 @@ enum class refusal : std::uint8_t {
   too_many_new_swarms,
   tracker_full,
   overloaded,
+  expired_connection_id,
 };
 
-inline constexpr std::size_t refusal_count = 19;
+inline constexpr std::size_t refusal_count = 20;
 
 /// Minutes after which a refused client may ask again (BEP 31); none: never.
 using retry_minutes = std::optional<std::uint16_t>;

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <stdexcept>
 
 namespace muster {
 
@@ -18,40 +17,34 @@ constexpr std::uint32_t day_seconds = 86400;
 /// Sets the keys apart from what else may be derived from a secret.
 constexpr char context[crypto_kdf_CONTEXTBYTES + 1] = "udp-conn";
 
-void init_sodium() {
-  if (::sodium_init() < 0)
-    throw std::runtime_error{"libsodium does not start"};
-}
-
 } // namespace
 
 static_assert(
+    connection_ids::lifetime + connection_ids::memory + connection_ids::skew
+    < std::chrono::hours{24});
+static_assert(
     sizeof(connection_ids::secret) == crypto_kdf_KEYBYTES
     && crypto_kdf_BYTES_MIN <= crypto_shorthash_KEYBYTES);
-
-connection_ids::secret connection_ids::random_secret() {
-  init_sodium();
-  secret result;
-  ::randombytes_buf(result.data(), result.size());
-  return result;
-}
 
 std::uint64_t connection_ids::issue(const address& to, timestamp now) {
   return std::uint64_t{now.count()} << 32 | hash(now.count(), to);
 }
 
-bool connection_ids::is_valid(std::uint64_t id, const address& from, timestamp now) {
+id_state connection_ids::check(std::uint64_t id, const address& from, timestamp now) {
   const auto time = static_cast<std::uint32_t>(id >> 32);
   const auto age = std::chrono::seconds{std::int64_t{now.count()} - std::int64_t{time}};
-  if (age < -skew || age > lifetime + skew)
-    return false;
+  if (age < -skew || age > lifetime + memory)
+    return id_state::unknown;
   const auto said = static_cast<std::uint32_t>(id);
   const auto expected = hash(time, from);
-  return ::sodium_memcmp(&said, &expected, sizeof(said)) == 0;
+  if (::sodium_memcmp(&said, &expected, sizeof(said)) != 0)
+    return id_state::unknown;
+  return age > lifetime + skew ? id_state::expired : id_state::valid;
 }
 
 const connection_ids::daily_key& connection_ids::key_of(std::uint32_t day) {
-  // Day 0 is the first of 1970, so that a key of zeros is never taken for one.
+  // Of what is recognised, no two days share a place. Day 0 is the first of 1970, so that a key of
+  // zeros is never taken for one.
   auto& key = keys_[day % keys_.size()];
   if (key.day != day) {
     key.day = day;

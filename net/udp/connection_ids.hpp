@@ -12,6 +12,15 @@
 
 namespace muster {
 
+/// What is known of a connection id and of who shows it. Used by `connection_ids`.
+enum class id_state : std::uint8_t {
+  valid,
+  /// It was issued to this address, but too long ago.
+  expired,
+  /// It was never issued to this address, or so long ago that nobody remembers.
+  unknown,
+};
+
 /// Issues connection ids (BEP 15) and recognises its own, without remembering any.
 ///
 /// An id is the time, in the upper half, and a keyed hash of that time and the client's address.
@@ -25,12 +34,14 @@ public:
   /// How long an id is good for. BEP 15 wants two minutes.
   static constexpr std::chrono::seconds lifetime{120};
 
+  /// How long one that is no longer good is recognised. Chosen: uTorrent shows ids that are up to
+  /// an hour old, and the keys of two days are known.
+  static constexpr std::chrono::hours memory{6};
+
   /// How far clocks of those who share a secret may be apart.
   static constexpr std::chrono::seconds skew{10};
 
   using secret = std::array<std::uint8_t, 32>;
-
-  static secret random_secret();
 
   explicit connection_ids(const secret& x) : secret_(x) {
     // nop
@@ -38,9 +49,9 @@ public:
 
   std::uint64_t issue(const address& to, timestamp now);
 
-  /// Says whether `id` was issued to `from`, at most `lifetime` ago. Takes the same time for every
-  /// id of the right age.
-  bool is_valid(std::uint64_t id, const address& from, timestamp now);
+  /// Says whether `id` was issued to `from`, and at most `lifetime` ago. Takes the same time for
+  /// every id that is not so old that nobody remembers.
+  id_state check(std::uint64_t id, const address& from, timestamp now);
 
 private:
   /// What is hashed with, for a day.

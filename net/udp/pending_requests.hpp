@@ -13,13 +13,17 @@
 
 namespace muster {
 
-/// A request that swarms have not answered yet.
-struct pending_request {
+/// Who asks, and what a reply needs to get there.
+struct udp_requester {
   return_path path;
-  /// The socket that it came through, by its number in the server.
+  /// The socket that the request came through, by its number in the server.
   std::uint32_t socket = 0;
   std::uint32_t transaction_id = 0;
   address source;
+};
+
+/// A request that swarms have not answered yet.
+struct pending_request : udp_requester {
   /// A scrape waits for as many more swarms, and its counts in the order of the request.
   std::uint32_t scrapes_missing = 0;
   scrape_entries scraped;

@@ -63,14 +63,14 @@ void udp_server::receive_announced(std::uint64_t token, const announced& answer)
   const auto* asked = pending_.find(token);
   if (asked == nullptr)
     return;
-  const auto family = asked->source.family();
   door_.count_peers_sent(
-      asked->source, family == family::ipv4 ? answer.reply.peers.size() / compact_ipv4_bytes
-                                            : answer.reply.peers6.size() / compact_ipv6_bytes);
-  reply(asked->socket, asked->path, [&](udp_reply_buffer& out) {
-    return write_udp_announce_reply(
-        asked->transaction_id, answer.reply, door_.next_intervals().interval, family, out);
-  });
+      asked->source, asked->source.family() == family::ipv4
+                         ? answer.reply.peers.size() / compact_ipv4_bytes
+                         : answer.reply.peers6.size() / compact_ipv6_bytes);
+  if (answer.reply.refused != refusal::none)
+    refuse(*asked, udp_announce::bytes, answer.reply.refused);
+  else
+    reply_with_announce(*asked, answer.reply);
   pending_.close(token);
 }
 
@@ -130,21 +130,34 @@ void udp_server::on_datagram(std::size_t position, std::uint32_t socket) {
   if (client.port == 0) // nobody could get the reply
     drop(udp_drop::malformed);
   else
-    on_request({bytes, *head, path, client.address, socket});
+    on_request({{path, socket, head->transaction_id, client.address}, bytes, *head});
 }
 
 void udp_server::on_request(const arrival& x) {
   const auto action = static_cast<udp_action>(x.head.action);
-  if (action == udp_action::connect)
+  if (action == udp_action::connect) {
     connect(x);
-  else if (!ids_.is_valid(x.head.connection_id, x.source, reactor().now()))
+    return;
+  }
+  const auto id = ids_.check(x.head.connection_id, x.source, reactor().now());
+  if (id == id_state::unknown)
     drop(udp_drop::invalid_connection_id);
+  else if (action != udp_action::announce && action != udp_action::scrape)
+    drop(udp_drop::malformed);
+  else if (id == id_state::expired)
+    on_expired_id(x);
   else if (action == udp_action::announce)
     announce(x);
-  else if (action == udp_action::scrape)
-    scrape(x);
   else
-    drop(udp_drop::malformed);
+    scrape(x);
+}
+
+/// Who has shown once that its address is its own is told to do so again, instead of waiting for
+/// a reply that never comes.
+void udp_server::on_expired_id(const arrival& x) {
+  constexpr auto why = refusal::expired_connection_id;
+  ++door_.report().refusals[static_cast<std::size_t>(why)];
+  refuse(x, x.bytes.size(), why);
 }
 
 void udp_server::connect(const arrival& x) {
@@ -157,9 +170,9 @@ void udp_server::connect(const arrival& x) {
     return;
   }
   ++door_.report().udp_connects;
-  reply(x.socket, x.path, [&](udp_reply_buffer& out) {
+  reply(x, [&](udp_reply_buffer& out) {
     return write_udp_connect_reply(
-        x.head.transaction_id, ids_.issue(x.source, reactor().now()), out);
+        x.transaction_id, ids_.issue(x.source, reactor().now()), out);
   });
 }
 
@@ -205,24 +218,24 @@ void udp_server::answer_at_once(const arrival& x, const announce_request& reques
   if (reason == refusal::none || request.event == announce_event::stopped)
     reply_with_announce(x, {});
   else
-    refuse(x, reason);
+    refuse(x, x.bytes.size(), reason);
 }
 
 /// Says why, unless the source has been told that often enough.
-void udp_server::refuse(const arrival& x, refusal why) {
+void udp_server::refuse(const udp_requester& x, std::size_t request_bytes, refusal why) {
   if (!door_.admits(limited::error, x.source)) {
     drop(udp_drop::rate_limited);
     return;
   }
-  reply(x.socket, x.path, [&](udp_reply_buffer& out) {
-    return write_udp_error(x.head.transaction_id, info(why).text, x.bytes.size(), out);
+  reply(x, [&](udp_reply_buffer& out) {
+    return write_udp_error(x.transaction_id, info(why).text, request_bytes, out);
   });
 }
 
 void udp_server::scrape(const arrival& x) {
   const auto reason = door_.admit_scrape(x.source, refusal::none);
   if (reason != refusal::none)
-    refuse(x, reason);
+    refuse(x, x.bytes.size(), reason);
   else if (const auto token = open(x); token != 0)
     ask_swarms(udp_scrape_hashes(x.bytes), token);
 }
@@ -250,11 +263,7 @@ std::uint64_t udp_server::open(const arrival& x) {
     drop(udp_drop::overload);
     return 0;
   }
-  auto& request = *pending_.find(token);
-  request.path = x.path;
-  request.socket = x.socket;
-  request.transaction_id = x.head.transaction_id;
-  request.source = x.source;
+  static_cast<udp_requester&>(*pending_.find(token)) = x;
   return token;
 }
 
@@ -265,17 +274,17 @@ void udp_server::drop(udp_drop why, std::size_t datagrams) {
 // -- replies --------------------------------------------------------------------------------------
 
 template <class Write>
-void udp_server::reply(std::uint32_t socket, const return_path& to, Write write) {
-  auto& from = outlets_[socket];
+void udp_server::reply(const udp_requester& to, Write write) {
+  auto& from = outlets_[to.socket];
   if (from.replies->is_full())
     flush(from);
-  from.replies->push(write(from.replies->next()), to);
+  from.replies->push(write(from.replies->next()), to.path);
 }
 
-void udp_server::reply_with_announce(const arrival& x, const announce_reply& answer) {
-  reply(x.socket, x.path, [&](udp_reply_buffer& out) {
+void udp_server::reply_with_announce(const udp_requester& x, const announce_reply& answer) {
+  reply(x, [&](udp_reply_buffer& out) {
     return write_udp_announce_reply(
-        x.head.transaction_id, answer, door_.next_intervals().interval, x.source.family(), out);
+        x.transaction_id, answer, door_.next_intervals().interval, x.source.family(), out);
   });
 }
 
@@ -283,7 +292,7 @@ void udp_server::reply_with_scrape(std::uint64_t token, const pending_request& x
   counts_.clear();
   for (const auto& entry : x.scraped)
     counts_.push_back(entry.counts);
-  reply(x.socket, x.path, [&](udp_reply_buffer& out) {
+  reply(x, [&](udp_reply_buffer& out) {
     return write_udp_scrape_reply(x.transaction_id, counts_, out);
   });
   pending_.close(token);

@@ -58,13 +58,9 @@ private:
   };
 
   /// A request as it came.
-  struct arrival {
+  struct arrival : udp_requester {
     udp_bytes bytes;
     udp_request_head head;
-    return_path path;
-    muster::address source;
-    /// The socket that it came through.
-    std::uint32_t socket;
   };
 
   void receive(caf::mailbox_element& message) override;
@@ -78,6 +74,7 @@ private:
   void take_batch(std::uint32_t socket);
   void on_datagram(std::size_t position, std::uint32_t socket);
   void on_request(const arrival& x);
+  void on_expired_id(const arrival& x);
   void connect(const arrival& x);
   void announce(const arrival& x);
   void forward(const arrival& x, const announce_request& request);
@@ -86,13 +83,13 @@ private:
   [[nodiscard]] bool names_other_path(udp_bytes datagram);
   [[nodiscard]] std::uint64_t open(const arrival& x);
   void answer_at_once(const arrival& x, const announce_request& request, refusal reason);
-  void refuse(const arrival& x, refusal why);
+  void refuse(const udp_requester& x, std::size_t request_bytes, refusal why);
   void drop(udp_drop why, std::size_t datagrams = 1);
 
   /// Sends what `write` writes into a reply buffer.
   template <class Write>
-  void reply(std::uint32_t socket, const return_path& to, Write write);
-  void reply_with_announce(const arrival& x, const announce_reply& answer);
+  void reply(const udp_requester& to, Write write);
+  void reply_with_announce(const udp_requester& x, const announce_reply& answer);
   void reply_with_scrape(std::uint64_t token, const pending_request& x);
   void flush();
   void flush(outlet& x);

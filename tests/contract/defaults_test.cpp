@@ -59,6 +59,16 @@ CAF_TEST(a source has 50 announces a second and as many connection ids and ten s
   CAF_CHECK_EQUAL(limits.network_factor, 4u);
 }
 
+CAF_TEST(a client with tens of thousands of torrents gets in at once) {
+  const limit_settings limits;
+  CAF_CHECK_EQUAL(limits.announces_burst, 60'000u);
+  CAF_CHECK_EQUAL(limits.new_swarms_burst, 60'000u);
+}
+
+CAF_TEST(a torrent that is not registered is asked for again after a minute) {
+  CAF_CHECK(announce_settings{}.unregistered_interval == 60s);
+}
+
 CAF_TEST(private sources are not limited and a source has at most 500 connections) {
   CAF_CHECK(!limit_settings{}.private_sources);
   CAF_CHECK_EQUAL(http_settings{}.connections_per_address_max, 500u);

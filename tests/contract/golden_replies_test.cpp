@@ -47,9 +47,9 @@ std::string written(
   return out;
 }
 
-std::string refused(refusal reason) {
+std::string refused(refusal reason, const refusal_times& times) {
   std::string out;
-  write_http_refusal(reason, intervals, out);
+  write_http_refusal(reason, times, out);
   return out;
 }
 
@@ -93,12 +93,14 @@ CAF_TEST(a reply with a warning keeps its bytes) {
 
 CAF_TEST(a refusal for good keeps its bytes) {
   CAF_CHECK_EQUAL(
-      refused(refusal::invalid_port), test::read_hex_data("refusal-for-good.reply.hex"));
+      refused(refusal::invalid_port, {intervals, std::nullopt}),
+      test::read_hex_data("refusal-for-good.reply.hex"));
 }
 
 CAF_TEST(a refusal for now keeps its bytes) {
   CAF_CHECK_EQUAL(
-      refused(refusal::unregistered_torrent), test::read_hex_data("refusal-for-now.reply.hex"));
+      refused(refusal::unregistered_torrent, {{60, 60}, 1}),
+      test::read_hex_data("refusal-for-now.reply.hex"));
 }
 
 CAF_TEST(a scrape reply keeps its bytes) {

@@ -54,7 +54,7 @@ void try_decoder(std::string_view raw) {
 
 void try_refusal(refusal reason) {
   std::string out;
-  write_http_refusal(reason, {1800, 900}, out);
+  write_http_refusal(reason, {{1800, 900}, info(reason).retry_in}, out);
   test::require(test::is_canonical(out));
 }
 

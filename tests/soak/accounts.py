@@ -20,7 +20,8 @@ REFUSAL_ROW = re.compile(r"^\| `(\w+)` \| `([^`]+)` \|", re.MULTILINE)
 
 # What is counted, as which metric, and whose requests that are.
 REQUESTS = [
-    ("announces", "muster_announces_total", ("ordinary", "new-swarms", "announces", "errors")),
+    ("announces", "muster_announces_total", ("ordinary", "new-swarms", "announces", "last-words",
+                                            "errors")),
     ("scrapes", "muster_scrapes_total", ("scrapes",)),
 ]
 

@@ -143,9 +143,9 @@ class Floods(unittest.TestCase):
 
     # -- rates ------------------------------------------------------------------------------------
 
-    def expect_announces_refused(self, *transports):
+    def expect_announces_refused(self, *transports, kind="announces"):
         for transport in transports:
-            self.expect_refused("too_many_requests", self.expect_peace(("announces", transport)))
+            self.expect_refused("too_many_requests", self.expect_peace((kind, transport)))
 
     def test_announces(self):
         self.start(announces_per_second=20)
@@ -164,6 +164,10 @@ class Floods(unittest.TestCase):
     def test_announces_of_a_network_over_ipv6(self):
         self.start(host=IPV6, announces_per_second=NETWORK_RATE, network_factor=1)
         self.expect_announces_refused("keep-alive", "udp")
+
+    def test_last_words(self):
+        self.start(announces_per_second=20)
+        self.expect_announces_refused("keep-alive", "udp", kind="last-words")
 
     def test_scrapes(self):
         self.start(scrapes_per_second=20)
@@ -239,20 +243,16 @@ class Floods(unittest.TestCase):
         """Returns the most memory that musterd took meanwhile."""
         most = 0
         for _ in range(FLOODS_MAX):
+            self.loads.flood_seed += 1
             filling = self.flood("new-swarms", "udp", 10**6)
             while filling.process.poll() is None:
                 most = max(most, self.tracker.rss())
                 time.sleep(LOOK_SECONDS)
-            self.loads.flood_seed += 1
             report = filling.result(FLOOD_SECONDS)
             if is_enough(report):
                 return most
         self.fail("it never fills")
 
-    def test_memory(self):
-        self.start(memory_bytes_max=BUDGET_BYTES)
-        most = self.flood_until(self.is_evicting)
-        self.expect_peace(("new-swarms", "udp"))
     def is_evicting(self, _):
         return self.tracker.metrics().total("muster_swarms_evicted_total") > 0
 
@@ -269,6 +269,10 @@ class Floods(unittest.TestCase):
         self.assertEqual(self.tracker.metrics().total("muster_swarms_evicted_total"), 0)
         self.assertLessEqual(most, BUDGET_EXCEEDED_MAX * BUDGET_BYTES)
 
+    def test_memory(self):
+        self.start(memory_bytes_max=BUDGET_BYTES)
+        most = self.flood_until(self.is_evicting)
+        self.expect_peace(("new-swarms", "udp"))
         most = max(most, self.tracker.rss())
         self.assertGreater(self.refusals()["tracker_full"], 0)
         self.assertLessEqual(most, BUDGET_EXCEEDED_MAX * BUDGET_BYTES)

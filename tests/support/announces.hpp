@@ -99,6 +99,12 @@ public:
     return *this;
   }
 
+  /// Beyond its rate: see `announce_request::unless_known`.
+  announce_builder& beyond_its_rate() {
+    request_.unless_known = refusal::too_many_requests;
+    return *this;
+  }
+
   operator const announce_request&() const noexcept {
     return request_;
   }

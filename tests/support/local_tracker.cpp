@@ -207,6 +207,7 @@ struct local_tracker::parts {
   local_tracker_options options;
   swarm_directory directory;
   rate_limiter limiter;
+  retry_backoff backoff;
   source_connections connections;
   std::vector<std::unique_ptr<muster::reactor>> reactors;
   small_config config;
@@ -224,6 +225,7 @@ local_tracker::parts::parts(local_tracker_options x)
     : options(std::move(x)),
       directory(options.swarms, options.memory),
       limiter(options.limits, {}),
+      backoff({}),
       connections(options.http.connections_per_address_max, {}),
       system(std::make_unique<caf::actor_system>(config)),
       statistics(make<collecting_statistics>()),
@@ -259,7 +261,8 @@ void local_tracker::parts::add_servers(std::uint32_t seed) {
 }
 
 front_door_parts local_tracker::parts::door(protocol protocol) {
-  return {protocol, options.announce, options.admission, options.limits, limiter, directory};
+  return {protocol, options.announce, options.admission, options.limits,
+          limiter,  backoff,          directory};
 }
 
 void local_tracker::parts::add_http_server(std::uint32_t seed) {

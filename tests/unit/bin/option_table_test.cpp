@@ -39,6 +39,7 @@ constexpr std::array ranges{
         "announce.min_interval_seconds", 1, 86400, "",
         "interval_seconds = 86400\ninterval_jitter_percent = 0\n"
         "[swarm]\npeer_lifetime_seconds = 604800"},
+    known_range{"announce.unregistered_interval_seconds", 1, 86400},
     known_range{"announce.numwant_standard", 0, 200},
     known_range{"announce.numwant_max", 1, 200, "numwant_standard = 0"},
     known_range{"announce.scrape_hashes_max", 1, 1000},
@@ -60,9 +61,9 @@ constexpr std::array ranges{
     known_range{"limits.connects_per_second", 0, 1000000},
     known_range{"limits.errors_per_second", 0, 1000000},
     known_range{"limits.burst_seconds", 1, 3600},
-    known_range{"limits.network_factor", 1, 256},
     known_range{"limits.announces_burst", 0, 10000000},
     known_range{"limits.new_swarms_burst", 0, 10000000},
+    known_range{"limits.network_factor", 1, 256},
     known_range{"limits.memory_bytes_max", 0, 17592186044416},
     known_range{"limits.load_percent", 1, 100},
     known_range{"persistence.snapshot_interval_seconds", 1, 3600},

@@ -23,8 +23,10 @@ struct fixture : test::swarm_fixture {
   admission_settings admission_terms;
   limit_settings limits;
   rate_limiter limiter{limits, hash_key{1}};
+  retry_backoff backoff{hash_key{2}};
   front_door sut{
-      front_door_parts{protocol::http, announce_terms, admission_terms, limits, limiter, directory},
+      front_door_parts{
+          protocol::http, announce_terms, admission_terms, limits, limiter, backoff, directory},
       std::make_shared<const access_lists>(),
       box.handle().get(),
       reactor,
@@ -45,6 +47,14 @@ struct fixture : test::swarm_fixture {
     CAF_REQUIRE(!sut.forward(an_announce().from(source), token));
     reactor.run();
     return box->take_one().as<announced>().reply;
+  }
+
+  /// Announces until the source of `an_announce()` has used up its rate.
+  void use_up_announces() {
+    for (std::uint32_t i = 0; i < limits.announces_burst; ++i) {
+      announce_request request = an_announce();
+      CAF_REQUIRE(sut.admit(request, refusal::none) == refusal::none);
+    }
   }
 
   std::uint64_t refusals(refusal why) {
@@ -72,7 +82,8 @@ CAF_TEST(every peer of a large swarm is shown) {
 
 CAF_TEST(the time is that of the reactor whenever something is asked) {
   const auto is_admitted = [&] {
-    return sut.admit(an_announce(), refusal::none) == refusal::none;
+    announce_request request = an_announce();
+    return sut.admit(request, refusal::none) == refusal::none;
   };
   CAF_CHECK(is_admitted());
   for (int i = 0; i < 100'000 && is_admitted(); ++i)
@@ -80,6 +91,103 @@ CAF_TEST(the time is that of the reactor whenever something is asked) {
   CAF_CHECK(!is_admitted());
   now += timestamp{1};
   CAF_CHECK(is_admitted());
+}
+
+// What is beyond a rate.
+
+CAF_TEST(beyond its rate a source may say that it has stopped or completed and nothing else) {
+  use_up_announces();
+  for (const auto event :
+       {announce_event::none, announce_event::started, announce_event::paused}) {
+    announce_request request = an_announce().with_event(event);
+    CAF_CHECK(sut.admit(request, refusal::none) == refusal::too_many_requests);
+  }
+  for (const auto event : {announce_event::stopped, announce_event::completed}) {
+    announce_request request = an_announce().with_event(event);
+    CAF_CHECK(sut.admit(request, refusal::none) == refusal::none);
+    CAF_CHECK(request.unless_known == refusal::too_many_requests);
+    CAF_CHECK_EQUAL(request.numwant, 0u); // so it costs little
+    CAF_CHECK(sut.admit(request, refusal::invalid_port) == refusal::invalid_port);
+  }
+}
+
+CAF_TEST(within its rate nothing is held against a source) {
+  announce_request request = an_announce().with_event(announce_event::completed);
+  CAF_CHECK(sut.admit(request, refusal::none) == refusal::none);
+  CAF_CHECK(request.unless_known == refusal::none);
+  CAF_CHECK_EQUAL(request.numwant, 50u);
+}
+
+CAF_TEST(beyond its rate a source starts no swarm) {
+  const auto with = [](announce_event event) {
+    return an_announce().with_event(event).beyond_its_rate();
+  };
+  CAF_CHECK(sut.forward(with(announce_event::stopped), token) == refusal::none);
+  CAF_CHECK(sut.forward(with(announce_event::completed), token) == refusal::too_many_requests);
+  CAF_CHECK_EQUAL(directory.size(), 0u);
+  CAF_CHECK_EQUAL(refusals(refusal::too_many_requests), 1u);
+}
+
+CAF_TEST(what a swarm refuses is counted as refused and not as unlisted) {
+  swarm_of(0xaa);
+  const auto request = an_announce().with_event(announce_event::completed).beyond_its_rate();
+  CAF_REQUIRE(!sut.forward(request, token));
+  reactor.run();
+  sut.count(box->take_one().as<announced>());
+  CAF_CHECK_EQUAL(refusals(refusal::too_many_requests), 1u);
+  CAF_CHECK_EQUAL(sut.report().peers_unlisted, 0u);
+  CAF_CHECK(sut.report().swarms == swarm_changes{});
+}
+
+// When a client that is refused may ask again.
+
+CAF_TEST(a refusal that passes has an interval of as many minutes as it says) {
+  for (std::size_t i = 1; i < refusal_count; ++i) {
+    const auto why = static_cast<refusal>(i);
+    const auto minutes = info(why).retry_in;
+    if (!minutes)
+      continue;
+    for (int repeat = 0; repeat < 100; ++repeat) {
+      const auto [intervals, retry_in] = sut.next_times(why, test::an_address("203.0.113.1"));
+      CAF_CHECK(retry_in == minutes);
+      CAF_CHECK_EQUAL(intervals.interval, intervals.min_interval);
+      CAF_CHECK_GREATER_OR_EQUAL(intervals.interval, *minutes * 54u);
+      CAF_CHECK_LESS_OR_EQUAL(intervals.interval, *minutes * 66u);
+    }
+  }
+}
+
+CAF_TEST(those who are refused do not come back all at once) {
+  std::set<std::uint32_t> told;
+  for (int i = 0; i < 1000; ++i)
+    told.insert(
+        sut.next_times(refusal::overloaded, test::an_address("203.0.113.1")).intervals.interval);
+  CAF_CHECK_EQUAL(*told.begin(), 270u);
+  CAF_CHECK_EQUAL(*told.rbegin(), 330u);
+}
+
+CAF_TEST(a refusal for good has the intervals of any reply) {
+  const auto [intervals, retry_in] =
+      sut.next_times(refusal::invalid_port, test::an_address("203.0.113.1"));
+  CAF_CHECK(!retry_in);
+  CAF_CHECK_GREATER_OR_EQUAL(intervals.interval, 1620u);
+  CAF_CHECK_EQUAL(intervals.min_interval, std::max(900u, (intervals.interval + 1) / 2));
+}
+
+CAF_TEST(a torrent that is not registered is asked for soon and then less and less) {
+  announce_terms.interval_jitter_percent = 0;
+  const auto told = [this](std::uint32_t seconds) {
+    now += timestamp{seconds};
+    const auto [intervals, retry_in] = sut.next_times(
+        refusal::unregistered_torrent, test::an_address("203.0.113.1"), an_info_hash(1));
+    CAF_CHECK_EQUAL(intervals.interval, intervals.min_interval);
+    CAF_CHECK(retry_in == (intervals.interval + 59) / 60);
+    return intervals.interval;
+  };
+  CAF_CHECK_EQUAL(told(0), 60u);
+  CAF_CHECK_EQUAL(told(60), 120u);
+  CAF_CHECK_EQUAL(told(120), 240u);
+  CAF_CHECK_EQUAL(told(3000), 1800u);
 }
 
 // What a reactor that has too much to do leaves undone.
@@ -118,6 +226,26 @@ CAF_TEST(private sources are served whatever the load) {
   sut.load(100);
   CAF_CHECK(sut.admit_scrape(test::an_address("127.0.0.1"), refusal::none) == refusal::none);
   CAF_CHECK(!sut.forward(an_announce().from("10.0.0.1"), token));
+}
+
+CAF_TEST(who stops before its swarm is loaded is noted whatever the load and starts no swarm) {
+  sut.load(100);
+  directory.departures().open();
+  const auto stopped = an_announce().with_event(announce_event::stopped);
+  CAF_CHECK(sut.forward(stopped, token) == refusal::none);
+  CAF_CHECK_EQUAL(directory.size(), 0u);
+  CAF_CHECK_EQUAL(directory.departures().take(an_info_hash()).size(), 1u);
+  directory.departures().close();
+}
+
+CAF_TEST(notes of who stops are limited like new swarms) {
+  directory.departures().open();
+  std::uint32_t noted = 0;
+  while (sut.forward(an_announce().with_event(announce_event::stopped), token) == refusal::none)
+    ++noted;
+  CAF_CHECK_EQUAL(noted, limits.new_swarms_burst);
+  CAF_CHECK_EQUAL(refusals(refusal::too_many_new_swarms), 1u);
+  directory.departures().close();
 }
 
 CAF_TEST(who stops where nobody is needs no swarm) {

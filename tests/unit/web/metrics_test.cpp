@@ -94,6 +94,7 @@ const std::vector<std::string> golden{
     R"(muster_refusals_total{reason="too_many_new_swarms"} 2016)",
     R"(muster_refusals_total{reason="tracker_full"} 2017)",
     R"(muster_refusals_total{reason="overloaded"} 2018)",
+    R"(muster_refusals_total{reason="expired_connection_id"} 2019)",
     R"(muster_http_errors_total{error="bad_request"} 3000)",
     R"(muster_http_errors_total{error="not_found"} 3001)",
     R"(muster_http_errors_total{error="method_not_allowed"} 3002)",

@@ -71,7 +71,7 @@ CAF_TEST(a reply has a positive interval) {
 
 CAF_TEST(a refusal is a fault) {
   std::string out;
-  write_http_refusal(refusal::missing_port, {1800, 900}, out);
+  write_http_refusal(refusal::missing_port, {{1800, 900}, std::nullopt}, out);
   CAF_CHECK(fault_of(out) == fault::failure_reason);
   CAF_CHECK(check_scrape_reply(out).fault == fault::failure_reason);
 }

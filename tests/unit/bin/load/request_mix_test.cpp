@@ -101,6 +101,18 @@ CAF_TEST(a flood asks one thing only) {
   }
 }
 
+CAF_TEST(a flood of last words says that its peers have completed or stopped) {
+  request_mix sut{1, 0, flood::last_words};
+  int completed = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const auto x = sut.next({5, 15});
+    CAF_REQUIRE(x.kind == request_kind::announce);
+    CAF_REQUIRE(x.event == announce_event::completed || x.event == announce_event::stopped);
+    completed += x.event == announce_event::completed ? 1 : 0;
+  }
+  CAF_CHECK(completed > 400 && completed < 600);
+}
+
 CAF_TEST(each request of a flood for new swarms is about another one) {
   const population peers{{.peers = 100, .swarms = 10}};
   std::set<std::string> seen;

@@ -54,6 +54,16 @@ std::string of_torrent(char fill) {
   return announce_target(an_announce_query().with("info_hash", std::string(20, fill)));
 }
 
+/// What a leecher sends, unless it says that nothing is left.
+std::string
+with_event(const std::string& event, char fill = 'a', int port = 6881, int left = 1) {
+  return announce_target(an_announce_query()
+                             .with("info_hash", std::string(20, fill))
+                             .with("event", event)
+                             .with("port", std::to_string(port))
+                             .with("left", std::to_string(left)));
+}
+
 } // namespace
 
 CAF_TEST_FIXTURE_SCOPE(request_handler_limits_tests, fixture)
@@ -78,7 +88,8 @@ CAF_TEST(who is refused is told when to come back and keeps the connection) {
     reply = decoded(client.get(announce_target(1)));
   while (text(reply, "failure reason") == "none");
   CAF_CHECK_EQUAL(integer(reply, "retry in"), 1);
-  CAF_CHECK(integer(reply, "interval") >= 1620);
+  CAF_CHECK(integer(reply, "interval") >= 54 && integer(reply, "interval") <= 66);
+  CAF_CHECK_EQUAL(integer(reply, "min interval"), integer(reply, "interval"));
   CAF_CHECK_EQUAL(client.get("/healthz").status, 200);
 }
 
@@ -104,13 +115,55 @@ CAF_TEST(new swarms beyond the rate are refused and known ones are served) {
   CAF_CHECK(counts_refusals(refusal::too_many_new_swarms, count));
 }
 
-CAF_TEST(a stop succeeds however many there are and leaves the swarm to its end) {
+CAF_TEST(a scrape that is refused is told when to come back as well) {
+  options.limits.scrapes_per_second = 1;
+  options.limits.burst_seconds = 1;
+  auto client = connect();
+  bencode::value reply;
+  do
+    reply = decoded(client.get("/scrape?info_hash=AAAAAAAAAAAAAAAAAAAA"));
+  while (text(reply, "failure reason") == "none");
+  CAF_CHECK_EQUAL(integer(reply, "retry in"), 1);
+  CAF_CHECK(integer(reply, "interval") >= 54 && integer(reply, "interval") <= 66);
+}
+
+CAF_TEST(a stop succeeds however many there are) {
   options.limits.announces_per_second = 1;
   auto client = connect();
   for (int i = 0; i < 20; ++i) {
-    const auto target = announce_target(an_announce_query().with("event", "stopped"));
-    CAF_CHECK_EQUAL(text(decoded(client.get(target)), "failure reason"), "none");
+    const auto reply = decoded(client.get(with_event("stopped")));
+    CAF_CHECK_EQUAL(text(reply, "failure reason"), "none");
+    CAF_CHECK_EQUAL(text(reply, "warning message"), "none");
   }
+}
+
+CAF_TEST(a known peer that stops or completes beyond the rate counts) {
+  options.limits.announces_per_second = 1;
+  auto client = connect();
+  CAF_CHECK_EQUAL(refused(client, refusal::too_many_requests, of_torrent('a'), 1), 0u);
+  while (refused(client, refusal::too_many_requests, of_torrent('a'), 1) == 0)
+    ;
+  const auto completed = decoded(client.get(with_event("completed", 'a', 6881, 0)));
+  CAF_CHECK_EQUAL(text(completed, "failure reason"), "none");
+  CAF_CHECK_EQUAL(integer(completed, "complete"), 1);
+  CAF_CHECK_EQUAL(integer(completed, "downloaded"), 1);
+  const auto stopped = decoded(client.get(with_event("stopped", 'a')));
+  CAF_CHECK_EQUAL(integer(stopped, "complete"), 0);
+  CAF_CHECK_EQUAL(integer(stopped, "incomplete"), 0);
+}
+
+CAF_TEST(an unknown peer that completes beyond the rate is refused and listed nowhere) {
+  options.limits.announces_per_second = 1;
+  auto client = connect();
+  while (refused(client, refusal::too_many_requests, of_torrent('a'), 1) == 0)
+    ;
+  std::uint64_t count = 0;
+  for (const char fill : {'a', 'b'})
+    for (int port = 7000; port < 7005; ++port)
+      count +=
+          refused(client, refusal::too_many_requests, with_event("completed", fill, port), 1);
+  CAF_CHECK_GREATER_OR_EQUAL(count, 8u); // in each second one more is within the rate
+  CAF_CHECK_LESS_OR_EQUAL(tracker->swarms(), 2u);
 }
 
 CAF_TEST(a tracker without memory refuses new swarms only) {

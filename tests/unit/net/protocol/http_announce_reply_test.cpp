@@ -50,7 +50,7 @@ std::string text_at(const bencode::value& reply, std::string_view key) {
 
 std::string refused(refusal reason) {
   std::string out;
-  write_http_refusal(reason, intervals, out);
+  write_http_refusal(reason, {intervals, info(reason).retry_in}, out);
   CAF_CHECK(test::is_canonical(out));
   return out;
 }
@@ -172,7 +172,7 @@ CAF_TEST(a reply is appended to what stands in the buffer) {
   write_http_announce_reply({}, peers_form::compact, intervals, {}, "", out);
   CAF_CHECK(out.starts_with("headd8:complete"));
   out = "head";
-  write_http_refusal(refusal::invalid_port, intervals, out);
+  write_http_refusal(refusal::invalid_port, {intervals, std::nullopt}, out);
   CAF_CHECK(out.starts_with("headd14:failure reason"));
 }
 
@@ -261,7 +261,6 @@ CAF_TEST(a refusal for good says never) {
 
 CAF_TEST(a refusal for now says after how many minutes to retry) {
   CAF_CHECK_EQUAL(
-      refused(refusal::unregistered_torrent),
-      "d14:failure reason20:unregistered torrent"
-      "8:intervali1800e12:min intervali900e8:retry ini60ee");
+      refused(refusal::overloaded), "d14:failure reason27:overloaded: try again later"
+                                    "8:intervali1800e12:min intervali900e8:retry ini5ee");
 }

@@ -114,7 +114,7 @@ CAF_TEST(every refusal is strict bencoding) {
     const announce_intervals intervals{
         *rc::gen::arbitrary<std::uint32_t>(), *rc::gen::arbitrary<std::uint32_t>()};
     std::string out;
-    write_http_refusal(reason, intervals, out);
+    write_http_refusal(reason, {intervals, info(reason).retry_in}, out);
     RC_ASSERT(test::is_canonical(out));
   }));
 }

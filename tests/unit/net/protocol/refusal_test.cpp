@@ -79,7 +79,7 @@ CAF_TEST(a scrape of too many torrents is refused in the words that make clients
 }
 
 CAF_TEST(a client may come back for a torrent that is not served yet) {
-  CAF_CHECK(info(refusal::unregistered_torrent).retry_in == std::uint16_t{60});
+  CAF_CHECK(info(refusal::unregistered_torrent).retry_in == std::uint16_t{1});
 }
 
 CAF_TEST(a client need not come back with a request that is wrong) {

@@ -153,6 +153,7 @@ CAF_TEST(no refusal of an announce has to be cut) {
 
 CAF_TEST(no refusal of a scrape has to be cut) {
   constexpr std::size_t scrape_of_one_torrent = 36;
-  for (const auto x : {refusal::too_many_requests, refusal::overloaded})
+  for (const auto x :
+       {refusal::too_many_requests, refusal::overloaded, refusal::expired_connection_id})
     CAF_CHECK_LESS_OR_EQUAL(8 + info(x).text.size(), scrape_of_one_torrent);
 }

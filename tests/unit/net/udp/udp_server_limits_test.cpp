@@ -3,6 +3,8 @@
 
 #define CAF_SUITE udp_server_limits_test
 
+#include "actors/tracker_clock.hpp"
+#include "tests/support/announces.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/local_tracker.hpp"
 #include "tests/support/udp_packets.hpp"
@@ -25,10 +27,10 @@ local_tracker_options with_limits() {
   result.with_udp = true;
   result.limits.private_sources = true;
   result.limits.burst_seconds = 3600;
-  return result;
-}
   result.limits.announces_burst = 0;
   result.limits.new_swarms_burst = 0;
+  return result;
+}
 
 /// So many at once, and hardly any more while a test runs.
 constexpr std::uint32_t five_at_once(limit_settings& x, std::uint32_t& rate) {
@@ -55,6 +57,17 @@ struct fixture {
 
 bool is_error(const packet& x, refusal why) {
   return word_in(x, 0) == error_action && std::string{x.begin() + 8, x.end()} == info(why).text;
+}
+
+constexpr std::uint32_t completed = 1;
+constexpr std::uint32_t stopped = 3;
+
+packet_builder with_event(packet_builder x, std::uint32_t event) {
+  return x.number_at(udp_field::event, event);
+}
+
+packet_builder a_seeder(packet_builder x) {
+  return x.number_at(udp_field::left, std::uint64_t{0});
 }
 
 packet_builder of_torrent(std::uint64_t id, std::uint8_t fill) {
@@ -152,14 +165,66 @@ CAF_TEST(errors beyond the rate are not told) {
   CAF_CHECK_GREATER_OR_EQUAL(dropped, 18u);
 }
 
+CAF_TEST(errors about ids that have expired are told at the rate of errors) {
+  const auto many = five_at_once(options.limits, options.limits.errors_per_second);
+  auto client = connect();
+  connection_ids ids{local_tracker::connection_secret()};
+  const auto old = ids.issue(an_address("127.0.0.1"), tracker_clock{}.now() - timestamp{600});
+  for (std::uint32_t i = 0; i < many; ++i)
+    CAF_CHECK(is_error(client.ask(a_udp_announce(old)), refusal::expired_connection_id));
+  for (int i = 0; i < 20; ++i)
+    client.send(a_udp_announce(old));
+  CAF_CHECK(counts_refusals(refusal::expired_connection_id, 25));
+  const auto dropped =
+      tracker->totals().udp_drops[static_cast<std::size_t>(udp_drop::rate_limited)];
+  CAF_CHECK_GREATER_OR_EQUAL(dropped, 18u);
+}
+
 CAF_TEST(a stop succeeds however many there are) {
   five_at_once(options.limits, options.limits.announces_per_second);
   auto client = connect();
   const auto id = client.connect();
   for (int i = 0; i < 20; ++i)
-    CAF_CHECK_EQUAL(
-        word_in(client.ask(a_udp_announce(id).number_at(udp_field::event, std::uint32_t{3})), 0),
-        1u);
+    CAF_CHECK_EQUAL(word_in(client.ask(with_event(a_udp_announce(id), stopped)), 0), 1u);
+}
+
+CAF_TEST(a known peer that stops or completes beyond the rate counts) {
+  const auto many = five_at_once(options.limits, options.limits.announces_per_second);
+  auto client = connect();
+  const auto id = client.connect();
+  for (std::uint8_t i = 0; i < many; ++i)
+    CAF_CHECK_EQUAL(word_in(client.ask(of_torrent(id, i)), 0), 1u);
+  while (word_in(client.ask(of_torrent(id, 1)), 0) != error_action)
+    ;
+  const auto reply = client.ask(a_seeder(with_event(of_torrent(id, 1), completed)));
+  CAF_CHECK_EQUAL(word_in(reply, 0), 1u);
+  CAF_CHECK_EQUAL(word_in(reply, 16), 1u); // seeders
+  CAF_CHECK_EQUAL(word_in(client.ask(with_event(of_torrent(id, 2), stopped)), 0), 1u);
+  CAF_CHECK(eventually([&] {
+    const auto seen = tracker->totals().swarms.population[index_of(family::ipv4)];
+    return seen.seeders == 1 && seen.downloaders == many - 2;
+  }));
+  CAF_CHECK_EQUAL(tracker->totals().swarms.completed[index_of(family::ipv4)], 1u);
+}
+
+CAF_TEST(an unknown peer that completes beyond the rate is refused and listed nowhere) {
+  const auto many = five_at_once(options.limits, options.limits.announces_per_second);
+  auto client = connect();
+  const auto id = client.connect();
+  for (std::uint32_t i = 0; i < many; ++i)
+    CAF_CHECK_EQUAL(word_in(client.ask(of_torrent(id, 1)), 0), 1u);
+  while (word_in(client.ask(of_torrent(id, 1)), 0) != error_action)
+    ;
+  std::uint64_t refused = 0;
+  for (const std::uint8_t torrent : {1, 2})
+    for (std::uint16_t port = 7000; port < 7005; ++port)
+      refused += is_error(
+          client.ask(with_event(of_torrent(id, torrent), completed)
+                         .number_at(udp_field::port, port)),
+          refusal::too_many_requests);
+  CAF_CHECK_GREATER_OR_EQUAL(refused, 8u); // in each second one more is within the rate
+  CAF_CHECK_EQUAL(word_in(client.ask(with_event(of_torrent(id, 3), stopped)), 0), 1u);
+  CAF_CHECK_LESS_OR_EQUAL(tracker->swarms(), 2u);
 }
 
 CAF_TEST(clients at private addresses are not limited unless told so) {

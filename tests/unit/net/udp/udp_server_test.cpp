@@ -53,6 +53,13 @@ struct fixture {
     return eventually([&] { return drops(why) == count; });
   }
 
+  /// An id as it was issued so many seconds ago.
+  static std::uint64_t issued(std::int64_t age, std::string_view to = "127.0.0.1") {
+    const auto now = std::int64_t{tracker_clock{}.now().count()};
+    return connection_ids{local_tracker::connection_secret()}.issue(
+        *address::parse(to), timestamp{static_cast<std::uint32_t>(now - age)});
+  }
+
   /// Announces from port 6881, as `builder` has changed it.
   packet announce(const packet_builder& builder) {
     return client.ask(builder);
@@ -104,15 +111,32 @@ CAF_TEST(an id is good for every port of its address and for no other address) {
   CAF_CHECK(elsewhere.gets_silence());
 }
 
-CAF_TEST(an id that has expired gets silence) {
-  connection_ids ids{local_tracker::connection_secret()};
-  const auto now = tracker_clock{}.now();
-  const auto loopback = *address::parse("127.0.0.1");
-  CAF_CHECK_EQUAL(
-      word_in(client.ask(a_udp_announce(ids.issue(loopback, now - timestamp{100}))), 0),
-      announced_action);
-  client.send(a_udp_announce(ids.issue(loopback, now - timestamp{200})));
+CAF_TEST(an id that has expired gets an error in which it says so) {
+  CAF_CHECK_EQUAL(word_in(client.ask(a_udp_announce(issued(100))), 0), announced_action);
+  const auto reply = client.ask(a_udp_announce(issued(200), 99));
+  CAF_CHECK_EQUAL(word_in(reply, 0), error_action);
+  CAF_CHECK_EQUAL(word_in(reply, 4), 99u);
+  CAF_CHECK_EQUAL(text_of(reply), info(refusal::expired_connection_id).text);
+  CAF_CHECK(eventually([&] {
+    return tracker.totals().refusals[static_cast<std::size_t>(refusal::expired_connection_id)] == 1;
+  }));
+  CAF_CHECK_EQUAL(drops(udp_drop::invalid_connection_id), 0u);
+}
+
+CAF_TEST(an error about an id is no longer than the request) {
+  const auto scrape = a_udp_scrape(issued(3600));
+  const auto reply = client.ask(scrape);
+  CAF_CHECK_EQUAL(word_in(reply, 0), error_action);
+  CAF_CHECK_EQUAL(reply.size(), scrape.size());
+}
+
+CAF_TEST(an id of yesterday or of tomorrow or of somebody else gets silence however old) {
+  client.send(a_udp_announce(issued(86'400))).send(a_udp_announce(issued(-60)));
+  client.send(a_udp_announce(issued(200, "127.0.0.2")));
+  client.send(a_udp_head(udp_action{7}, issued(200), 1));
   CAF_CHECK(client.gets_silence());
+  CAF_CHECK(counts_drops(udp_drop::invalid_connection_id, 3));
+  CAF_CHECK(counts_drops(udp_drop::malformed, 1));
 }
 
 // -- what is no request ---------------------------------------------------------------------------
