@@ -37,8 +37,11 @@ std::span<const caf::strong_actor_ptr> paced_walk::step() noexcept {
 std::chrono::microseconds
 paced_walk::pause(std::chrono::microseconds interval, time_point now) noexcept {
   const auto step_count = static_cast<std::int64_t>(swarm_directory::shard_count * steps_);
-  due_ = std::clamp(due_.value_or(now), now - delay_made_up_max, now + pause_min);
-  *due_ += interval / step_count;
+  const auto step = interval / step_count;
+  const auto made_up =
+      std::max<std::chrono::microseconds>(delay_made_up_max, steps_made_up_max * step);
+  due_ = std::clamp<time_point>(due_.value_or(now), now - made_up, now + pause_min);
+  *due_ += step;
   const auto rest = std::chrono::ceil<std::chrono::microseconds>(*due_ - now);
   return rest < pause_min ? std::chrono::microseconds{0} : rest;
 }

@@ -53,11 +53,12 @@ std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const store_settings& s
   return result;
 }
 
-/// RocksDB's threads shall run while no other of the machine wants the processor. As equals of a
-/// reactor they take half of what the two share, and announces wait for as much as half a second.
+/// Files are tidied while no other thread of the machine wants the processor. As an equal of a
+/// reactor RocksDB takes half of what the two share, and announces wait for as much as half a
+/// second.
 void let_announces_go_first() {
-  for (const auto pool : {rocksdb::Env::Priority::LOW, rocksdb::Env::Priority::HIGH})
-    rocksdb::Env::Default()->LowerThreadPoolCPUPriority(pool, rocksdb::CpuPriority::kIdle);
+  rocksdb::Env::Default()->LowerThreadPoolCPUPriority(
+      rocksdb::Env::Priority::LOW, rocksdb::CpuPriority::kIdle);
 }
 
 std::string one_line(std::string text) {

@@ -20,6 +20,10 @@
 /// headers.
 namespace muster::rocks {
 
+/// The nice value of the thread that writes what is in memory to files. Chosen by measurement; see
+/// docs/decisions/0012.
+inline constexpr int flush_nice = 10;
+
 /// A database that is open, with a column family for each kind. Closes it when it goes.
 struct open_database {
   std::unique_ptr<rocksdb::DB> db;

@@ -6,11 +6,13 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/env.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
 #include <cstdarg>
 #include <memory>
+#include <sys/resource.h>
 
 namespace muster::rocks {
 
@@ -24,6 +26,14 @@ first_supported(rocksdb::CompressionType wanted, rocksdb::CompressionType otherw
   return found ? wanted : otherwise;
 }
 
+/// So many buffers of a kind may wait to become files before writes wait for one: what a round of
+/// a million swarms fills.
+constexpr int write_buffers_max = 16;
+
+/// So many files may wait to be tidied before writes wait for that. Where no processor ever has
+/// time for it, reading gets slower with each; it does so for hours before it comes to this.
+constexpr int untidy_files_max = 1000;
+
 /// RocksDB writes a text file about itself unless it is told to write here. Debian builds it with
 /// assertions, and one of them ends the process when that file cannot be written, for example
 /// because the disk is full. What is wrong is in the status of each call as well.
@@ -32,6 +42,17 @@ public:
   using rocksdb::Logger::Logv;
 
   void Logv(const char*, va_list) override {
+  }
+};
+
+/// Lowers the priority of the thread that flushes, but not as far as RocksDB itself could: whatever
+/// fills memory waits for a flush in the end, and a machine that is busy all the time leaves
+/// nothing to a thread that is idle.
+class flush_priority final : public rocksdb::EventListener {
+public:
+  void OnFlushBegin(rocksdb::DB*, const rocksdb::FlushJobInfo&) override {
+    // Of a thread; Linux takes 0 for the one that calls.
+    ::setpriority(PRIO_PROCESS, 0, flush_nice);
   }
 };
 
@@ -51,6 +72,7 @@ rocksdb::DBOptions database_options(const store_settings& settings) {
   options.writable_file_max_buffer_size = 256u << 10;
   options.max_manifest_file_size = 4u << 20;
   options.info_log = std::make_shared<no_log>();
+  options.listeners.push_back(std::make_shared<flush_priority>());
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   return options;
@@ -64,7 +86,9 @@ family_options(const store_settings& settings, const std::shared_ptr<rocksdb::Ca
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = settings.write_buffer_bytes;
-  options.max_write_buffer_number = 2;
+  options.max_write_buffer_number = write_buffers_max;
+  options.level0_slowdown_writes_trigger = untidy_files_max;
+  options.level0_stop_writes_trigger = 2 * untidy_files_max;
   options.target_file_size_base = 4u << 20;
   options.max_bytes_for_level_base = 64u << 20;
   // Keeps what is replaced or erased but still on the disk to a tenth.

@@ -130,17 +130,29 @@ CAF_TEST(what a step and its timer take is no part of the pause) {
 }
 
 CAF_TEST(a delay is made up for) {
-  constexpr auto delay_max = paced_walk::delay_made_up_max;
-  pass(120s, delay_max);
-  CAF_CHECK(sut.pause(120s, now) == 117'187us - delay_max);
+  pass(120s, 100ms);
+  CAF_CHECK(sut.pause(120s, now) == 17'187us);
+}
+
+CAF_TEST(a delay of four steps is made up for by steps without a pause) {
+  pass(120s, paced_walk::steps_made_up_max * 117'187us);
+  for (int i = 0; i < paced_walk::steps_made_up_max; ++i)
+    CAF_CHECK(sut.pause(120s, now) == 0us);
+  CAF_CHECK(sut.pause(120s, now) == 117'187us);
+}
+
+CAF_TEST(where steps are short ten milliseconds are made up for) {
+  pass(1s, paced_walk::delay_made_up_max);
+  for (int i = 0; i < 10; ++i)
+    CAF_CHECK(sut.pause(1s, now) == 0us);
+  CAF_CHECK(sut.pause(1s, now) > 0us);
 }
 
 CAF_TEST(a longer delay is not made up for beyond that) {
-  constexpr auto delay_max = paced_walk::delay_made_up_max;
-  pass(120s, delay_max + 1us);
-  CAF_CHECK(sut.pause(120s, now) == 117'187us - delay_max);
   pass(120s, 1h);
-  CAF_CHECK(sut.pause(120s, now) == 117'187us - delay_max);
+  for (int i = 0; i < paced_walk::steps_made_up_max; ++i)
+    CAF_CHECK(sut.pause(120s, now) == 0us);
+  CAF_CHECK(sut.pause(120s, now) == 117'187us);
 }
 
 CAF_TEST(steps that are taken early put the next one off by a millisecond at most) {

@@ -11,9 +11,7 @@
 #include <rocksdb/c.h>
 
 #include <filesystem>
-#include <fstream>
 #include <random>
-#include <sched.h>
 #include <string>
 #include <sys/stat.h>
 #include <vector>
@@ -28,18 +26,6 @@ using cause = storage_error::cause;
 using strings = std::vector<std::string>;
 
 constexpr auto swarms = record_kind::swarms;
-
-/// How the kernel schedules the threads of this process that have a name; see sched(7).
-std::vector<int> policies_of_threads(const std::string& name) {
-  std::vector<int> result;
-  for (const auto& thread : std::filesystem::directory_iterator{"/proc/self/task"}) {
-    std::string found;
-    std::getline(std::ifstream{thread.path() / "comm"}, found);
-    if (found == name)
-      result.push_back(::sched_getscheduler(std::stoi(thread.path().filename())));
-  }
-  return result;
-}
 
 class fixture : public test::store_fixture {
 public:
@@ -266,13 +252,6 @@ CAF_TEST(what is written takes room) {
   CAF_CHECK_LESS(copy->disk_bytes(swarms), 300'000u);
   CAF_CHECK_GREATER(copy->disk_bytes(swarms, "2", "3"), 10'000u);
   CAF_CHECK_LESS(copy->disk_bytes(swarms, "2", "3"), 50'000u);
-}
-
-CAF_TEST(what a store writes in the background waits for all other threads of the machine) {
-  put_keys({"a"});
-  // Has what is in memory written to a file.
-  CAF_REQUIRE_EQUAL(message(records->checkpoint(folder.path("copy"))), "no error");
-  CAF_CHECK_EQUAL(policies_of_threads("rocksdb:high"), std::vector<int>{SCHED_IDLE});
 }
 
 CAF_TEST(a store that is well has nothing to recover from) {
