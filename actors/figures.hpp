@@ -201,6 +201,13 @@ struct persistence_figures {
   std::uint64_t samples_dropped = 0;
   /// What the store occupies.
   std::uint64_t disk_bytes = 0;
+  /// Since when a round is waited for, in seconds since 1970: the last one ended then, or rounds
+  /// began; 0: there are none yet.
+  std::uint32_t awaited_since = 0;
+  /// In how many seconds a round should end.
+  std::uint32_t round_seconds = 0;
+  /// Why the clock is in doubt: one line; empty: it is not.
+  std::string clock_doubt = {};
 };
 
 /// What memory is used for.

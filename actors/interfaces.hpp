@@ -151,6 +151,19 @@ struct prune_tick {};
 /// Asks for a whole round at once, as at the end of a run.
 struct snapshot_now {};
 
+/// Asks for a whole round, the last one of this run: it may take all of a processor, questions are
+/// answered no more, and what matters less is written after what matters.
+struct last_round {};
+
+/// Time to look whether swarms have answered.
+struct answer_tick {};
+
+/// An operator says that the clock is right.
+struct trust_clock {};
+
+/// Time to look whether the clock can be trusted by now.
+struct clock_tick {};
+
 /// Asks for a copy of the store in a folder that does not exist yet.
 struct backup {
   std::string folder;
@@ -192,6 +205,14 @@ using persistence_actor = caf::typed_actor<
     caf::reacts_to<prune_tick>,
     // Answers when everything that was new has been written.
     caf::replies_to<snapshot_now>::with<done>,
+    // Same, and does nothing else from now on.
+    caf::replies_to<last_round>::with<done>,
+    // Goes on without swarms that do not answer.
+    caf::reacts_to<answer_tick>,
+    // Takes the time for what the clock says.
+    caf::replies_to<trust_clock>::with<done>,
+    // Same, if nothing speaks against it any more.
+    caf::reacts_to<clock_tick>,
     // Copies the store.
     caf::replies_to<backup>::with<done>,
     // Tells the past.
@@ -393,6 +414,7 @@ using operator_actor = caf::typed_actor<
     caf::replies_to<kick_address>::with<command_result>,
     caf::replies_to<request_snapshot>::with<command_result>,
     caf::replies_to<request_backup>::with<command_result>,
+    caf::replies_to<trust_clock>::with<command_result>,
     caf::replies_to<configuration_query>::with<configuration_text>,
     caf::replies_to<drain>::with<command_result>,
     // New lists from the files; the network actors get them with what operators have changed.

@@ -210,6 +210,9 @@ operator_actor::behavior_type operator_desk(desk self, operator_desk_parts parts
       [=](const request_backup& x) {
         return ask_persistence(self, backup{x.folder}, "copied to " + x.folder);
       },
+      [=](const trust_clock& x) {
+        return ask_persistence(self, x, "the clock is right");
+      },
       [=](const configuration_query&) {
         return configuration_text{self->state.parts.memory->configuration};
       },

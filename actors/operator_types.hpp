@@ -87,5 +87,6 @@ CAF_ADD_TYPE_ID(muster, (muster::configuration_query))
 CAF_ADD_TYPE_ID(muster, (muster::configuration_text))
 CAF_ADD_TYPE_ID(muster, (muster::drain))
 CAF_ADD_TYPE_ID(muster, (muster::command_result))
+CAF_ADD_TYPE_ID(muster, (muster::trust_clock))
 
 CAF_END_TYPE_ID_BLOCK(muster)

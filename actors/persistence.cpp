@@ -27,41 +27,24 @@ constexpr std::chrono::milliseconds prune_pause_short{100};
 constexpr std::chrono::seconds prune_pause_long{60};
 
 /// Opens what is not open yet.
-std::optional<storage_error> open_parts(persistence_state& state) {
-  if (!state.parts.records) {
-    auto opened = store::open(state.parts.folder);
+std::optional<storage_error> open_parts(pointer self) {
+  auto& parts = self->state.parts;
+  if (!parts.records) {
+    auto opened = store::open(parts.folder);
     if (auto* error = std::get_if<storage_error>(&opened))
       return std::move(*error);
-    state.parts.records = std::get<std::unique_ptr<store>>(std::move(opened));
+    parts.records = std::get<std::unique_ptr<store>>(std::move(opened));
   }
-  auto opened = history::open(*state.parts.records, state.parts.settings.history);
-  if (auto* error = std::get_if<storage_error>(&opened))
-    return std::move(*error);
-  state.history = std::get<std::unique_ptr<muster::history>>(std::move(opened));
-  return std::nullopt;
-}
-
-void open(pointer self) {
-  auto& state = self->state;
-  if (const auto error = open_parts(state)) {
-    fail(self, *error);
-    self->delayed_send(self, open_pause, open_tick{});
-    return;
-  }
-  // After a failure of this actor, what was known before the restart of the tracker is there.
-  if (state.parts.directory->departures().is_open()) {
-    start_loading(self);
-  } else {
-    state.parts.directory->set_news();
-    start_saving(self);
-  }
+  if (auto error = look_at_clock(self))
+    return error;
+  return open_history(self->state);
 }
 
 // -- history --------------------------------------------------------------------------------------
 
 void keep(pointer self, const tracker_sample& x) {
   auto& state = self->state;
-  if (!state.history)
+  if (!state.history || !state.parts.memory->trusts_clock)
     return;
   if (const auto error = state.history->add(x))
     fail(self, *error);
@@ -69,6 +52,10 @@ void keep(pointer self, const tracker_sample& x) {
 
 void prune(pointer self) {
   auto& state = self->state;
+  if (!state.parts.memory->trusts_clock) {
+    self->delayed_send(self, prune_pause_long, prune_tick{});
+    return;
+  }
   const auto result = state.history->prune(state.parts.clock.now());
   const auto* more = std::get_if<bool>(&result);
   if (more == nullptr)
@@ -99,14 +86,19 @@ caf::result<series> tell_swarm(const history& from, const series_query& x) {
   return result;
 }
 
+/// Nobody keeps a tracker from saving that ends.
+[[nodiscard]] bool takes_questions(const persistence_state& state) {
+  return state.history && !state.stopping;
+}
+
 caf::result<series> tell(const persistence_state& state, const series_query& x) {
-  if (!state.history)
+  if (!takes_questions(state))
     return to_error("the store is not open");
   return x.info_hash ? tell_swarm(*state.history, x) : tell_tracker(*state.history, x);
 }
 
 caf::result<swarm_page> tell(const persistence_state& state, const swarm_query& x) {
-  if (!state.history)
+  if (!takes_questions(state))
     return to_error("the store is not open");
   auto found = state.history->swarms(x);
   if (const auto* error = std::get_if<storage_error>(&found))
@@ -115,7 +107,7 @@ caf::result<swarm_page> tell(const persistence_state& state, const swarm_query& 
 }
 
 caf::result<done> copy(const persistence_state& state, const backup& x) {
-  if (!state.parts.records)
+  if (!takes_questions(state))
     return to_error("the store is not open");
   if (const auto error = state.parts.records->checkpoint(x.folder))
     return to_error(error->message);
@@ -124,12 +116,38 @@ caf::result<done> copy(const persistence_state& state, const backup& x) {
 
 } // namespace
 
+std::optional<storage_error> open_history(persistence_state& state) {
+  auto opened = history::open(*state.parts.records, state.parts.settings.history);
+  if (auto* error = std::get_if<storage_error>(&opened))
+    return std::move(*error);
+  state.history = std::get<std::unique_ptr<muster::history>>(std::move(opened));
+  return std::nullopt;
+}
+
 caf::error to_error(const std::string& message) {
   return caf::make_error(caf::sec::runtime_error, message);
 }
 
 void report_store(pointer self) {
   self->send(self->state.parts.statistics, self->state.figures);
+}
+
+void open_store(pointer self) {
+  auto& state = self->state;
+  if (state.loader || state.saver)
+    return; // it was opened for the last round, before its tick came
+  if (const auto error = open_parts(self)) {
+    fail(self, *error);
+    self->delayed_send(self, open_pause, open_tick{});
+    return;
+  }
+  // After a failure of this actor, what was known before the restart of the tracker is there.
+  if (state.parts.directory->departures().is_open()) {
+    start_loading(self);
+  } else {
+    state.parts.directory->set_news();
+    start_saving(self);
+  }
 }
 
 // -- a store that fails ---------------------------------------------------------------------------
@@ -160,7 +178,7 @@ persistence_actor::behavior_type persistence(pointer self, persistence_parts par
   self->state.parts = std::move(parts);
   self->send(self, open_tick{});
   return {
-      [self](const open_tick&) { open(self); },
+      [self](const open_tick&) { open_store(self); },
       [self](const load_tick&) { load_next_slice(self); },
       [self](const restored&) { count_restored(self); },
       [self](const save_tick& x) {
@@ -175,6 +193,10 @@ persistence_actor::behavior_type persistence(pointer self, persistence_parts par
       [self](const tracker_sample& x) { keep(self, x); },
       [self](const prune_tick&) { prune(self); },
       [self](const snapshot_now&) { return save_all(self); },
+      [self](const last_round&) { return save_last(self); },
+      [self](const answer_tick&) { look_for_answers(self); },
+      [self](const trust_clock&) { return trust(self); },
+      [self](const clock_tick&) { look_again_at_clock(self); },
       [self](const backup& x) { return copy(self->state, x); },
       [self](const series_query& x) { return tell(self->state, x); },
       [self](const swarm_query& x) { return tell(self->state, x); },

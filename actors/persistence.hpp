@@ -13,6 +13,7 @@
 
 #include <caf/typed_response_promise.hpp>
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,16 @@ namespace muster {
 class log;
 class store;
 class swarm_directory;
+
+/// What outlives a persistence actor that fails, so that its successor goes on.
+struct persistence_memory {
+  /// Grows whenever the actor gets on with saving or loading. @threadsafe
+  std::atomic<std::uint64_t> progress{0};
+  /// As in `persistence_figures`.
+  std::uint32_t awaited_since = 0;
+  /// Whether nothing speaks against what the clock says, or somebody has said that it is right.
+  bool trusts_clock = false;
+};
 
 /// What the persistence actor works with.
 struct persistence_parts {
@@ -37,6 +48,7 @@ struct persistence_parts {
   std::string folder = {};
   /// The store if it could be opened already; else the actor tries.
   std::shared_ptr<store> records = {};
+  std::shared_ptr<persistence_memory> memory = std::make_shared<persistence_memory>();
 };
 
 /// What the persistence actor keeps between its messages.
@@ -55,6 +67,10 @@ struct persistence_state {
   std::uint64_t save_number = 0;
   /// Whether answers are awaited: of the swarms of a step, or of the statistics actor.
   bool saving = false;
+  /// Whether the round at hand, or the next, is the last of this run.
+  bool stopping = false;
+  /// The save_tick that counted when it was last looked for answers.
+  std::uint64_t step_seen = 0;
   /// Why something of the round at hand is not in the store; empty: all is, so far.
   std::string round_error;
   /// Shards until a round that somebody waits for is complete; 0: nobody waits.
@@ -67,7 +83,10 @@ struct persistence_state {
 /// What changed is lost only if the process is killed before its turn, at most one interval later.
 ///
 /// A store that cannot be opened or written is tried again and again; the tracker goes on without,
-/// and nothing that is still in memory is lost. Keeps samples, and answers questions about them.
+/// and nothing that is still in memory is lost. If its folder goes away, everything is news again
+/// for what is there then. Keeps samples, and answers questions about them.
+///
+/// While the clock is in doubt nothing is erased and nothing is sampled.
 ///
 /// To be spawned detached, because the disk may block it.
 persistence_actor::behavior_type

@@ -60,7 +60,10 @@ void hand_over(pointer self, const statistics_report& totals) {
   self->request(self->state.parts.statistics, caf::infinite, totals_loaded{totals})
       .then(
           [self] { self->send(self, load_tick{}); },
-          [self](const caf::error&) { self->delayed_send(self, totals_pause, open_tick{}); });
+          [self](const caf::error&) {
+            self->state.loader.reset(); // a step back
+            self->delayed_send(self, totals_pause, open_tick{});
+          });
 }
 
 /// What earlier runs counted: nothing if there is no record of it, or none that can be read.
@@ -121,11 +124,12 @@ void start_loading(pointer self) {
 
 void load_next_slice(pointer self) {
   auto& state = self->state;
+  ++state.parts.memory->progress;
   auto slice = state.loader->read();
   state.figures.records_skipped += slice.skipped.size();
   for (const auto& [key, reason] : slice.skipped)
     state.parts.log->write(log_level::warning, "skip_record", {{"key", key}, {"reason", reason}});
-  if (!slice.stale.empty())
+  if (!slice.stale.empty() && state.parts.memory->trusts_clock)
     erase_stale(self, slice.stale);
   state.restoring = restore_all(self, slice.swarms);
   if (state.restoring == 0)

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "actors/log.hpp"
 #include "actors/persistence_steps.hpp"
 #include "actors/swarm_directory.hpp"
 #include "actors/totals.hpp"
 #include "actors/walk_runner.hpp"
+#include "storage/newest_time.hpp"
 #include "storage/store.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -20,6 +22,14 @@ using pointer = persistence_pointer;
 
 /// How long the statistics actor may take to tell the totals.
 constexpr std::chrono::seconds totals_timeout{2};
+
+/// How long the last round waits for swarms, at least. Chosen: far above the turn of a reactor, so
+/// that it hangs if they do not answer.
+constexpr std::chrono::seconds answer_time_max{5};
+
+/// How long the last round may write samples when everything else is written. Chosen: a part of the
+/// five seconds in which a tracker with a million swarms shall end.
+constexpr std::chrono::seconds last_samples_time{1};
 
 std::uint64_t disk_bytes(const store& x) {
   std::uint64_t result = 0;
@@ -60,6 +70,8 @@ void write_totals(pointer self, const statistics_report& totals) {
   auto& state = self->state;
   store_batch batch;
   batch.put(record_kind::totals, totals_key, write_totals_record(to_record(totals)));
+  if (state.parts.memory->trusts_clock)
+    put_newest_time(state.parts.clock.now(), batch);
   if (const auto error = state.parts.records->write(batch, true)) {
     fail(self, *error);
     leave_out(state, error->message);
@@ -69,15 +81,52 @@ void write_totals(pointer self, const statistics_report& totals) {
   if (state.round_error.empty()) {
     ++state.figures.rounds;
     state.figures.last_round = state.parts.clock.now().count();
+    state.parts.memory->awaited_since = state.figures.last_round;
+    state.figures.awaited_since = state.figures.last_round;
   }
   state.figures.disk_bytes = disk_bytes(*state.parts.records);
   state.figures.samples_dropped = state.history->samples_dropped();
   report_store(self);
 }
 
+/// What there is time for when everything else is in the store.
+void write_last_samples(pointer self) {
+  auto& state = self->state;
+  const auto end = std::chrono::steady_clock::now() + last_samples_time;
+  const auto left_out =
+      state.saver->write_samples(*state.history, state.parts.clock.now(), [&state, end] {
+        ++state.parts.memory->progress;
+        return std::chrono::steady_clock::now() < end;
+      });
+  state.parts.log->write(
+      log_level::info, "save_last",
+      {{"swarms_saved", std::to_string(state.figures.swarms_saved)},
+       {"samples_put_off", std::to_string(left_out)}});
+}
+
+/// Writes what was collected of the swarms.
+void write_collected(pointer self) {
+  auto& state = self->state;
+  const auto swarms = state.saver->size();
+  ++state.parts.memory->progress;
+  const auto error =
+      state.saver->write(*state.parts.records, *state.history, state.parts.clock.now());
+  if (error) {
+    ++state.figures.write_failures;
+    fail(self, *error);
+    leave_out(state, error->message);
+  } else if (swarms > 0) {
+    state.figures.swarms_saved += swarms;
+    succeed(self);
+  }
+}
+
 /// @param waiting  who waits for this round.
 void end_round(pointer self, promises waiting) {
+  write_collected(self);
   const auto finish = [self, waiting = std::move(waiting)] {
+    if (self->state.stopping)
+      write_last_samples(self);
     answer(self->state, waiting);
     self->state.round_error.clear();
     self->state.saving = false;
@@ -108,28 +157,67 @@ void go_on(pointer self) {
   }
 }
 
+/// Rounds are waited for from now on, unless they were already.
+void await_round(persistence_state& state) {
+  auto& since = state.parts.memory->awaited_since;
+  if (since == 0)
+    since = state.parts.clock.now().count();
+  state.figures.awaited_since = since;
+  state.figures.round_seconds =
+      static_cast<std::uint32_t>(state.parts.settings.snapshot_interval.count());
+}
+
+/// Notes that the folder of the store is gone, and begins anew where it was.
+std::optional<storage_error> recover_folder(pointer self, const storage_error& gone) {
+  auto& state = self->state;
+  fail(self, gone);
+  leave_out(state, gone.message); // whoever waits was told nothing yet of what is news again now
+  if (auto error = state.parts.records->recover())
+    return error;
+  if (auto error = open_history(state))
+    return error;
+  state.parts.directory->set_news();
+  state.parts.log->write(log_level::warning, "begin_store", {{"folder", state.parts.folder}});
+  succeed(self);
+  return std::nullopt;
+}
+
+std::optional<storage_error> recover(pointer self) {
+  auto& state = self->state;
+  if (const auto gone = state.parts.records->check_folder())
+    return recover_folder(self, *gone);
+  if (state.figures.state == store_state::failing)
+    return state.parts.records->recover();
+  return std::nullopt;
+}
+
+/// Whether the store can be written, as far as that can be told before.
+bool make_usable(pointer self) {
+  const auto error = recover(self);
+  if (error)
+    leave_out(self->state, error->message);
+  return !error;
+}
+
 } // namespace
 
 void start_saving(pointer self) {
   auto& state = self->state;
   state.saver.emplace(*state.parts.directory);
+  state.saver->knows_time(state.parts.memory->trusts_clock);
+  if (state.stopping)
+    state.saver->put_off_samples();
+  await_round(state);
   enter(self, store_state::saving);
   schedule_save(self);
   self->send(self, prune_tick{});
 }
 
+// The last round writes as little as it can at a time, the others as little as they can at once.
 void write_step(pointer self) {
-  auto& state = self->state;
-  const auto error =
-      state.saver->write(*state.parts.records, *state.history, state.parts.clock.now());
-  if (error) {
-    ++state.figures.write_failures;
-    fail(self, *error);
-    leave_out(state, error->message);
-  } else if (state.saver->size() > 0) {
-    state.figures.swarms_saved += state.saver->size();
-    succeed(self);
-  }
+  const auto& state = self->state;
+  if (!state.stopping || state.saver->is_large())
+    write_collected(self);
   go_on(self);
 }
 
@@ -141,12 +229,10 @@ void save_some(pointer self) {
   if (walk.is_at_shard())
     walk.enter(state.parts.directory->swarms_with_news(shard));
   const auto swarms = walk.step();
-  if (state.figures.state == store_state::failing) {
-    if (const auto error = state.parts.records->recover()) {
-      leave_out(state, error->message);
-      go_on(self);
-      return;
-    }
+  ++state.parts.memory->progress;
+  if (!make_usable(self)) {
+    go_on(self);
+    return;
   }
   state.saver->begin(shard, swarms);
   const caf::strong_actor_ptr me{self->ctrl()};
@@ -155,6 +241,28 @@ void save_some(pointer self) {
     runner.visit(swarm, caf::make_mailbox_element(me, caf::make_message_id(), {}, record_query{}));
   if (state.saver->complete())
     write_step(self);
+}
+
+// A swarm that waits for a reactor which hangs must not keep the others from being saved.
+void look_for_answers(pointer self) {
+  auto& state = self->state;
+  const auto before = std::exchange(state.step_seen, state.save_number);
+  if (before == state.save_number && state.saving && !state.saver->complete()) {
+    leave_out(state, "some swarms did not answer");
+    state.saver->stop_waiting();
+    write_step(self);
+  }
+  self->delayed_send(self, answer_time_max, answer_tick{});
+}
+
+caf::result<done> save_last(pointer self) {
+  if (!self->state.history)
+    open_store(self); // it comes before everything else, the tick that would do so as well
+  if (!std::exchange(self->state.stopping, true))
+    self->delayed_send(self, answer_time_max, answer_tick{});
+  if (self->state.saver)
+    self->state.saver->put_off_samples();
+  return save_all(self);
 }
 
 caf::result<done> save_all(pointer self) {

@@ -8,6 +8,7 @@
 #include <caf/error.hpp>
 #include <caf/result.hpp>
 
+#include <optional>
 #include <string>
 
 // What the persistence actor does, step by step. `persistence.cpp` says which message leads to
@@ -18,6 +19,12 @@ using persistence_pointer = persistence_actor::stateful_pointer<persistence_stat
 
 /// An answer to whoever asked for what cannot be done.
 [[nodiscard]] caf::error to_error(const std::string& message);
+
+/// Opens the store, unless it is open, and begins to load; tries again later if that cannot be.
+void open_store(persistence_pointer self);
+
+/// Opens the history of a store that is open.
+[[nodiscard]] std::optional<storage_error> open_history(persistence_state& state);
 
 /// Tells the statistics actor how the store is.
 void report_store(persistence_pointer self);
@@ -30,6 +37,18 @@ void enter(persistence_pointer self, store_state next);
 
 /// Notes that the store could be written.
 void succeed(persistence_pointer self);
+
+// -- the clock: whether to believe it -------------------------------------------------------------
+
+/// Whether what the clock says can be, after what the store knows. The log says so if not.
+/// @returns what went wrong with the store.
+std::optional<storage_error> look_at_clock(persistence_pointer self);
+
+/// Believes the clock by now, unless it was set since the start.
+void look_again_at_clock(persistence_pointer self);
+
+/// Believes the clock, because somebody says so.
+done trust(persistence_pointer self);
 
 // -- loading: from the store to the swarms, a slice at a time -------------------------------------
 
@@ -49,5 +68,11 @@ void write_step(persistence_pointer self);
 
 /// Saves everything as fast as it can.
 caf::result<done> save_all(persistence_pointer self);
+
+/// Same, before the tracker ends.
+caf::result<done> save_last(persistence_pointer self);
+
+/// Goes on without swarms that have not answered for long, and looks again later.
+void look_for_answers(persistence_pointer self);
 
 } // namespace muster

@@ -180,6 +180,8 @@ void swarm::on_restore(caf::mailbox_element& message) {
       record, {now, now > lifetime ? now - lifetime : timestamp{}, departed}, report.swarms);
   directory_.note(report);
   is_recorded_ = true;
+  // Whether the last run sampled what it saved is not known. It is no news by itself.
+  set_counts_have_changed();
   respond(message, nullptr, restored{});
 }
 

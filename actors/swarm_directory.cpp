@@ -116,8 +116,10 @@ std::vector<caf::strong_actor_ptr> swarm_directory::swarms_with_news(std::size_t
 void swarm_directory::set_news() {
   for (auto& home : shards_) {
     const std::lock_guard guard{home.mutex};
-    for (const auto& x : home.swarms)
+    for (const auto& x : home.swarms) {
       static_cast<swarm*>(x->get())->set_news();
+      static_cast<swarm*>(x->get())->set_counts_have_changed();
+    }
   }
 }
 

@@ -71,7 +71,7 @@ public:
   /// Which shard the swarm of a torrent is in. Shards and the torrents' keys have the same order.
   [[nodiscard]] static std::size_t shard_number(const info_hash& x) noexcept;
 
-  /// Makes everything news, because nobody knows what has been stored.
+  /// Makes everything news, the counts as well, because nobody knows what has been stored.
   void set_news();
 
   /// Which recorded swarms of one shard have ended since this was last asked. The torrent may have

@@ -12,20 +12,21 @@
 
 namespace muster {
 
+namespace {
+
+/// Samples between two looks at the time. Chosen: some ten milliseconds.
+constexpr std::size_t slice_samples = 1024;
+
+} // namespace
+
 void swarm_saver::begin(std::size_t shard, std::span<const caf::strong_actor_ptr> asked) {
-  shard_ = shard;
-  answers_ = 0;
-  saved_ = 0;
-  batch_.clear();
-  samples_.clear();
-  ended_ = directory_.take_ended(shard);
-  // One that was given back may have ended again.
-  std::sort(ended_.begin(), ended_.end());
-  ended_.erase(std::unique(ended_.begin(), ended_.end()), ended_.end());
-  // Before the records: that of a torrent which has another swarm by now prevails.
-  for (const auto& x : ended_)
-    batch_.erase(record_kind::swarms, x.view());
-  asked_ = asked;
+  if (knows_time_)
+    for (const auto& x : directory_.take_ended(shard)) {
+      // Before the records: that of a torrent which has another swarm by now prevails.
+      batch_.erase(record_kind::swarms, x.view());
+      ended_.push_back(x);
+    }
+  asked_.insert(asked_.end(), asked.begin(), asked.end());
 }
 
 void swarm_saver::add(const recorded& x) {
@@ -35,21 +36,42 @@ void swarm_saver::add(const recorded& x) {
   ++saved_;
   batch_.put(record_kind::swarms, x.info_hash.view(), write_swarm_record(x.record));
   if (x.counts_have_changed)
-    samples_.push_back(
-        {x.info_hash, x.counts.seeders, x.counts.leechers, x.counts.completed_count});
+    add_sample(x);
+}
+
+void swarm_saver::add_sample(const recorded& x) {
+  const swarm_sample sample{
+      x.info_hash, x.counts.seeders, x.counts.leechers, x.counts.completed_count};
+  if (!knows_time_) {
+    if (const auto found = directory_.find(x.info_hash))
+      static_cast<swarm&>(*found->get()).set_counts_have_changed();
+  } else if (!puts_off_) {
+    samples_.push_back(sample);
+  } else if (later_.size() < samples_put_off_max) {
+    later_.push_back(sample);
+  } else {
+    ++left_out_;
+  }
 }
 
 std::optional<storage_error> swarm_saver::write(store& records, history& samples, timestamp now) {
-  if (batch_.empty())
-    return std::nullopt;
-  auto error = records.write(batch_, false);
-  if (!error)
-    error = samples.forget(ended_, now);
-  if (!error)
-    error = samples.add(now, samples_);
+  auto error = batch_.empty() ? std::nullopt : write_all(records, samples, now);
   if (error)
     give_back();
+  clear();
   return error;
+}
+
+std::optional<storage_error>
+swarm_saver::write_all(store& records, history& samples, timestamp now) {
+  // One that was given back may have ended again.
+  std::sort(ended_.begin(), ended_.end());
+  ended_.erase(std::unique(ended_.begin(), ended_.end()), ended_.end());
+  if (auto error = records.write(batch_, false))
+    return error;
+  if (auto error = samples.forget(ended_, now))
+    return error;
+  return samples.add(now, samples_);
 }
 
 void swarm_saver::give_back() {
@@ -58,7 +80,46 @@ void swarm_saver::give_back() {
   for (const auto& x : samples_)
     if (const auto found = directory_.find(x.info_hash))
       static_cast<swarm&>(*found->get()).set_counts_have_changed();
-  directory_.give_back_ended(shard_, ended_);
+  for (const auto& x : ended_)
+    directory_.give_back_ended(swarm_directory::shard_number(x), std::span{&x, 1});
+}
+
+void swarm_saver::clear() {
+  asked_.clear();
+  answers_ = 0;
+  saved_ = 0;
+  ended_.clear();
+  samples_.clear();
+  batch_.clear();
+}
+
+// Of a swarm that was saved twice the second sample holds, and one that has ended since has none.
+void swarm_saver::settle_samples() {
+  std::reverse(later_.begin(), later_.end());
+  std::stable_sort(later_.begin(), later_.end(), [](const auto& a, const auto& b) {
+    return a.info_hash < b.info_hash;
+  });
+  const auto is_same = [](const auto& a, const auto& b) {
+    return a.info_hash == b.info_hash;
+  };
+  later_.erase(std::unique(later_.begin(), later_.end(), is_same), later_.end());
+  std::erase_if(later_, [this](const auto& x) { return !directory_.find(x.info_hash); });
+}
+
+std::size_t swarm_saver::write_samples(
+    history& samples, timestamp now, const std::function<bool()>& has_time) {
+  settle_samples();
+  std::span<const swarm_sample> rest{later_};
+  while (!rest.empty() && has_time()) {
+    const auto slice = rest.first(std::min(slice_samples, rest.size()));
+    if (samples.add(now, slice))
+      break;
+    rest = rest.subspan(slice.size());
+  }
+  const auto result = rest.size() + left_out_;
+  later_.clear();
+  left_out_ = 0;
+  return result;
 }
 
 } // namespace muster

@@ -10,6 +10,7 @@
 #include <caf/actor_control_block.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -19,17 +20,36 @@ class history;
 class store;
 class swarm_directory;
 
-/// Saves swarms of one shard of the directory that have news, and deletes those that ended.
+/// Saves swarms of the directory that have news, and deletes those that ended: some of a shard at a
+/// time, and several times before it writes.
 ///
 /// Belongs to the persistence actor, which asks the swarms and brings their answers.
 class swarm_saver {
 public:
+  /// A batch with so many bytes is large. Chosen: a disk that takes 50 ms for each write of the
+  /// log, which are of 256 KB, takes it in a second.
+  static constexpr std::size_t large_batch_bytes = 4u << 20;
+
+  /// Samples that can be put off. Chosen: more than `write_samples` gets to in a second.
+  static constexpr std::size_t samples_put_off_max = 1u << 18;
+
   explicit swarm_saver(swarm_directory& directory) : directory_(directory) {
     // nop
   }
 
+  /// Whether the time is known. While it is not, nothing is sampled and no record deleted; both are
+  /// made up for when it is.
+  void knows_time(bool x) noexcept {
+    knows_time_ = x;
+  }
+
+  /// From now on samples are not written with the records, but by `write_samples`.
+  void put_off_samples() noexcept {
+    puts_off_ = true;
+  }
+
   /// Begins with some swarms of a shard.
-  /// @param asked  they are asked for their records; must stay until `write`.
+  /// @param asked  they are asked for their records.
   void begin(std::size_t shard, std::span<const caf::strong_actor_ptr> asked);
 
   /// Takes the answer of one of them.
@@ -37,7 +57,12 @@ public:
 
   /// Whether all of them have answered.
   [[nodiscard]] bool complete() const noexcept {
-    return answers_ == asked_.size();
+    return answers_ >= asked_.size();
+  }
+
+  /// Goes on as if they had. An answer that comes later counts for another swarm.
+  void stop_waiting() noexcept {
+    answers_ = asked_.size();
   }
 
   /// Swarms that `write` writes.
@@ -45,20 +70,39 @@ public:
     return saved_;
   }
 
+  /// Whether what was collected should be written before there is more.
+  [[nodiscard]] bool is_large() const noexcept {
+    return batch_.bytes() >= large_batch_bytes;
+  }
+
   /// Writes what was collected.
   /// @returns what went wrong; all that was collected is news again then.
   std::optional<storage_error> write(store& records, history& samples, timestamp now);
 
+  /// Writes the samples that were put off, a slice at a time, until there are no more or `has_time`
+  /// says no, or the store cannot be written.
+  /// @returns how many swarms are without; a start makes up for them (`swarm::on_restore`).
+  std::size_t
+  write_samples(history& samples, timestamp now, const std::function<bool()>& has_time);
+
 private:
+  void add_sample(const recorded& x);
+  std::optional<storage_error> write_all(store& records, history& samples, timestamp now);
   void give_back();
+  void clear();
+  void settle_samples();
 
   swarm_directory& directory_;
-  std::size_t shard_ = 0;
-  std::span<const caf::strong_actor_ptr> asked_;
+  bool knows_time_ = true;
+  bool puts_off_ = false;
+  std::vector<caf::strong_actor_ptr> asked_;
   std::size_t answers_ = 0;
   std::size_t saved_ = 0;
   std::vector<info_hash> ended_;
   std::vector<swarm_sample> samples_;
+  /// Those that were put off, and how many more there would be.
+  std::vector<swarm_sample> later_;
+  std::size_t left_out_ = 0;
   store_batch batch_;
 };
 

@@ -17,6 +17,13 @@ namespace muster {
 /// machine makes peers expire.
 class tracker_clock {
 public:
+  tracker_clock() = default;
+
+  /// @param start  since 1970, instead of what the clock on the wall says.
+  explicit tracker_clock(std::chrono::nanoseconds start) noexcept : start_{start} {
+    // nop
+  }
+
   [[nodiscard]] timestamp now() const noexcept {
     return std::chrono::duration_cast<timestamp>(start_ + since_start());
   }
@@ -24,6 +31,13 @@ public:
   /// Seconds since the tracker started.
   [[nodiscard]] std::uint32_t uptime_seconds() const noexcept {
     return std::chrono::duration_cast<timestamp>(since_start()).count();
+  }
+
+  /// How far the clock on the wall is from this one; negative: behind. It may have been set since
+  /// the start.
+  [[nodiscard]] std::chrono::seconds wall_offset() const {
+    const std::chrono::nanoseconds wall = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::seconds>(wall - (start_ + since_start()));
   }
 
 private:

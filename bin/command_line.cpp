@@ -108,7 +108,11 @@ public:
     for (const auto& x : override_flags)
       overrides_.push_back(add(x.flag, x.placeholder, x.explanation));
     app_.allow_extras();
-    app_.footer("Options of the command line win over the file, and the file over the defaults.");
+    app_.footer("Options of the command line win over the file, and the file over the defaults.\n"
+                "\n"
+                "Exit codes: 0 stopped and everything saved, 1 the start failed, 2 wrong options "
+                "or lists,\n"
+                "3 stopped, but not everything could be saved.");
   }
 
   std::variant<invocation, early_exit> parse(words arguments) {

@@ -3,6 +3,7 @@
 
 #include "bin/build_description.hpp"
 #include "bin/command_line.hpp"
+#include "bin/stop_watch.hpp"
 #include "bin/tracker.hpp"
 
 #include <csignal>
@@ -17,9 +18,15 @@ namespace {
 
 using namespace muster;
 
-/// A stop takes at most so many seconds, whatever hangs, and then as many to write the last round.
-constexpr unsigned stop_seconds_max = 5;
-constexpr unsigned save_seconds_max = 60;
+/// A stop that does not get on with saving for so many seconds is given up. Chosen: a disk that
+/// takes longer for a few megabytes does not work.
+constexpr unsigned standstill_seconds_max = 60;
+
+/// When everything is saved, what is left takes at most so many seconds, whatever hangs.
+constexpr unsigned end_seconds_max = 5;
+
+/// The exit code of a stop that could not save everything.
+constexpr int exit_not_saved = 3;
 
 /// The signals that `wait` waits for. They must be blocked before the first thread starts, because
 /// threads inherit what is blocked.
@@ -54,18 +61,6 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// Ends the process in time, even if a thread never comes to its end.
-void limit_stop(unsigned seconds_max) {
-  std::signal(SIGALRM, [](int) { ::_exit(0); });
-  ::alarm(seconds_max);
-}
-
-/// Same, and says that something was lost.
-void limit_save(unsigned seconds_max) {
-  std::signal(SIGALRM, [](int) { ::_exit(1); });
-  ::alarm(seconds_max);
-}
-
 void reload(tracker& x, const invocation& from) {
   const auto result = muster::reload(from, x.config());
   if (const auto* error = std::get_if<configuration_error>(&result)) {
@@ -92,14 +87,19 @@ void start(tracker& x) {
   x.log().write(log_level::info, "start", {{"version", build_description()}});
 }
 
-void stop(tracker& x) {
+/// @returns the exit code.
+int stop(tracker& x) {
   x.log().write(log_level::info, "stop");
-  limit_stop(stop_seconds_max);
-  x.stop_reactors(); // 1. no new clients; those being served get their replies
-  limit_save(save_seconds_max);
-  x.save(); // 2. nothing changes any more: the last round
-  limit_stop(stop_seconds_max);
-  x.stop_actors(); // 3. what was counted and logged until then has arrived; the logger is last
+  stop_watch::end_at_standstill(x.progress(), standstill_seconds_max, exit_not_saved);
+  x.begin_last_round();                      // 1. what takes longest begins first
+  const bool have_ended = x.stop_reactors(); // 2. no new clients; the others get their replies
+  const bool is_saved = x.save();            // 3. nothing changes any more: the rest of the round
+  const int result = is_saved ? 0 : exit_not_saved;
+  stop_watch::end_in(end_seconds_max, result);
+  x.stop_actors(); // 4. what was counted and logged until then has arrived; the logger is last
+  if (!have_ended)
+    ::_exit(result); // a thread of ours would run on in what goes away
+  return result;
 }
 
 int run(const invocation& from) {
@@ -110,8 +110,7 @@ int run(const invocation& from) {
   start(tracker);
   while (wait(signals) == SIGHUP)
     reload(tracker, from);
-  stop(tracker);
-  return 0;
+  return stop(tracker);
 }
 
 } // namespace

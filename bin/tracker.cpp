@@ -7,7 +7,6 @@
 #include "actors/logger.hpp"
 #include "actors/observed.hpp"
 #include "actors/operator_desk.hpp"
-#include "actors/persistence.hpp"
 #include "actors/process_usage.hpp"
 #include "actors/sweeper.hpp"
 #include "bin/build_description.hpp"
@@ -40,6 +39,9 @@
 namespace muster {
 
 namespace {
+
+/// How long reactors may take to end. Clients are given three seconds of it.
+constexpr std::chrono::seconds reactor_stop_time{5};
 
 /// CAF's own threads: they run what is not on the announce path. Its default policy polls.
 caf::actor_system_config make_system_config() {
@@ -95,6 +97,7 @@ tracker::tracker(const configuration& config)
       log_(
           config.log.level, config.log.pending_max,
           [this](log_record x) { caf::anon_send(logger_, std::move(x)); }),
+      persistence_memory_(std::make_shared<persistence_memory>()),
       system_config_(make_system_config()),
       system_(system_config_) {
   // nop
@@ -221,7 +224,7 @@ void tracker::spawn_persistence() {
         system_, accounts_.open("persistence", "own thread"), persistence,
         persistence_parts{
             &directory_, clock_, statistics_, &log_, config_.persistence, store_folder(config_),
-            store_});
+            store_, persistence_memory_});
   });
 }
 
@@ -265,7 +268,10 @@ void tracker::start_reactor(reactor_sockets sockets) {
   start_http(home, std::move(sockets.http));
   if (!sockets.udp.empty())
     start_udp(home, std::move(sockets.udp));
-  threads_.emplace_back([&home] { home.run(); });
+  // What it throws ends the process, and is not kept for whoever waits.
+  std::packaged_task<void()> task{[&home]() noexcept { home.run(); }};
+  ends_.push_back(task.get_future());
+  threads_.emplace_back(std::move(task));
 }
 
 std::shared_ptr<actor_account> tracker::open_account(std::string kind) {
@@ -330,24 +336,41 @@ void tracker::reload_lists() {
        {"denied", count(lists_->denied)}});
 }
 
-void tracker::stop_reactors() {
+void tracker::begin_last_round() {
+  if (persistence_)
+    caf::anon_send<caf::message_priority::high>(persistence_, last_round{});
+}
+
+bool tracker::stop_reactors() {
   for (const auto& server : servers_)
     caf::anon_send(server, stop_serving{});
+  const auto deadline = std::chrono::steady_clock::now() + reactor_stop_time;
+  const auto hanging = std::count_if(ends_.begin(), ends_.end(), [deadline](const auto& end) {
+    return end.wait_until(deadline) != std::future_status::ready;
+  });
+  if (hanging > 0) {
+    log_.write(log_level::error, "leave_reactors", {{"hanging", std::to_string(hanging)}});
+    return false;
+  }
   for (auto& thread : threads_)
     thread.join();
   threads_.clear();
+  ends_.clear();
+  return true;
 }
 
-void tracker::save() {
+bool tracker::save() {
   if (!persistence_)
-    return;
+    return true;
+  bool result = false;
   caf::scoped_actor self{system_};
-  self->request(persistence_, caf::infinite, snapshot_now{})
+  self->request<caf::message_priority::high>(persistence_, caf::infinite, last_round{})
       .receive(
-          [](const done&) {},
+          [&result](const done&) { result = true; },
           [this](const caf::error& error) {
             log_.write(log_level::error, "fail_last_round", {{"reason", system_.render(error)}});
           });
+  return result;
 }
 
 void tracker::stop_actors() {

@@ -7,6 +7,7 @@
 #include "actors/interfaces.hpp"
 #include "actors/log.hpp"
 #include "actors/log_output.hpp"
+#include "actors/persistence.hpp"
 #include "actors/rate_limiter.hpp"
 #include "actors/statistics.hpp"
 #include "actors/supervisor.hpp"
@@ -22,6 +23,9 @@
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 
+#include <atomic>
+#include <cstdint>
+#include <future>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -92,11 +96,22 @@ public:
   /// If they are wrong, the old ones stay. Opens the log file anew, in case it was moved away.
   void reload(const configuration& changed);
 
+  /// Begins with the last round, while clients are still served.
+  void begin_last_round();
+
   /// Stops accepting, waits until what is in flight is answered, and ends the reactors.
-  void stop_reactors();
+  /// @returns whether all have ended; one that hangs is not waited for any longer, and the log says
+  ///          so.
+  bool stop_reactors();
 
   /// Writes what has changed since the last round. Says in the log if that cannot be.
-  void save();
+  /// @returns whether everything is in the store, if there is to be one.
+  bool save();
+
+  /// Grows whenever saving gets on.
+  [[nodiscard]] const std::atomic<std::uint64_t>& progress() const noexcept {
+    return persistence_memory_->progress;
+  }
 
   /// Ends the actors, the logger last.
   void stop_actors();
@@ -161,6 +176,7 @@ private:
   std::shared_ptr<log_output> log_output_;
   std::shared_ptr<store> store_;
   std::shared_ptr<statistics_memory> statistics_memory_;
+  std::shared_ptr<persistence_memory> persistence_memory_;
   std::vector<std::unique_ptr<reactor>> reactors_;
   caf::actor_system_config system_config_;
   caf::actor_system system_;
@@ -176,6 +192,7 @@ private:
   std::optional<operator_endpoint> operator_endpoint_;
   std::vector<caf::actor> servers_;
   std::vector<std::thread> threads_;
+  std::vector<std::future<void>> ends_; // of the threads, in their order
 };
 
 } // namespace muster

@@ -25,7 +25,7 @@ namespace {
 
 /// To be raised when the messages to the operator change, so that musterctl and musterd of
 /// different versions refuse each other instead of misunderstanding.
-constexpr const char* protocol_name = "muster-operator-1";
+constexpr const char* protocol_name = "muster-operator-2";
 
 constexpr std::chrono::seconds heartbeat_interval{10};
 constexpr std::chrono::seconds connection_timeout{30};

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstring>
 #include <sys/stat.h>
+#include <sys/types.h>
 #include <utility>
 
 namespace muster {
@@ -68,6 +69,24 @@ std::optional<storage_error> agree_on_format(store& x, const std::string& path) 
   return x.write(batch, true);
 }
 
+/// Which folder stands at a path.
+struct folder_identity {
+  dev_t device = 0;
+  ino_t inode = 0;
+
+  friend bool operator==(const folder_identity&, const folder_identity&) = default;
+};
+
+/// Nothing if there is no store at this path.
+std::optional<folder_identity> identity_of(const std::string& path) {
+  struct stat folder {};
+  struct stat current {};
+  // The file without which RocksDB knows nothing.
+  if (::stat(path.c_str(), &folder) != 0 || ::stat((path + "/CURRENT").c_str(), &current) != 0)
+    return std::nullopt;
+  return folder_identity{folder.st_dev, folder.st_ino};
+}
+
 /// Above all keys there are: longer than any, of the largest byte.
 const std::string above_all(64, '\xff');
 
@@ -78,12 +97,15 @@ struct store::database {
   store_settings settings;
   /// Null if it could not be opened again.
   std::shared_ptr<rocks::open_database> opened;
+  /// Of the folder that was opened last.
+  std::optional<folder_identity> folder;
   /// Whether a place that cannot be read was in the way of writing.
   std::atomic<bool> is_damaged{false};
 
   [[nodiscard]] storage_error damaged(const storage_error& x);
   [[nodiscard]] rocksdb::WriteBatch batch_of(const store_batch& changes) const;
   std::optional<storage_error> open_again();
+  std::optional<storage_error> open_anew();
 };
 
 // Opened again it would take writes until it comes to that place once more, and so on. Meanwhile
@@ -105,6 +127,16 @@ std::optional<storage_error> store::database::open_again() {
     return std::move(*error);
   opened = std::move(std::get<0>(again));
   return std::nullopt;
+}
+
+// Another store may stand in the place of the one that was there. Whoever closes his own then must
+// not tidy away the files of the other.
+std::optional<storage_error> store::database::open_anew() {
+  if (opened)
+    opened->db->DisableFileDeletions();
+  if (auto error = make_folder(path))
+    return error;
+  return open_again();
 }
 
 rocksdb::WriteBatch store::database::batch_of(const store_batch& changes) const {
@@ -142,6 +174,7 @@ store::open(const std::string& path, const store_settings& settings) {
   std::unique_ptr<store> result{new store{std::move(parts)}};
   if (auto error = agree_on_format(*result, path))
     return std::move(*error);
+  result->database_->folder = identity_of(path);
   return result;
 }
 
@@ -195,7 +228,29 @@ store_cursor store::cursor(record_kind kind, std::string_view from, std::string_
   return result;
 }
 
+std::optional<storage_error> store::check_folder() const {
+  const auto& x = *database_;
+  if (x.folder && identity_of(x.path) == x.folder)
+    return std::nullopt;
+  return storage_error{
+      storage_error::cause::unavailable,
+      x.path + " is not there any more: removed, or moved away, while it was in use"};
+}
+
+std::optional<storage_error> store::open_anew() {
+  auto& x = *database_;
+  if (auto error = x.open_anew())
+    return error;
+  if (auto error = agree_on_format(*this, x.path))
+    return error;
+  x.folder = identity_of(x.path);
+  x.is_damaged = false;
+  return std::nullopt;
+}
+
 std::optional<storage_error> store::recover() {
+  if (check_folder())
+    return open_anew();
   if (!database_->opened)
     return database_->open_again();
   if (database_->is_damaged)

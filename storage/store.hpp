@@ -19,8 +19,8 @@ namespace muster {
 
 /// How much a store may use. The defaults suit a store that lives beside a busy tracker.
 struct store_settings {
-  /// What is collected of each kind in memory before it becomes a file; of all kinds together at
-  /// most three times as much.
+  /// What is collected of each kind in memory before it becomes a file; of all kinds together
+  /// three times as much, and up to sixteen times as much of a kind while files are written slowly.
   std::size_t write_buffer_bytes = 8u << 20;
   /// Memory for what was read, shared by all kinds. Chosen: what samples look up of fifty thousand
   /// swarms; that of millions no cache would have.
@@ -38,13 +38,13 @@ struct store_settings {
 /// never silently skipped.
 ///
 /// Any thread may call it, several at a time, but `open` and `recover` must be alone. Its calls
-/// wait for the disk. All stores of a process have two threads in the background, one of which
-/// writes what is in memory while the other tidies files. They run while no other thread wants the
-/// processor (`SCHED_IDLE`); without such a time writes come to wait for them.
+/// wait for the disk. All stores of a process have two threads in the background. One writes what
+/// is in memory, with a low priority (`rocks::flush_nice`): writes come to wait for it. The other
+/// tidies files while no other thread wants the processor (`SCHED_IDLE`): no write waits for that.
 class store {
 public:
   /// What a store with the default settings may come to take of the memory, about: its buffers and
-  /// its cache, and what tidying takes.
+  /// its cache, and what tidying takes. While files are written slowly it may be more.
   static constexpr std::size_t memory_bytes = 36u << 20;
 
   /// Opens the store in the folder `path`, which is made (for its owner only) if there is none.
@@ -68,8 +68,15 @@ public:
   [[nodiscard]] store_cursor
   cursor(record_kind kind, std::string_view from = {}, std::string_view to = {}) const;
 
+  /// Whether the folder that was opened is still in its place. What is written to a folder that
+  /// was removed or moved away is lost to the next start, and no write fails. Costs two system
+  /// calls.
+  [[nodiscard]] std::optional<storage_error> check_folder() const;
+
   /// Makes the store take writes again after the disk was full or failed. A full disk is noticed to
-  /// have room again within some seconds: call it again until then.
+  /// have room again within some seconds: call it again until then. If the folder is not in its
+  /// place any more (`check_folder`), what is there now is opened or, if nothing is, made: then it
+  /// does not have what was written before.
   /// A store that is damaged where tidying its files leads never does; it can be read on.
   /// @returns why it still cannot; nothing if it can, or could before. After an error other than a
   ///          full disk nothing can be read either until it can.
@@ -92,6 +99,8 @@ private:
   struct database;
 
   explicit store(std::unique_ptr<database> x) noexcept;
+
+  std::optional<storage_error> open_anew();
 
   std::unique_ptr<database> database_;
 };

@@ -187,6 +187,10 @@ void write_persistence(exposition& out, const persistence_figures& x) {
        "When the last such round ended, in seconds since 1970; 0: none has."},
       std::uint64_t{x.last_round});
   out.add(
+      {"muster_clock_in_doubt", gauge,
+       "1 while the clock is too far from what was stored last to be believed, 0 otherwise."},
+      std::uint64_t{!x.clock_doubt.empty()});
+  out.add(
       {"muster_samples_dropped_total", counter,
        "Samples of swarms that are not kept for lack of room."},
       x.samples_dropped);

@@ -231,8 +231,8 @@ caf::result<page> health_answer(pointer self) {
   auto answer = self->make_response_promise<page>();
   self->request(self->state.parts.statistics, answer_timeout, figures_query{})
       .then(
-          [answer](const figures& x) mutable {
-            answer.deliver(json_page(write_health_json(x.persistence)));
+          [answer, clock = self->state.parts.clock](const figures& x) mutable {
+            answer.deliver(json_page(write_health_json(x.persistence, clock.now())));
           },
           [answer](const caf::error&) mutable {
             answer.deliver(json_page(write_health_json("the statistics actor does not answer")));
@@ -240,8 +240,11 @@ caf::result<page> health_answer(pointer self) {
   return answer;
 }
 
-page readiness(const figures& x) {
-  return json_page(write_health_json(x.persistence), is_ready(x.persistence) ? 200 : 503);
+caf::result<page> readiness_answer(pointer self, const page_query& x) {
+  return answer_with_figures(self, x, [clock = self->state.parts.clock](const figures& now) {
+    return json_page(
+        write_health_json(now.persistence, clock.now()), is_ready(now.persistence) ? 200 : 503);
+  });
 }
 
 caf::result<page> api_answer(pointer self, const page_query& x) {
@@ -264,7 +267,7 @@ caf::result<page> answer(pointer self, const page_query& x) {
   if (x.path == "/healthz")
     return health_answer(self);
   if (x.path == "/readyz")
-    return answer_with_figures(self, x, readiness);
+    return readiness_answer(self, x);
   if (x.path == "/metrics")
     return answer_with_all_figures(self, x, metrics_page);
   if (x.path == "/stats.json")

@@ -73,6 +73,8 @@ private:
       return show<command_result>(request_snapshot{});
     case verb::backup:
       return show<command_result>(request_backup{request_.folder});
+    case verb::clock_trust:
+      return show<command_result>(trust_clock{});
     case verb::drain:
       return show<command_result>(drain{});
     default:

@@ -136,6 +136,9 @@ private:
     add(app_, "backup", "copy the store to a folder", verb::backup)
         ->add_option("DIR", x.folder, "a folder that does not exist yet")
         ->required();
+    auto* clock = app_.add_subcommand("clock", "the time of the tracker's machine");
+    clock->require_subcommand(1);
+    add(*clock, "trust", "it is right, although it is far from what was stored", verb::clock_trust);
     add(app_, "drain", "accept nobody, answer 503, end when idle", verb::drain);
     add(app_, "relay", "be the other end of --connect", verb::relay);
   }

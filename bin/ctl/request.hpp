@@ -26,6 +26,7 @@ enum class verb : std::uint8_t {
   kick,
   snapshot_now,
   backup,
+  clock_trust,
   config_show,
   drain,
   /// Not a question: the other end of `--connect`.

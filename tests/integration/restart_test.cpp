@@ -3,21 +3,20 @@
 
 #define CAF_SUITE restart_test
 
-#include "tests/support/eventually.hpp"
-#include "tests/support/http_announces.hpp"
-#include "tests/support/scratch_folder.hpp"
-#include "tests/support/tracker_process.hpp"
+#include "storage/newest_time.hpp"
+#include "tests/support/ctl_process.hpp"
+#include "tests/support/restarted_tracker.hpp"
+#include "tests/support/stores.hpp"
 #include "tests/support/udp_client.hpp"
 #include "tests/support/udp_packets.hpp"
 
 #include <caf/test/unit_test.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <string>
-#include <sys/resource.h>
 
 namespace {
 
@@ -25,90 +24,9 @@ using namespace muster;
 using test::an_announce_query;
 using test::eventually;
 
-constexpr std::chrono::seconds stop_time{20};
-
-/// A tracker that can be ended and started again on the same data_dir. Rounds and sweeps take one
-/// second.
-struct fixture {
-  test::scratch_folder folder;
-  std::unique_ptr<test::tracker_process> tracker;
-  endpoint at;
-
-  fixture() {
-    start();
-  }
-
-  std::vector<std::string> arguments() const {
-    const auto path = folder.write(
-        "musterd.toml",
-        "[swarm]\nsweep_interval_seconds = 1\n[persistence]\nsnapshot_interval_seconds = 1\n");
-    return {"--config", path, "--data-dir", folder.path("data"), "--listen", "127.0.0.1:0"};
-  }
-
-  void start() {
-    tracker = std::make_unique<test::tracker_process>(arguments());
-    at = tracker->wait_until_ready(1).front();
-  }
-
-  /// Waits until everything that was stored is there.
-  void load() {
-    CAF_REQUIRE(eventually([this] { return get("/readyz").status == 200; }));
-  }
-
-  void end(int signal) {
-    tracker->signal(signal);
-    CAF_REQUIRE(tracker->wait_for_end(stop_time).has_value());
-  }
-
-  void restart() {
-    end(SIGTERM);
-    start();
-    load();
-  }
-
-  test::http_reply get(const std::string& target) const {
-    return test::http_client{at}.get(target);
-  }
-
-  void announce(std::uint8_t torrent, std::uint16_t port, const std::string& more = "") const {
-    test::decoded(get(test::announce_target(torrent, port) + more));
-  }
-
-  /// "complete incomplete downloaded" of a torrent.
-  std::string scrape(std::uint8_t torrent) const {
-    const auto reply = test::decoded(get(test::scrape_target({torrent})));
-    const auto& entry = *reply.find("files")->find(test::an_info_hash(torrent).view());
-    return std::to_string(test::integer(entry, "complete")) + ' '
-           + std::to_string(test::integer(entry, "incomplete")) + ' '
-           + std::to_string(test::integer(entry, "downloaded"));
-  }
-
-  std::uint64_t metric(const std::string& name) const {
-    const auto text = get("/metrics").body;
-    const auto found = text.find('\n' + name + ' ');
-    return found == std::string::npos ? 0 : std::stoull(text.substr(found + name.size() + 2));
-  }
-
-  /// Waits until a round that begins after this call has ended.
-  void wait_for_round() const {
-    const auto before = metric("muster_snapshot_rounds_total");
-    CAF_REQUIRE(eventually([&] { return metric("muster_snapshot_rounds_total") >= before + 2; }));
-  }
-
-  bool has_status(const std::string& status) const {
-    return get("/healthz").body.find("\"status\":\"" + status + '"') != std::string::npos;
-  }
-
-  /// Limits the size of files that the running tracker may write.
-  void limit_files(rlim_t bytes) const {
-    const rlimit limit{bytes, RLIM_INFINITY};
-    CAF_REQUIRE_EQUAL(::prlimit(tracker->pid(), RLIMIT_FSIZE, &limit, nullptr), 0);
-  }
-};
-
 } // namespace
 
-CAF_TEST_FIXTURE_SCOPE(restart_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(restart_tests, test::restarted_tracker)
 
 CAF_TEST(connection ids over udp outlive a restart) {
   const auto id = test::udp_client{at}.connect();
@@ -249,6 +167,30 @@ CAF_TEST(a store that cannot be opened degrades the tracker until it can) {
   std::filesystem::remove(store);
   CAF_CHECK(eventually([this] { return has_status("ok"); }));
   restart();
+  CAF_CHECK_EQUAL(scrape(1), "0 1 0");
+}
+
+CAF_TEST(a clock far ahead of the store degrades the tracker until an operator trusts it) {
+  announce(1, 7001);
+  CAF_REQUIRE_EQUAL(end(SIGTERM), 0);
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto long_ago = std::chrono::duration_cast<timestamp>(now - std::chrono::days{800});
+  {
+    const auto records = test::opened_store(folder.path("data/store"));
+    store_batch batch;
+    put_newest_time(long_ago, batch);
+    CAF_REQUIRE(!records->write(batch, true));
+  }
+  start();
+  load();
+  CAF_CHECK(get("/healthz").body.find("the clock is 800 days ahead") != std::string::npos);
+  CAF_CHECK_EQUAL(metric("muster_clock_in_doubt"), 1u);
+  CAF_CHECK(tracker->wait_for_line({"event=doubt_clock"}));
+  const auto told = test::run_musterctl({"--data-dir", folder.path("data"), "clock", "trust"});
+  CAF_CHECK_EQUAL(told.code, 0);
+  CAF_CHECK(has_status("ok"));
+  restart();
+  CAF_CHECK(has_status("ok"));
   CAF_CHECK_EQUAL(scrape(1), "0 1 0");
 }
 

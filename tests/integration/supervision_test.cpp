@@ -137,7 +137,13 @@ CAF_TEST(after all of them have failed the tracker is whole) {
   }));
   const auto peers = std::to_string(port - 1024);
   CAF_CHECK(leechers_become(port - 1024U));
-  tracker.save();
+  caf::scoped_actor self{*ward("operator_desk").address->home_system};
+  self->request(
+          caf::actor_cast<operator_actor>(ward("operator_desk").address), caf::infinite,
+          request_snapshot{})
+      .receive(
+          [](const command_result& x) { CAF_CHECK(x.done); },
+          [](const caf::error&) { CAF_FAIL("no answer"); });
   CAF_CHECK(
       client.get("/api/v1/swarms").body.find("\"peers\":" + peers + ',') != std::string::npos);
 }

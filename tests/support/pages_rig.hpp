@@ -91,6 +91,10 @@ inline persistence_actor::behavior_type persistence_stand_in(
       [](const tracker_sample&) {},
       [](const prune_tick&) {},
       [](const snapshot_now&) { return done{}; },
+      [](const last_round&) { return done{}; },
+      [](const answer_tick&) {},
+      [](const trust_clock&) { return done{}; },
+      [](const clock_tick&) {},
       [](const backup&) { return done{}; },
       [self, facts](const series_query& x) {
         facts->asked_series.push_back(x);

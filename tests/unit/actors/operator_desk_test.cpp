@@ -238,6 +238,7 @@ CAF_TEST(draining ends the tracker when the last network actor has no client) {
 CAF_TEST(without a store there is neither snapshot nor backup) {
   CAF_CHECK(!request<command_result>(sut, request_snapshot{}).done);
   CAF_CHECK(!request<command_result>(sut, request_backup{"/backup"}).done);
+  CAF_CHECK(!request<command_result>(sut, trust_clock{}).done);
 }
 
 CAF_TEST(snapshots and backups are what the persistence actor makes of them) {

@@ -144,6 +144,7 @@ const std::vector<std::string> golden{
     "muster_store_failures_total 5004",
     "muster_snapshot_rounds_total 5005",
     "muster_snapshot_last_timestamp_seconds 5006",
+    "muster_clock_in_doubt 0",
     "muster_samples_dropped_total 5007",
     R"(muster_actor_restarts_total{actor="logger"} 7001)",
     R"(muster_actor_restarts_total{actor="operator_desk"} 7002)",

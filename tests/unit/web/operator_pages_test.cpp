@@ -56,6 +56,7 @@ desk_stand_in(desk_pointer self, const std::shared_ptr<desk_facts>& facts) {
       [](const kick_address&) { return command_result{}; },
       [](const request_snapshot&) { return command_result{}; },
       [](const request_backup&) { return command_result{}; },
+      [](const trust_clock&) { return command_result{}; },
       [](const configuration_query&) { return configuration_text{}; },
       [](const drain&) { return command_result{}; },
       [](const access_lists_loaded&) {},

@@ -55,6 +55,7 @@ CAF_TEST(every command is understood) {
       {{"allow", hash}, verb::allow},
       {{"kick", hash}, verb::kick},
       {{"snapshot", "now"}, verb::snapshot_now},
+      {{"clock", "trust"}, verb::clock_trust},
       {{"backup", "folder"}, verb::backup},
       {{"config", "show"}, verb::config_show},
       {{"drain"}, verb::drain},
