@@ -52,7 +52,7 @@ CAF_TEST(a reason is only told by a store that fails) {
   CAF_CHECK_EQUAL(health(store_state::saving, "was full"), "{\"status\":\"ok\"}\n");
 }
 
-CAF_TEST(a tracker that has completed no round for three intervals is degraded and says since when) {
+CAF_TEST(a tracker without a round for three intervals is degraded and says since when) {
   CAF_CHECK_EQUAL(health_after(0), "{\"status\":\"ok\"}\n");
   CAF_CHECK_EQUAL(health_after(180), "{\"status\":\"ok\"}\n");
   CAF_CHECK_EQUAL(
