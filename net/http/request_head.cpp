@@ -5,6 +5,9 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace muster {
 
 namespace {
@@ -45,8 +48,12 @@ private:
 
   void on_field_impl(
       http::field field, beast::string_view name, beast::string_view value,
-      beast::error_code&) override {
-    if (auto* kept = kept_field(field); kept != nullptr && is_in_input(value))
+      beast::error_code& error) override {
+    if (is_folded(name, value) || !is_unambiguous(field, value)) {
+      error = http::error::bad_value;
+      return;
+    }
+    if (auto* kept = kept_field(field); kept != nullptr)
       *kept = {value.data(), value.size()};
     if (forwarded_header_.empty() || !beast::iequals(name, forwarded_header_))
       return;
@@ -70,9 +77,32 @@ private:
     }
   }
 
-  /// Beast unfolds a value in a buffer of its own, which is gone when it has been parsed.
-  [[nodiscard]] bool is_in_input(beast::string_view value) const noexcept {
-    return value.data() >= bytes_.data() && value.data() < bytes_.data() + bytes_.size();
+  /// Says whether a value goes on in another line, which some read as another header (RFC 9112,
+  /// 5.2). Beast copies such a value, unless its first line is empty.
+  [[nodiscard]] bool is_folded(beast::string_view name, beast::string_view value) const noexcept {
+    const auto* colon = name.data() + name.size();
+    return value.data() < colon || value.data() >= bytes_.data() + bytes_.size()
+           || std::find(colon, value.data(), '\n') != value.data();
+  }
+
+  /// Says whether everybody who reads this header takes the same from it: whose the request is, and
+  /// where it ends. Else what one takes for a body, another takes for a request (RFC 9112, 11.2).
+  bool is_unambiguous(http::field field, beast::string_view value) noexcept {
+    switch (field) {
+    case http::field::host:
+      return !std::exchange(has_host_, true);
+    case http::field::content_length:
+      return !std::exchange(has_length_, true) && std::all_of(value.begin(), value.end(), is_digit);
+    case http::field::transfer_encoding:
+      // Where the body ends is known from no other coding (6.3), and in HTTP/1.0 not at all (6.1).
+      return version_ == 11 && beast::iequals(value, "chunked");
+    default:
+      return true;
+    }
+  }
+
+  static bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
   }
 
   void on_response_impl(int, beast::string_view, int, beast::error_code&) override {
@@ -105,6 +135,8 @@ private:
   http::verb method_ = http::verb::unknown;
   beast::string_view target_;
   int version_ = 0;
+  bool has_host_ = false;
+  bool has_length_ = false;
 };
 
 http_method method_of(http::verb verb) {
@@ -144,6 +176,15 @@ std::size_t blank_prefix(std::string_view bytes) {
   return bytes.substr(result) == "\r" ? result + 1 : result;
 }
 
+/// Says whether a line ends without a carriage return. Beast looks at lines when it has all of them,
+/// and who ends them so may never send what it takes for the end.
+bool has_bare_line_feed(std::string_view bytes) {
+  for (auto at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1))
+    if (at == 0 || bytes[at - 1] != '\r')
+      return true;
+  return false;
+}
+
 request_status check_size(std::string_view bytes, const request_limits& limits, bool complete) {
   const auto line = std::min(bytes.find('\r'), bytes.size());
   if (line > limits.line_bytes_max)
@@ -166,8 +207,11 @@ parse_request_head(std::string_view bytes, const request_limits& limits, request
   parser.header_limit(static_cast<std::uint32_t>(limits.head_bytes_max));
   beast::error_code error;
   const auto size = parser.put(boost::asio::const_buffer{bytes.data(), bytes.size()}, error);
-  if (error == http::error::need_more || error == http::error::header_limit)
-    return {check_size(bytes, limits, false), 0};
+  if (error == http::error::need_more || error == http::error::header_limit) {
+    const auto status = check_size(bytes, limits, false);
+    const bool is_wrong = status == request_status::incomplete && has_bare_line_feed(bytes);
+    return {is_wrong ? request_status::malformed : status, 0};
+  }
   if (error)
     return {request_status::malformed, 0};
   const auto status = check_size(bytes.substr(0, size), limits, true);

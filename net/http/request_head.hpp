@@ -25,7 +25,7 @@ struct request_head {
   bool has_body = false;
   /// All values of the header that was asked for, joined as if they were one; empty: none.
   std::string forwarded;
-  /// The values of these headers; empty: none, or folded over several lines (RFC 9112, 5.2).
+  /// The values of these headers; empty: none.
   std::string_view accept;
   std::string_view accept_encoding;
   std::string_view if_none_match;
@@ -58,7 +58,9 @@ struct parsed_request {
 /// Reads a request head off the front of `bytes`, with Beast's parser (RFC 9112).
 ///
 /// Takes what clients really send: HTTP/1.0 without Host, lower-case header names, unescaped
-/// brackets in the query, absolute-form targets, blank lines before the request.
+/// brackets in the query, absolute-form targets, blank lines before the request. Takes nothing that
+/// another parser may read in another way: folded lines, several Host or Content-Length, a
+/// Transfer-Encoding that is not `chunked` or comes with HTTP/1.0 or a Content-Length.
 parsed_request
 parse_request_head(std::string_view bytes, const request_limits& limits, request_head& out);
 

@@ -73,30 +73,6 @@ CAF_TEST(a value is where it arrived and not a copy) {
   CAF_CHECK(x.head.accept.data() == x.bytes.data() + x.bytes.find("text/csv"));
 }
 
-CAF_TEST(a value that is folded over several lines is empty) {
-  // Beast unfolds it in a buffer of its own, to which nothing may refer afterwards.
-  const parsed x{"Accept: text/html,\r\n application/json\r\n"
-                 "Accept-Encoding: gzip,\r\n br\r\n"
-                 "If-None-Match: \"1\",\r\n\t\"2\"\r\n"
-                 "Authorization: Basic\r\n eDp5\r\n"};
-  CAF_CHECK_EQUAL(x.head.accept, "");
-  CAF_CHECK_EQUAL(x.head.accept_encoding, "");
-  CAF_CHECK_EQUAL(x.head.if_none_match, "");
-  CAF_CHECK_EQUAL(x.head.authorization, "");
-}
-
-CAF_TEST(a value that stands as a whole on the next line is found) {
-  const parsed x{"Accept-Encoding:\r\n gzip\r\nAccept: \r\n \r\n\ttext/csv\r\n"};
-  CAF_CHECK_EQUAL(x.head.accept_encoding, "gzip");
-  CAF_CHECK_EQUAL(x.head.accept, "text/csv");
-}
-
-CAF_TEST(a folded header does not hide those around it) {
-  const parsed x{"Accept: text/csv\r\nCookie: a=1;\r\n b=2\r\nAccept-Encoding: gzip\r\n"};
-  CAF_CHECK_EQUAL(x.head.accept, "text/csv");
-  CAF_CHECK_EQUAL(x.head.accept_encoding, "gzip");
-}
-
 CAF_TEST(the last header of a name counts) {
   const parsed x{"Accept: text/html\r\nAccept: text/csv\r\n"};
   CAF_CHECK_EQUAL(x.head.accept, "text/csv");

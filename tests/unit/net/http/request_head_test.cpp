@@ -13,7 +13,7 @@
 namespace {
 
 using namespace muster;
-using namespace std::string_literals;
+using namespace std::literals;
 
 request_status status_of(std::string_view bytes, const request_limits& limits = {}) {
   request_head head;
@@ -179,6 +179,50 @@ CAF_TEST(a header with a line end inside that is no line end is malformed) {
   CAF_CHECK(is_malformed("GET / HTTP/1.1\r\nHost: x\ry\r\n\r\n"));
 }
 
+CAF_TEST(a header that goes on in another line is malformed) {
+  for (const auto* header :
+       {"Accept: text/html,\r\n application/json\r\n", "Accept: text/html,\r\n\tapplication/json\r\n",
+        "Accept:\r\n text/html\r\n", "Accept: \r\n \r\n\ttext/csv\r\n", "Accept:\r\n \r\n",
+        "Accept: text/html\r\n \r\n", "X-Forwarded-For: 192.0.2.1,\r\n 192.0.2.2\r\n"})
+    CAF_CHECK(is_malformed(get("/", header)));
+  CAF_CHECK(is_malformed("GET / HTTP/1.1\r\n Host: x\r\n\r\n"));
+}
+
+CAF_TEST(a header that is as empty as can be is not folded) {
+  for (const auto* header : {"Accept:\r\n", "Accept: \t \r\n", "Accept:\r\nCookie:\r\n"})
+    CAF_CHECK(parsed(get("/", header)).keep_alive);
+}
+
+CAF_TEST(a line that ends without a carriage return is malformed) {
+  CAF_CHECK(is_malformed("GET / HTTP/1.1\nHost: x\n\n"));
+  CAF_CHECK(is_malformed("GET / HTTP/1.1\r\nHost: x\n\r\n"));
+  CAF_CHECK(is_malformed("GET / HTTP/1.1\r\nHost: x\nAccept: y\r\n\r\n"));
+  CAF_CHECK(is_malformed("\nGET / HTTP/1.1\r\n\r\n"));
+  // At once, and not when the head is over in the right way.
+  CAF_CHECK(is_malformed("GET / HTTP/1.1\n"));
+  CAF_CHECK(is_malformed("GET / HTTP/1.1\r\nHost: x\r\n\n"));
+}
+
+CAF_TEST(a blank before or behind the name of a header is malformed) {
+  for (const auto* header :
+       {"Host : x\r\n", "Host\t: x\r\n", "Content-Length : 5\r\n", "\x0bHost: x\r\n", ": x\r\n"})
+    CAF_CHECK(is_malformed(get("/", header)));
+}
+
+CAF_TEST(a control character in a header is malformed) {
+  for (const char c : {'\0', '\x01', '\x0b', '\x1f', '\x7f'}) {
+    CAF_CHECK(is_malformed(get("/", "Host: x"s + c + "y\r\n")));
+    CAF_CHECK(is_malformed(get("/", "Ho"s + c + "st: x\r\n")));
+    CAF_CHECK(is_malformed(get("/a"s + c)));
+  }
+  CAF_CHECK(parsed(get("/", "Host: x\r\nCookie: a\tb\xff\r\n")).keep_alive);
+}
+
+CAF_TEST(a second host is malformed even if it says the same) {
+  CAF_CHECK(is_malformed(get("/", "Host: x\r\nHost: y\r\n")));
+  CAF_CHECK(is_malformed(get("/", "Host: x\r\nhost: x\r\n")));
+}
+
 // -- the header that names the client -------------------------------------------------------------
 
 CAF_TEST(the header that was asked for is picked out whatever its case) {
@@ -231,6 +275,30 @@ CAF_TEST(a body is not part of the head) {
       parse_request_head("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nGET /", {}, head);
   CAF_CHECK(result.status == request_status::complete);
   CAF_CHECK_EQUAL(result.size, "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n"s.size());
+}
+
+CAF_TEST(a transfer coding that does not say where the body ends is malformed) {
+  for (const auto* coding :
+       {"xchunked", "gzip", "identity", "chunked, identity", "gzip, chunked", "chunked, chunked",
+        "chunkedx", "\"chunked\"", "chunked;a=b", ",chunked", "chunked,", ""})
+    CAF_CHECK(is_malformed(get("/", "Transfer-Encoding: "s + coding + "\r\n")));
+  CAF_CHECK(is_malformed(get("/", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n")));
+  CAF_CHECK(is_malformed(get("/", "Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n")));
+  CAF_CHECK(is_malformed("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"));
+  CAF_CHECK(parsed(get("/", "transfer-encoding:\t ChunKed \r\n")).has_body);
+}
+
+CAF_TEST(a body whose size is told in two ways is malformed) {
+  for (const auto* headers :
+       {"Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: 5, 5\r\n",
+        "Content-Length: 0\r\nContent-Length: 0\r\n", "Content-Length: 5\r\nContent-Length: 6\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "Content-Length: 0\r\nTransfer-Encoding: identity\r\n"})
+    CAF_CHECK(is_malformed(get("/", headers)));
+  for (const auto* length : {"", "+5", "-5", "5 ", "0x5", "5;", "5 6", "5.0", "\xb2"})
+    CAF_CHECK_EQUAL(
+        is_malformed(get("/", "Content-Length: "s + length + "\r\n")), length != "5 "sv);
 }
 
 CAF_TEST(a body whose size is unclear is malformed) {
