@@ -82,8 +82,9 @@ operator_endpoint::~operator_endpoint() {
   caf::anon_send(broker_of(system_), caf::close_atom_v, operator_port);
 }
 
-void operator_endpoint::publish(const caf::strong_actor_ptr& whom, muster::log& log) {
-  auto doorman = make_operator_doorman(system_.middleman().backend(), socket_.release(), log);
+void operator_endpoint::publish(
+    const caf::strong_actor_ptr& whom, muster::log& log, std::chrono::milliseconds time) {
+  auto doorman = make_operator_doorman(system_.middleman().backend(), socket_.release(), log, time);
   caf::anon_send(
       broker_of(system_), caf::publish_atom_v, std::move(doorman), operator_port, whom,
       std::set<std::string>{});

@@ -7,6 +7,7 @@
 
 #include <caf/actor_control_block.hpp>
 
+#include <chrono>
 #include <string>
 #include <variant>
 
@@ -39,8 +40,12 @@ public:
   operator_endpoint& operator=(const operator_endpoint&) = delete;
 
   /// From now on whoever attaches gets to this actor. To be called once.
-  /// @param log  outlives the actor system.
-  void publish(const caf::strong_actor_ptr& whom, muster::log& log);
+  /// @param log   outlives the actor system.
+  /// @param time  how long an operator who has connected may take to say who that is. By default far
+  ///              more than a few round trips over SSH.
+  void publish(
+      const caf::strong_actor_ptr& whom, muster::log& log,
+      std::chrono::milliseconds time = std::chrono::seconds{10});
 
 private:
   caf::actor_system& system_;

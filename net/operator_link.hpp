@@ -6,6 +6,7 @@
 #include <caf/io/doorman.hpp>
 #include <caf/io/scribe.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -31,11 +32,14 @@ inline constexpr std::size_t answer_bytes_max = std::size_t{64} << 20;
 /// Operators that may be connected at once.
 inline constexpr std::size_t operators_max = 16;
 
-/// Accepts operators at a socket that listens: this user and root, up to `operators_max`.
+/// Accepts operators at a socket that listens: this user and root, up to `operators_max`. Those that
+/// do not say who they are have some time, and go at once when somebody else needs their place.
 /// @param socket  closed when the doorman goes.
 /// @param log     outlives the doorman; hears of those that are refused.
-caf::io::doorman_ptr
-make_operator_doorman(caf::io::network::multiplexer& loop, int socket, muster::log& log);
+/// @param time    how long they have.
+caf::io::doorman_ptr make_operator_doorman(
+    caf::io::network::multiplexer& loop, int socket, muster::log& log,
+    std::chrono::milliseconds time);
 
 /// A connection whose messages have at most `payload_bytes_max`; it is closed if one has more.
 /// @param socket  connected; closed when the scribe goes.

@@ -125,11 +125,23 @@ CAF_TEST(operators who say nothing leave room for others) {
   CAF_CHECK(is_well());
 }
 
-CAF_TEST(one operator too many is told to look into the log) {
+CAF_TEST(half headers on every place keep no operator out) {
   std::list<operator_peer> silent;
   for (std::size_t i = 0; i < operators_max; ++i) {
     silent.emplace_back(socket());
     CAF_CHECK(silent.back().is_greeted());
+    silent.back().send(test::an_operator_handshake(1).substr(0, 16));
+  }
+  CAF_CHECK_EQUAL(ctl({"status"}).code, 0);
+}
+
+CAF_TEST(one operator too many is told to look into the log) {
+  std::list<operator_peer> busy;
+  for (std::uint32_t i = 0; i < operators_max; ++i) {
+    busy.emplace_back(socket());
+    CAF_CHECK(busy.back().is_greeted());
+    busy.back().send(test::an_operator_handshake(i + 1));
+    CAF_CHECK(busy.back().is_greeted());
   }
   const auto [code, output] = ctl({"status"});
   CAF_CHECK_EQUAL(code, 3);

@@ -5,16 +5,20 @@
 
 #include "net/operator_socket.hpp"
 
+#include <caf/binary_serializer.hpp>
 #include <caf/io/basp/message_type.hpp>
+#include <caf/node_id.hpp>
 
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <poll.h>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <vector>
 
 namespace muster::test {
 
@@ -34,6 +38,17 @@ inline std::string a_basp_handshake(std::uint32_t payload_bytes) {
   auto result = a_basp_header(caf::io::basp::message_type::client_handshake, payload_bytes);
   result[23] = result[31] = 0;
   return result;
+}
+
+/// The handshake of an operator, who is one of many.
+inline std::string an_operator_handshake(std::uint32_t number) {
+  const auto node = caf::make_node_id(number, std::string(40, 'a'));
+  std::vector<char> payload;
+  caf::binary_serializer sink{nullptr, payload};
+  if (!node || sink(*node))
+    throw std::logic_error{"a node that cannot be written"};
+  return a_basp_handshake(static_cast<std::uint32_t>(payload.size()))
+         + std::string{payload.begin(), payload.end()};
 }
 
 /// Somebody at the operators' socket who sends what bytes he likes.
@@ -71,6 +86,12 @@ public:
         return true;
     }
     return false;
+  }
+
+  /// Whether the end has come by now.
+  [[nodiscard]] bool has_ended() const {
+    char byte = 0;
+    return ::recv(socket_, &byte, sizeof(byte), MSG_PEEK | MSG_DONTWAIT) == 0;
   }
 
 private:

@@ -123,14 +123,47 @@ CAF_TEST(a handshake whose payload cannot be read is refused) {
 
 CAF_TEST(so many operators are let in and the next one is not ) {
   std::list<test::operator_peer> peers;
-  for (std::size_t i = 0; i < operators_max; ++i) {
+  for (std::uint32_t i = 0; i < operators_max; ++i) {
     peers.emplace_back(path);
     CAF_CHECK(peers.back().is_greeted());
+    peers.back().send(test::an_operator_handshake(i + 1));
+    CAF_CHECK(peers.back().is_greeted()); // CAF asks each node for its config server
   }
   CAF_CHECK(test::operator_peer{path}.is_closed());
   CAF_CHECK(is_logged("too many operators"));
   peers.pop_front();
   CAF_CHECK(test::eventually([this] { return is_well(); }));
+}
+
+CAF_TEST(operators who say half a word make room for the next one and the oldest goes first) {
+  std::list<test::operator_peer> peers;
+  for (std::size_t i = 0; i < operators_max; ++i) {
+    peers.emplace_back(path);
+    CAF_CHECK(peers.back().is_greeted());
+    peers.back().send(test::an_operator_handshake(1).substr(0, i % 2 == 0 ? 16 : 40));
+  }
+  test::operator_peer next{path};
+  CAF_CHECK(next.is_greeted());
+  CAF_CHECK(peers.front().is_closed());
+  CAF_CHECK(is_well()); // in the place of another
+  next.send(test::an_operator_handshake(2));
+  CAF_CHECK(next.is_greeted());
+}
+
+CAF_TEST(an operator who never says who that is goes after a while and others stay) {
+  const auto hasty = folder.path("hasty.sock");
+  operator_endpoint endpoint{system, hasty};
+  endpoint.publish(published.handle(), log, std::chrono::milliseconds{50});
+  const test::operator_peer busy{hasty};
+  CAF_CHECK(busy.is_greeted());
+  busy.send(test::an_operator_handshake(1));
+  CAF_CHECK(busy.is_greeted());
+  for (const std::size_t bytes : {0, 16, 40}) {
+    const test::operator_peer silent{hasty};
+    silent.send(test::an_operator_handshake(2).substr(0, bytes));
+    CAF_CHECK(silent.is_closed());
+  }
+  CAF_CHECK(!busy.has_ended());
 }
 
 CAF_TEST(there is one line about a tracker that is not there) {
