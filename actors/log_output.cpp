@@ -8,9 +8,13 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -25,6 +29,35 @@ constexpr int patience_milliseconds = 1000;
 std::unique_ptr<spdlog::formatter> line_as_it_is() {
   return std::make_unique<spdlog::pattern_formatter>("%v");
 }
+
+/// Stands in for the reader of a pipe while that is opened: the reader may go away at that moment,
+/// and to open a pipe without one would take until the next one comes.
+class pipe_reader {
+public:
+  /// @throws std::system_error if there is a pipe at `path` that nobody reads.
+  explicit pipe_reader(const std::string& path) {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0 || !S_ISFIFO(found.st_mode))
+      return;
+    const int writer = ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    if (writer < 0)
+      throw std::system_error{
+          errno, std::generic_category(), path + ": cannot be opened: expected a reader"};
+    descriptor_ = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    ::close(writer);
+  }
+
+  ~pipe_reader() {
+    if (descriptor_ >= 0)
+      ::close(descriptor_);
+  }
+
+  pipe_reader(const pipe_reader&) = delete;
+  pipe_reader& operator=(const pipe_reader&) = delete;
+
+private:
+  int descriptor_ = -1;
+};
 
 } // namespace
 
@@ -71,6 +104,7 @@ void log_output::open_stderr() {
 }
 
 void log_output::open_file() {
+  const pipe_reader reader{path_};
   int descriptor = -1;
   spdlog::file_event_handlers handlers;
   handlers.after_open = [&descriptor](const spdlog::filename_t&, std::FILE* file) {

@@ -3,11 +3,14 @@
 
 #include "bin/configuration_file.hpp"
 
+#include "storage/regular_file.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <iterator>
+#include <utility>
 
 // The only source that includes toml++: it takes seconds to compile.
 #include <toml++/toml.h>
@@ -95,12 +98,18 @@ configuration_text parse_configuration_text(std::string_view text, std::string_v
 }
 
 configuration_text read_configuration_file(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  std::string text(file_bytes_max + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!file.is_open() || file.bad())
-    return configuration_error{path + ": cannot be read: " + std::strerror(errno)};
-  text.resize(static_cast<std::size_t>(file.gcount()));
+  auto opened = regular_file::open(path);
+  if (auto* error = std::get_if<std::string>(&opened))
+    return configuration_error{std::move(*error)};
+  auto& file = std::get<regular_file>(opened);
+  std::string text;
+  std::array<char, 4096> buffer;
+  for (auto size = file.read(buffer); size != 0 && text.size() <= file_bytes_max;
+       size = file.read(buffer)) {
+    if (!size)
+      return configuration_error{path + ": cannot be read: " + std::strerror(errno)};
+    text.append(buffer.data(), *size);
+  }
   if (text.size() > file_bytes_max)
     return configuration_error{path + ": expected a file of at most 64 KiB"};
   return parse_configuration_text(text, path);

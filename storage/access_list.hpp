@@ -8,6 +8,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -33,14 +34,23 @@ struct access_list_error {
   std::string message;
 };
 
+/// Torrents that one list may have. Chosen: ten times as many as any public index had by 2025; about
+/// two gigabytes.
+inline constexpr std::size_t access_list_torrents_max = 50'000'000;
+
+/// Says whether nobody waits for the lists any more. Asked every few thousand lines.
+using is_abandoned = std::function<bool()>;
+
 /// Reads access lists from text files with one info_hash of 40 hexadecimal digits per line. Blank
 /// lines and what follows a `#` are ignored.
 ///
 /// @param allow_path  file of the allow list; empty: every torrent is allowed.
 /// @param deny_path   file of the deny list; empty: none is denied.
 /// @param out         written only if both files are right, so that a mistake changes nothing.
+/// @param abandoned   whether to give up.
 /// @returns what is wrong, if anything is.
-std::optional<access_list_error>
-load_access_lists(const std::string& allow_path, const std::string& deny_path, access_lists& out);
+std::optional<access_list_error> load_access_lists(
+    const std::string& allow_path, const std::string& deny_path, access_lists& out,
+    const is_abandoned& abandoned = {});
 
 } // namespace muster

@@ -144,4 +144,13 @@ CAF_TEST(a reader that stands still costs one pause and lines until it goes on) 
   CAF_CHECK_EQUAL(reader.read_all(), 6u);
 }
 
+CAF_TEST(a pipe that nobody reads is an error at once) {
+  const auto path = folder.path("pipe");
+  CAF_REQUIRE_EQUAL(::mkfifo(path.c_str(), 0600), 0);
+  log_output log{path};
+  const auto error = log.open();
+  CAF_REQUIRE(error.has_value());
+  CAF_CHECK(error->message.find(path + ": cannot be opened: expected a reader") == 0);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -9,6 +9,7 @@
 #include <caf/test/unit_test.hpp>
 
 #include <fstream>
+#include <sys/stat.h>
 
 namespace {
 
@@ -132,7 +133,7 @@ CAF_TEST(a file that cannot be read is named with the reason) {
       message(read_configuration_file(path)), path + ": cannot be read: No such file or directory");
   CAF_CHECK_EQUAL(
       message(read_configuration_file(folder.path(""))),
-      folder.path("") + ": cannot be read: Is a directory");
+      folder.path("") + ": expected a regular file, not a folder, pipe or device");
 }
 
 CAF_TEST(nesting as deep as it gets does no harm) {
@@ -142,4 +143,13 @@ CAF_TEST(nesting as deep as it gets does no harm) {
   CAF_CHECK_EQUAL(keys(parsed(text + "a = 1\n")), "[a] a.a ");
   CAF_CHECK_EQUAL(message(text + "a.a = 1\n"), "t.toml: expected at most 4096 dots");
   CAF_CHECK(message("a = " + std::string(60'000, '[')).starts_with("t.toml:1:"));
+}
+
+CAF_TEST(a pipe is no configuration and is refused at once) {
+  const test::scratch_folder folder;
+  const auto pipe = folder.path("pipe");
+  CAF_REQUIRE_EQUAL(::mkfifo(pipe.c_str(), 0600), 0);
+  CAF_CHECK_EQUAL(
+      message(read_configuration_file(pipe)),
+      pipe + ": expected a regular file, not a folder, pipe or device");
 }

@@ -6,10 +6,12 @@
 #include "storage/access_list.hpp"
 #include "tests/support/announces.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tests/support/torrent_lists.hpp"
 
 #include <caf/test/unit_test.hpp>
 
 #include <string>
+#include <sys/stat.h>
 
 namespace {
 
@@ -102,7 +104,7 @@ CAF_TEST(a file that is not there is named) {
 CAF_TEST(a folder is no list) {
   CAF_CHECK_EQUAL(
       message(load_access_lists(folder.path(""), "", lists)),
-      folder.path("") + ": cannot be read to its end");
+      folder.path("") + ": expected a regular file, not a folder, pipe or device");
 }
 
 CAF_TEST(a mistake in one list leaves both as they were) {
@@ -120,6 +122,43 @@ CAF_TEST(reading again replaces both lists) {
   CAF_REQUIRE(!load_access_lists("", folder.write("deny", hex(3)), lists));
   CAF_CHECK(lists.admits(an_info_hash(2)));
   CAF_CHECK(!lists.admits(an_info_hash(3)));
+}
+
+CAF_TEST(a pipe is no list) {
+  const auto pipe = folder.path("pipe");
+  CAF_REQUIRE_EQUAL(::mkfifo(pipe.c_str(), 0600), 0);
+  CAF_CHECK_EQUAL(
+      message(load_access_lists("", pipe, lists)),
+      pipe + ": expected a regular file, not a folder, pipe or device");
+}
+
+CAF_TEST(a line may be so long and not longer) {
+  const std::string comment = hex(1) + " #";
+  const auto longest = comment + std::string(4096 - comment.size(), 'x');
+  CAF_CHECK_EQUAL(
+      message(load_access_lists(folder.write("allow", longest + '\n'), "", lists)), "no error");
+  CAF_CHECK(lists.admits(an_info_hash(1)));
+  const auto longer = folder.write("longer", hex(2) + '\n' + longest + "x\n");
+  CAF_CHECK_EQUAL(
+      message(load_access_lists(longer, "", lists)),
+      longer + ":2: expected a line of at most 4096 bytes");
+}
+
+CAF_TEST(a list longer than what is read at once is read as a whole) {
+  auto text = test::a_list_of_torrents(10'000);
+  text.pop_back();
+  CAF_CHECK_EQUAL(message(load_access_lists("", folder.write("deny", text), lists)), "no error");
+  CAF_CHECK_EQUAL(lists.denied.size(), 10'000u);
+}
+
+CAF_TEST(a list that nobody waits for any more is given up and changes nothing) {
+  lists.denied.insert(an_info_hash(1));
+  const auto path = folder.write("deny", hex(2) + '\n');
+  int asked = 0;
+  const auto error = load_access_lists("", path, lists, [&] { return ++asked == 1; });
+  CAF_CHECK_EQUAL(message(error), path + ": not read to its end, because the tracker stops");
+  CAF_CHECK(!lists.admits(an_info_hash(1)));
+  CAF_CHECK(lists.admits(an_info_hash(2)));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
