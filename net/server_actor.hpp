@@ -5,6 +5,7 @@
 
 #include "net/network_actor.hpp"
 #include "net/report_sender.hpp"
+#include "net/slot_tokens.hpp"
 #include "net/ticker.hpp"
 
 #include <chrono>
@@ -21,7 +22,7 @@ namespace muster {
 class server_actor : public network_actor {
 protected:
   /// What reports to the statistics actor are called. Names of requests are above it.
-  static constexpr std::uint64_t report_token = (std::uint64_t{1} << 24) - 1;
+  static constexpr std::uint64_t report_token = slot_tokens::token_min - 1;
 
   server_actor(
       caf::actor_config& cfg, muster::reactor& reactor, std::shared_ptr<actor_account> account,

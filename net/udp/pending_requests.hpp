@@ -5,6 +5,7 @@
 
 #include "net/protocol/scrape.hpp"
 #include "net/protocol/timestamp.hpp"
+#include "net/slot_tokens.hpp"
 #include "net/udp/datagrams.hpp"
 
 #include <cstddef>
@@ -32,12 +33,9 @@ struct pending_request : udp_requester {
 /// The requests of a server that swarms have not answered yet: a table of fixed size, so that no
 /// datagram makes the process grow.
 ///
-/// A token names a request: its slot, and a generation so that an answer that comes too late does
-/// not reach the next request of that slot. No token is below `token_min`.
+/// `slot_tokens` says what a token is.
 class pending_requests {
 public:
-  static constexpr std::uint64_t token_min = std::uint64_t{1} << 24;
-
   /// @param size  1 to 2^24.
   explicit pending_requests(std::size_t size);
 
@@ -57,19 +55,17 @@ public:
 
   /// How many are open.
   [[nodiscard]] std::size_t size() const noexcept {
-    return slots_.size() - free_.size();
+    return tokens_.size();
   }
 
 private:
   struct slot {
     pending_request request;
-    std::uint32_t generation = 0;
     timestamp opened{};
-    bool is_open = false;
   };
 
+  slot_tokens tokens_;
   std::vector<slot> slots_;
-  std::vector<std::uint32_t> free_;
 };
 
 } // namespace muster

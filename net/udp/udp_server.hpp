@@ -49,8 +49,6 @@ public:
   const char* name() const override;
 
 private:
-  static_assert(report_token < pending_requests::token_min);
-
   /// A socket and the replies that it is about to send.
   struct outlet {
     boost::asio::ip::udp::socket socket;

@@ -57,14 +57,14 @@ CAF_TEST(an answer that comes too late does not reach the next request of the sl
 CAF_TEST(what never was a token finds nothing) {
   sut.open(now);
   for (const std::uint64_t token :
-       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{2}, pending_requests::token_min - 1,
-        pending_requests::token_min + 3, pending_requests::token_min * 2, ~std::uint64_t{0}})
+       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{2}, slot_tokens::token_min - 1,
+        slot_tokens::token_min + 3, slot_tokens::token_min * 2, ~std::uint64_t{0}})
     CAF_CHECK(sut.find(token) == nullptr);
 }
 
 CAF_TEST(every token is at least as large as promised) {
   for (int i = 0; i < 3; ++i)
-    CAF_CHECK(sut.open(now) >= pending_requests::token_min);
+    CAF_CHECK(sut.open(now) >= slot_tokens::token_min);
 }
 
 CAF_TEST(requests that were opened too long ago are closed) {
