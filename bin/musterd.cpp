@@ -73,17 +73,24 @@ void reload(tracker& x, const invocation& from) {
   x.reload(changed.configuration);
 }
 
+/// Whether a signal that ends the tracker waits to be heeded.
+bool is_told_to_stop() {
+  sigset_t pending;
+  sigpending(&pending);
+  return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1;
+}
+
 void start(tracker& x) {
-  x.make_data_dir();        // 1. a place for what outlives the process
-  x.open_log();             // 2. whatever happens next can be told
-  x.load_lists();           // 3. who is let in
-  x.open_store();           // 4. another musterd on this data directory is found out
-  x.listen_for_operators(); // 5. and so is one without a store
-  x.load_secret_key();      // 6. what connection ids are made with
-  x.load_operator_token();  // 7. who sees the operators' pages
-  x.listen();               // 8. a port in use is found out before anything runs
-  x.spawn_actors();         // 9. statistics, persistence, sweeper, operator desk, pages
-  x.start_reactors();       // 10. from here on clients and operators are served; swarms are loaded
+  x.make_data_dir();             // 1. a place for what outlives the process
+  x.open_log();                  // 2. whatever happens next can be told
+  x.load_lists(is_told_to_stop); // 3. who is let in
+  x.open_store();                // 4. another musterd on this data directory is found out
+  x.listen_for_operators();      // 5. and so is one without a store
+  x.load_secret_key();           // 6. what connection ids are made with
+  x.load_operator_token();       // 7. who sees the operators' pages
+  x.listen();                    // 8. a port in use is found out before anything runs
+  x.spawn_actors();              // 9. statistics, persistence, sweeper, operator desk, pages
+  x.start_reactors(); // 10. from here on clients and operators are served; swarms are loaded
   x.log().write(log_level::info, "start", {{"version", build_description()}});
 }
 
@@ -121,6 +128,8 @@ int main(int argc, char** argv) {
     if (const auto* exit = std::get_if<early_exit>(&parsed))
       return finish(*exit);
     return run(std::get<invocation>(parsed));
+  } catch (const start_abandoned&) {
+    return 0;
   } catch (const unusable_lists& error) {
     std::cerr << "musterd: " << error.what() << '\n';
     return 2;

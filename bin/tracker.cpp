@@ -148,11 +148,15 @@ void tracker::open_log() {
   });
 }
 
-void tracker::load_lists() {
+void tracker::load_lists(const is_abandoned& abandoned) {
   access_lists loaded;
   const auto& settings = config_.admission;
-  if (const auto error = load_access_lists(settings.allow_list, settings.deny_list, loaded))
+  const auto error = load_access_lists(settings.allow_list, settings.deny_list, loaded, abandoned);
+  if (error) {
+    if (abandoned && abandoned())
+      throw start_abandoned{};
     throw unusable_lists{error->message};
+  }
   lists_ = std::make_shared<const access_lists>(std::move(loaded));
 }
 
@@ -269,7 +273,9 @@ void tracker::start_reactor(reactor_sockets sockets) {
   if (!sockets.udp.empty())
     start_udp(home, std::move(sockets.udp));
   // What it throws ends the process, and is not kept for whoever waits.
-  std::packaged_task<void()> task{[&home]() noexcept { home.run(); }};
+  std::packaged_task<void()> task{[&home]() noexcept {
+    home.run();
+  }};
   ends_.push_back(task.get_future());
   threads_.emplace_back(std::move(task));
 }
@@ -315,25 +321,28 @@ void tracker::reload(const configuration& changed) {
       x.copy(changed, config_);
   log_.level(config_.log.level);
   caf::anon_send(operator_desk_, configuration_loaded{configuration_text_of(config_)});
-  reload_lists();
+  if (!list_reload_)
+    list_reload_.emplace([this](list_reload::result x) { use_lists(std::move(x)); });
+  list_reload_->request(config_.admission.allow_list, config_.admission.deny_list);
 }
 
-void tracker::reload_lists() {
-  try {
-    load_lists();
-  } catch (const unusable_lists& error) {
-    log_.write(log_level::error, "keep_lists", {{"reason", error.what()}});
+/// Called on the thread that has read the lists.
+void tracker::use_lists(list_reload::result reloaded) {
+  if (const auto* error = std::get_if<access_list_error>(&reloaded)) {
+    log_.write(log_level::error, "keep_lists", {{"reason", error->message}});
     return;
   }
+  const auto lists =
+      std::make_shared<const access_lists>(std::get<access_lists>(std::move(reloaded)));
   // Operators may have denied and allowed torrents on top of the files.
-  caf::anon_send(operator_desk_, access_lists_loaded{lists_});
+  caf::anon_send(operator_desk_, access_lists_loaded{lists});
   const auto count = [](const info_hash_set& x) {
     return std::to_string(x.size());
   };
   log_.write(
       log_level::info, "reload_lists",
-      {{"allowed", lists_->allowed ? count(*lists_->allowed) : "any"},
-       {"denied", count(lists_->denied)}});
+      {{"allowed", lists->allowed ? count(*lists->allowed) : "any"},
+       {"denied", count(lists->denied)}});
 }
 
 void tracker::begin_last_round() {
@@ -342,6 +351,7 @@ void tracker::begin_last_round() {
 }
 
 bool tracker::stop_reactors() {
+  list_reload_.reset(); // nobody waits for lists any more
   for (const auto& server : servers_)
     caf::anon_send(server, stop_serving{});
   const auto deadline = std::chrono::steady_clock::now() + reactor_stop_time;

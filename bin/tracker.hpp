@@ -13,6 +13,7 @@
 #include "actors/supervisor.hpp"
 #include "actors/swarm_directory.hpp"
 #include "bin/configuration.hpp"
+#include "bin/list_reload.hpp"
 #include "bin/reactor_sockets.hpp"
 #include "net/front_door.hpp"
 #include "net/http/source_connections.hpp"
@@ -25,6 +26,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <future>
 #include <memory>
 #include <optional>
@@ -43,6 +45,9 @@ class unusable_lists : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;
 };
+
+/// The tracker is to stop before it has begun to serve.
+class start_abandoned : public std::exception {};
 
 /// All parts of a running tracker. `musterd.cpp` calls the steps in their order.
 ///
@@ -63,8 +68,10 @@ public:
   void open_log();
 
   /// Reads the access lists.
+  /// @param abandoned  whether to give up.
   /// @throws unusable_lists if they are wrong.
-  void load_lists();
+  /// @throws start_abandoned
+  void load_lists(const is_abandoned& abandoned = {});
 
   /// Opens the store. One that cannot be used for now is left for the persistence actor.
   /// @throws std::runtime_error if another process has it or a newer version has written it.
@@ -92,8 +99,9 @@ public:
   /// Starts the reactors: from now on clients and operators are served.
   void start_reactors();
 
-  /// Takes over what needs no restart: the log level and the access lists, which are read again.
-  /// If they are wrong, the old ones stay. Opens the log file anew, in case it was moved away.
+  /// Takes over what needs no restart: the log level and the access lists, which are read again
+  /// while everything goes on. If they are wrong, the old ones stay. Opens the log file anew, in
+  /// case it was moved away.
   void reload(const configuration& changed);
 
   /// Begins with the last round, while clients are still served.
@@ -146,7 +154,7 @@ private:
 
   void spawn_statistics();
   void spawn_persistence();
-  void reload_lists();
+  void use_lists(list_reload::result reloaded);
   void spawn_operator_desk();
   void spawn_pages();
   void start_reactor(reactor_sockets sockets);
@@ -193,6 +201,7 @@ private:
   std::vector<caf::actor> servers_;
   std::vector<std::thread> threads_;
   std::vector<std::future<void>> ends_; // of the threads, in their order
+  std::optional<list_reload> list_reload_;
 };
 
 } // namespace muster

@@ -7,12 +7,15 @@
 #include "tests/support/http_client.hpp"
 #include "tests/support/queries.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tests/support/torrent_lists.hpp"
 #include "tests/support/tracker_process.hpp"
 
 #include <caf/test/unit_test.hpp>
 
 #include <csignal>
 #include <string>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace {
 
@@ -78,6 +81,52 @@ CAF_TEST(a list with a mistake keeps the old one in force) {
   tracker.signal(SIGHUP);
   CAF_CHECK(tracker.wait_for_line({"event=keep_lists", list + ":2:"}));
   CAF_CHECK(!serves(at[0]));
+}
+
+CAF_TEST(a list that has become a pipe keeps the old one in force and holds nothing up) {
+  rewrite(listed + "\n");
+  test::tracker_process tracker{{"--config", configure("deny_list"), "--listen", "127.0.0.1:0"}};
+  const auto at = tracker.wait_until_ready(1);
+  CAF_REQUIRE_EQUAL(::unlink(list.c_str()), 0);
+  CAF_REQUIRE_EQUAL(::mkfifo(list.c_str(), 0600), 0);
+  tracker.signal(SIGHUP);
+  CAF_CHECK(tracker.wait_for_line({"event=keep_lists", "expected a regular file"}));
+  CAF_CHECK(!serves(at[0]));
+  tracker.signal(SIGTERM);
+  CAF_CHECK(tracker.wait_for_end(std::chrono::seconds{5}) == 0);
+}
+
+CAF_TEST(a list or a configuration that is a pipe at the start ends it with one line) {
+  CAF_REQUIRE_EQUAL(::unlink(list.c_str()), 0);
+  CAF_REQUIRE_EQUAL(::mkfifo(list.c_str(), 0600), 0);
+  for (const auto& config : {configure("deny_list"), list}) {
+    const auto result =
+        test::run_musterd({"--config", config, "--listen", "127.0.0.1:0", "--log-level", "error"});
+    CAF_CHECK_EQUAL(result.status, 2);
+    CAF_CHECK(result.output.find(list + ": expected a regular file") != std::string::npos);
+  }
+}
+
+CAF_TEST(a log that is a pipe without a reader ends the start with one line) {
+  const auto pipe = folder.path("log");
+  CAF_REQUIRE_EQUAL(::mkfifo(pipe.c_str(), 0600), 0);
+  const auto result = test::run_musterd(
+      {"--config", folder.write("musterd.toml", "[log]\nfile = \"" + pipe + "\"\n"), "--listen",
+       "127.0.0.1:0"});
+  CAF_CHECK_EQUAL(result.status, 1);
+  CAF_CHECK(result.output.find("expected a reader") != std::string::npos);
+}
+
+CAF_TEST(a list that is being read keeps no stop waiting) {
+  const auto text = test::a_list_of_torrents(2'000'000);
+  const auto config = configure("deny_list");
+  test::tracker_process tracker{{"--config", config, "--listen", "127.0.0.1:0"}};
+  tracker.wait_until_ready(1);
+  rewrite(text);
+  tracker.signal(SIGHUP);
+  tracker.signal(SIGTERM);
+  CAF_CHECK(tracker.wait_for_end(std::chrono::seconds{5}) == 0);
+  CAF_CHECK(tracker.output().find("event=reload_lists") == std::string::npos);
 }
 
 CAF_TEST(a list with a mistake at the start ends the start with one line) {
