@@ -34,6 +34,9 @@ void add(connection_counts& sum, const connection_counts& x) noexcept {
   sum.timed_out += x.timed_out;
   sum.rejected += x.rejected;
   sum.rejected_by_source += x.rejected_by_source;
+  sum.rejected_by_network += x.rejected_by_network;
+  sum.displaced += x.displaced;
+  sum.displaced_for_memory += x.displaced_for_memory;
 }
 
 /// Adds element to element.

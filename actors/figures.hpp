@@ -84,9 +84,10 @@ enum class http_error : std::uint8_t {
   uri_too_long,
   head_too_large,
   forwarded_header_missing,
+  too_many_pages,
 };
 
-inline constexpr std::size_t http_error_count = 6;
+inline constexpr std::size_t http_error_count = 7;
 
 /// Why a datagram is not answered. Used as an index.
 enum class udp_drop : std::uint8_t {
@@ -113,10 +114,14 @@ struct connection_counts {
   std::uint64_t closed = 0;
   /// Closed because a request or the next one did not come in time.
   std::uint64_t timed_out = 0;
-  /// Turned away because there were too many, or too many of their source; not among those
-  /// accepted.
+  /// Turned away because there were too many, or too many of their source or its network; not among
+  /// those accepted.
   std::uint64_t rejected = 0;
   std::uint64_t rejected_by_source = 0;
+  std::uint64_t rejected_by_network = 0;
+  /// Closed to make room for newcomers, or because too many bytes waited in connections.
+  std::uint64_t displaced = 0;
+  std::uint64_t displaced_for_memory = 0;
 };
 
 /// How long the turns of reactors took, in which each of them does what there is to do before it
@@ -159,7 +164,7 @@ struct statistics_report {
   std::uint64_t swarms_ended = 0;
   /// Those of them that had one peer, and had to go because memory was short.
   std::uint64_t swarms_evicted = 0;
-  /// Clients who wanted to look at live figures when too many did.
+  /// Clients who wanted to look at live figures when too many did, in all or from their address.
   std::uint64_t viewers_rejected = 0;
 
   void add(const statistics_report& x) noexcept;
@@ -218,6 +223,8 @@ struct memory_figures {
   std::uint64_t used_bytes = 0;
   /// What swarms take of that.
   std::uint64_t swarm_bytes = 0;
+  /// What waits in connections: beginnings of requests, and rests of replies.
+  std::uint64_t waiting_bytes = 0;
 };
 
 /// Actors that are started again when they fail. Used as an index.

@@ -93,7 +93,7 @@ struct page {
   bool open_ended = false;
 };
 
-/// What is added to an open-ended page. Answered with `page_left` when nobody looks at it any more.
+/// What is added to an open-ended page. `page_left` says that nobody looks at it any more.
 struct page_event {
   std::string text;
 };
@@ -297,6 +297,8 @@ struct page_query {
   std::string authorization = {};
   /// Who asks.
   address source = {};
+  /// Whether only the headers are wanted.
+  bool is_head = false;
 };
 
 /// Whoever asked for an open-ended page has left it.

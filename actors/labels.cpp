@@ -17,8 +17,9 @@ constexpr std::array<std::string_view, announce_event_count> events{
     "none", "started", "completed", "stopped", "paused"};
 
 constexpr std::array<std::string_view, http_error_count> http_errors{
-    "bad_request",  "not_found",      "method_not_allowed",
-    "uri_too_long", "head_too_large", "forwarded_header_missing",
+    "bad_request",    "not_found",      "method_not_allowed",
+    "uri_too_long",   "head_too_large", "forwarded_header_missing",
+    "too_many_pages",
 };
 
 constexpr std::array<std::string_view, udp_drop_count> udp_drops{

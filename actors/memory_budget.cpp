@@ -8,7 +8,15 @@
 
 namespace muster {
 
-void memory_budget::look(std::uint64_t resident_bytes) noexcept {
+void memory_budget::add_waiting(std::int64_t bytes) noexcept {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  const auto now = waiting_bytes_.fetch_add(bytes, relaxed) + bytes;
+  auto peak = waiting_peak_.load(relaxed);
+  while (now > peak && !waiting_peak_.compare_exchange_weak(peak, now, relaxed))
+    ;
+}
+
+bool memory_budget::look(std::uint64_t resident_bytes) noexcept {
   const auto resident = static_cast<std::int64_t>(resident_bytes);
   const auto before = std::exchange(resident_bytes_, resident);
   const auto swarms = swarm_bytes_.load(std::memory_order_relaxed);
@@ -17,11 +25,23 @@ void memory_budget::look(std::uint64_t resident_bytes) noexcept {
                        + static_cast<std::int64_t>(settings_.set_aside_bytes);
   // What is resident no longer was freed before.
   peak_bytes_ -= std::max(before - resident, std::int64_t{0});
-  peak_bytes_ = std::max(peak_bytes_, swarms);
+  const auto waiting = waiting_bytes_.load(std::memory_order_relaxed);
+  const auto waited = waiting_peak_.exchange(waiting, std::memory_order_relaxed);
+  peak_bytes_ = std::max(peak_bytes_, swarms + waited);
   other_bytes_.store(std::max(resident - peak_bytes_, other_bytes_min_), std::memory_order_relaxed);
+  freed_from_ = std::max(freed_from_, waited);
+  if (freed_from_ - waiting < worth_giving_back_bytes)
+    return false;
+  freed_from_ = waiting;
+  return true;
 }
 
 std::uint64_t memory_budget::used_bytes() const noexcept {
+  const auto waiting = waiting_bytes_.load(std::memory_order_relaxed);
+  return lasting_bytes() + static_cast<std::uint64_t>(std::max(waiting, std::int64_t{0}));
+}
+
+std::uint64_t memory_budget::lasting_bytes() const noexcept {
   const auto bytes =
       swarm_bytes_.load(std::memory_order_relaxed) + other_bytes_.load(std::memory_order_relaxed);
   return static_cast<std::uint64_t>(std::max(bytes, std::int64_t{0}));
@@ -35,10 +55,12 @@ std::uint32_t memory_budget::burst_percent() const noexcept {
 }
 
 memory_figures memory_budget::figures() const noexcept {
-  const auto swarm_bytes = swarm_bytes_.load(std::memory_order_relaxed);
+  const auto positive = [](std::int64_t x) {
+    return static_cast<std::uint64_t>(std::max(x, std::int64_t{0}));
+  };
   return {
-      settings_.bytes_max, used_bytes(),
-      static_cast<std::uint64_t>(std::max(swarm_bytes, std::int64_t{0}))};
+      settings_.bytes_max, used_bytes(), positive(swarm_bytes_.load(std::memory_order_relaxed)),
+      positive(waiting_bytes_.load(std::memory_order_relaxed))};
 }
 
 } // namespace muster

@@ -20,11 +20,11 @@ struct memory_settings {
 
 /// Weighs what the process takes of the memory against what it may take.
 ///
-/// Swarms tell what they take of the heap whenever that changes, so a flood of new ones is seen at
-/// once. What everything else takes follows from the resident memory, which is looked at from time
-/// to time. Memory that swarms have freed stays with the process for the next ones, and is counted
-/// as free here although it is resident. Others have no use for it, so what they are known to grow
-/// to is set aside from the beginning.
+/// Swarms tell what they take of the heap whenever that changes, and servers what waits in their
+/// connections, so a flood of either is seen at once. What everything else takes follows from the
+/// resident memory, which is looked at from time to time. Memory that these have freed stays with
+/// the process for the next ones, and is counted as free here although it is resident. Others have
+/// no use for it, so what they are known to grow to is set aside from the beginning.
 /// @threadsafe
 class memory_budget {
 public:
@@ -46,9 +46,14 @@ public:
     swarm_bytes_.fetch_add(bytes, std::memory_order_relaxed);
   }
 
+  /// So many bytes more wait in connections, or fewer if that is negative.
+  void add_waiting(std::int64_t bytes) noexcept;
+
   /// Notes the resident memory of the process: first at the start, when there is hardly a swarm.
   /// Called by one actor, the sweeper.
-  void look(std::uint64_t resident_bytes) noexcept;
+  /// @returns whether so much has been freed in connections that it is worth giving it back to the
+  ///          system: nothing else needs so much at once.
+  bool look(std::uint64_t resident_bytes) noexcept;
 
   /// Whether another swarm may begin.
   [[nodiscard]] bool has_room_for_swarms() const noexcept {
@@ -64,21 +69,37 @@ public:
     return used_bytes() < settings_.bytes_max;
   }
 
-  /// Whether less would be better.
+  /// Whether some swarms have to go, because nothing else will: what waits in connections goes by
+  /// itself, or its connections before swarms do.
+  [[nodiscard]] bool must_evict() const noexcept {
+    return lasting_bytes() >= settings_.bytes_max / 100 * tight_percent;
+  }
+
+  /// Whether enough of them have gone.
   [[nodiscard]] bool is_relaxed() const noexcept {
-    return used_bytes() < settings_.bytes_max / 100 * relaxed_percent;
+    return lasting_bytes() < settings_.bytes_max / 100 * relaxed_percent;
   }
 
   [[nodiscard]] memory_figures figures() const noexcept;
 
 private:
+  /// Chosen: far more than ever waits in connections without a flood.
+  static constexpr std::int64_t worth_giving_back_bytes = 4 << 20;
+
   [[nodiscard]] std::uint64_t used_bytes() const noexcept;
+  /// Without what waits in connections.
+  [[nodiscard]] std::uint64_t lasting_bytes() const noexcept;
 
   memory_settings settings_;
   std::atomic<std::int64_t> swarm_bytes_{0};
+  std::atomic<std::int64_t> waiting_bytes_{0};
+  /// What has waited at most since the last look.
+  std::atomic<std::int64_t> waiting_peak_{0};
+  /// What has waited at most since memory was last given back; of the one who looks.
+  std::int64_t freed_from_ = 0;
   /// What is resident besides swarms' memory, used or freed, or set aside if that is more.
   std::atomic<std::int64_t> other_bytes_{0};
-  /// What swarms have taken at most of what is resident now; of the one who looks.
+  /// What swarms and connections have taken at most of what is resident now; of the one who looks.
   std::int64_t peak_bytes_ = 0;
   std::int64_t resident_bytes_ = 0;
   std::int64_t other_bytes_min_ = 0;

@@ -25,7 +25,9 @@ rate_limiter::rate_limiter(const limit_settings& settings, const hash_key& key)
           time_of_one<nanoseconds>(settings.scrapes_per_second),
           time_of_one<nanoseconds>(settings.new_swarms_per_second),
           time_of_one<nanoseconds>(settings.connects_per_second),
-          time_of_one<nanoseconds>(settings.errors_per_second)},
+          time_of_one<nanoseconds>(settings.errors_per_second),
+          time_of_one<nanoseconds>(settings.pages_per_second),
+          time_of_one<nanoseconds>(settings.pages_per_second)},
       burst_time_(std::chrono::seconds{settings.burst_seconds}),
       network_factor_(settings.network_factor),
       hash_(key) {

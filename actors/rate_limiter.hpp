@@ -16,9 +16,9 @@
 namespace muster {
 
 /// What the rate of is limited. Used as an index.
-enum class limited : std::uint8_t { announce, scrape, new_swarm, connect, error };
+enum class limited : std::uint8_t { announce, scrape, new_swarm, connect, error, page, health };
 
-inline constexpr std::size_t limited_count = 5;
+inline constexpr std::size_t limited_count = 7;
 
 /// Holds each source of requests, and the network around it, to a rate: a token bucket for each,
 /// in a table of fixed size that all reactors share.

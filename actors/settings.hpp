@@ -50,6 +50,8 @@ struct limit_settings {
   /// Over UDP: connection ids, and errors it is told.
   std::uint32_t connects_per_second = 50;
   std::uint32_t errors_per_second = 5;
+  /// Pages; and, counted apart, looks at the tracker's health and metrics.
+  std::uint32_t pages_per_second = 10;
   /// Seconds whose requests may come all at once.
   std::uint32_t burst_seconds = 60;
   /// Announces and new swarms that may come all at once, if that is more: so many torrents a

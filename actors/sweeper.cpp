@@ -28,9 +28,10 @@ constexpr microseconds evicting_interval = std::chrono::seconds{1};
 void look_at_memory(sweeper_state& state) {
   auto& memory = state.parts.directory->memory();
   if (const auto bytes = state.parts.resident_bytes()) // else what was seen last goes on to count
-    memory.look(*bytes);
+    if (memory.look(*bytes))
+      state.parts.give_back();
   if (!state.is_evicting) {
-    state.is_evicting = !memory.has_room_for_swarms();
+    state.is_evicting = memory.must_evict();
     state.lone_peer_lifetime = state.parts.directory->settings().peer_lifetime;
   } else if (memory.is_relaxed()) {
     state.is_evicting = false;

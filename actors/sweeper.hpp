@@ -23,6 +23,9 @@ struct sweeper_parts {
   tracker_clock clock;
   /// Tells the resident memory of the process, in bytes, if that is known.
   std::function<std::optional<std::uint64_t>()> resident_bytes;
+  /// Gives freed memory back to the system.
+  std::function<void()> give_back = [] {
+  };
 };
 
 /// What the sweeper keeps between its messages.
@@ -40,7 +43,8 @@ struct sweeper_state {
 /// Gets to every swarm once in each sweep interval, so that silent peers expire and empty swarms
 /// end: a step of a walk per tick, never all at once.
 ///
-/// Looks at the memory of the process with each shard. While it is short, sweeps follow each other
+/// Looks at the memory of the process with each shard, and gives back what a flood of connections
+/// has left behind. While it is short, sweeps follow each other
 /// without much of a pause, and each asks swarms with one peer for less silence than the one
 /// before, so that those go first that have been silent longest.
 sweeper_actor::behavior_type

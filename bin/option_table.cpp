@@ -157,6 +157,12 @@ std::vector<option> http_options() {
           "http.connections_per_address_max", "connections", whole_number{1, 1'000'000},
           MUSTER_FIELD(http.connections_per_address_max)),
       make_option(
+          "http.waiting_bytes_max", "bytes", whole_number{1 << 20, std::int64_t{1} << 40},
+          MUSTER_FIELD(http.waiting_bytes_max)),
+      make_option(
+          "http.waiting_bytes_per_address_max", "bytes", whole_number{1 << 17, 1 << 30},
+          MUSTER_FIELD(http.waiting_bytes_per_address_max)),
+      make_option(
           "http.trusted_proxies", "none", list_of<parsed_text<address_range>>{0, 256, range_form},
           MUSTER_FIELD(http.trusted_proxies)),
       make_option(
@@ -229,6 +235,9 @@ std::vector<option> limit_options() {
           "limits.errors_per_second", "errors per second", rate,
           MUSTER_FIELD(limits.errors_per_second)),
       make_option(
+          "limits.pages_per_second", "pages per second", rate,
+          MUSTER_FIELD(limits.pages_per_second)),
+      make_option(
           "limits.burst_seconds", "seconds", whole_number{1, 3600},
           MUSTER_FIELD(limits.burst_seconds)),
       make_option(
@@ -265,6 +274,9 @@ std::vector<option> web_options() {
       make_option(
           "web.viewers_max", "connections", whole_number{0, 100'000},
           MUSTER_FIELD(web.viewers_max)),
+      make_option(
+          "web.viewers_per_address_max", "connections", whole_number{0, 100'000},
+          MUSTER_FIELD(web.viewers_per_address_max)),
       make_option("web.operator_pages", "none", truth_value{}, MUSTER_FIELD(web.operator_pages)),
   };
 }

@@ -30,6 +30,7 @@
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
+#include <malloc.h>
 #include <random>
 #include <sys/stat.h>
 #include <system_error>
@@ -68,6 +69,22 @@ std::string data_path(const configuration& config, std::string_view name) {
   return (std::filesystem::path{config.data_dir} / name).string();
 }
 
+source_connections::limits connection_limits_of(const configuration& config) {
+  const auto of_source = config.http.connections_per_address_max;
+  return {
+      of_source, of_source * config.limits.network_factor,
+      config.http.waiting_bytes_per_address_max};
+}
+
+/// Bytes that may wait in the sessions of one reactor. Together they have a small share of all
+/// memory, so that no flood of connections costs a swarm; but each has room for a few large pages.
+std::uint64_t waiting_bytes_max_of(const configuration& config, std::size_t reactors) {
+  constexpr std::uint64_t few_pages = 4 << 20;
+  const auto all =
+      std::min(config.http.waiting_bytes_max, memory_settings_of(config).bytes_max / 16);
+  return std::max(all / reactors, std::min(few_pages, all));
+}
+
 std::string store_folder(const configuration& config) {
   return data_path(config, "store");
 }
@@ -90,10 +107,11 @@ lasting_address& lasting(const caf::strong_actor_ptr& x) {
 tracker::tracker(const configuration& config)
     : config_(config),
       reactor_count_(count_reactors(config)),
+      descriptors_(plan_descriptors(config, reactor_count_, descriptor_limit())),
       directory_(config.swarm, memory_settings_of(config)),
       limiter_(config.limits, random_hash_key()),
       backoff_(random_hash_key()),
-      connections_(config.http.connections_per_address_max, random_hash_key()),
+      connections_(connection_limits_of(config), random_hash_key()),
       log_(
           config.log.level, config.log.pending_max,
           [this](log_record x) { caf::anon_send(logger_, std::move(x)); }),
@@ -174,6 +192,14 @@ void tracker::open_store() {
 }
 
 void tracker::listen() {
+  if (descriptors_.is_short())
+    log_.write(
+        log_level::warning, "few_descriptors",
+        {{"limit", std::to_string(descriptors_.limit)},
+         {"connections_max", std::to_string(descriptors_.connections_max)},
+         {"hint", "for " + std::to_string(config_.http.connections_max)
+                      + " connections raise LimitNOFILE= or ulimit -n to "
+                      + std::to_string(descriptors_.wanted)}});
   sockets_ = open_sockets(config_, reactor_count_, log_);
 }
 
@@ -203,7 +229,9 @@ void tracker::spawn_actors() {
   supervise("sweeper", sweeper_, [this] {
     return spawn_observed(
         system_, accounts_.open("sweeper", "scheduler"), sweeper,
-        sweeper_parts{&directory_, clock_, read_resident_bytes});
+        sweeper_parts{&directory_, clock_, read_resident_bytes, [] {
+                        ::malloc_trim(0);
+                      }});
   });
   spawn_operator_desk();
   spawn_pages();
@@ -298,11 +326,21 @@ void tracker::spawn_server(reactor& home, Parts parts) {
 
 void tracker::start_http(reactor& home, std::vector<listener> listeners) {
   spawn_server<http_server>(
-      home, http_server_parts{
-                door_parts(protocol::http), config_.http, connections_, pages_, lists_, statistics_,
-                std::move(listeners),
-                static_cast<std::uint32_t>((config_.http.connections_max - 1) / reactor_count_ + 1),
-                std::random_device{}(), open_account("http_server")});
+      home,
+      http_server_parts{
+          door_parts(protocol::http),
+          config_.http,
+          connections_,
+          pages_,
+          lists_,
+          statistics_,
+          std::move(listeners),
+          {static_cast<std::uint32_t>((descriptors_.connections_max - 1) / reactor_count_ + 1),
+           waiting_bytes_max_of(config_, reactor_count_)},
+          std::random_device{}(),
+          open_account("http_server"),
+          descriptors_.is_short(),
+          &log_});
 }
 
 void tracker::start_udp(reactor& home, std::vector<datagram_socket> sockets) {

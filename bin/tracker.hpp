@@ -13,6 +13,7 @@
 #include "actors/supervisor.hpp"
 #include "actors/swarm_directory.hpp"
 #include "bin/configuration.hpp"
+#include "bin/descriptors.hpp"
 #include "bin/list_reload.hpp"
 #include "bin/reactor_sockets.hpp"
 #include "net/front_door.hpp"
@@ -170,6 +171,7 @@ private:
 
   configuration config_;
   std::size_t reactor_count_;
+  descriptor_plan descriptors_;
   std::shared_ptr<const access_lists> lists_;
   std::vector<reactor_sockets> sockets_;
   std::optional<secret_key> secret_key_;

@@ -41,7 +41,8 @@ public:
 
   /// From now on whoever attaches gets to this actor. To be called once.
   /// @param log   outlives the actor system.
-  /// @param time  how long an operator who has connected may take to say who that is. By default far
+  /// @param time  how long an operator who has connected may take to say who that is. By default
+  /// far
   ///              more than a few round trips over SSH.
   void publish(
       const caf::strong_actor_ptr& whom, muster::log& log,

@@ -198,9 +198,7 @@ public:
   operator_doorman(
       caf::io::network::default_multiplexer& loop, int socket, muster::log& log,
       std::chrono::milliseconds time)
-      : doorman_impl(loop, socket),
-        log_(log),
-        silent_(std::make_shared<silent_operators>(time)) {
+      : doorman_impl(loop, socket), log_(log), silent_(std::make_shared<silent_operators>(time)) {
     // nop
   }
 

@@ -32,8 +32,9 @@ inline constexpr std::size_t answer_bytes_max = std::size_t{64} << 20;
 /// Operators that may be connected at once.
 inline constexpr std::size_t operators_max = 16;
 
-/// Accepts operators at a socket that listens: this user and root, up to `operators_max`. Those that
-/// do not say who they are have some time, and go at once when somebody else needs their place.
+/// Accepts operators at a socket that listens: this user and root, up to `operators_max`. Those
+/// that do not say who they are have some time, and go at once when somebody else needs their
+/// place.
 /// @param socket  closed when the doorman goes.
 /// @param log     outlives the doorman; hears of those that are refused.
 /// @param time    how long they have.

@@ -53,7 +53,8 @@ route route_of(std::string_view path) noexcept {
   rest = path;
   if (ends_as(below, "scrape") || (skip(rest, "/scrape/") && is_key(rest)))
     return route::scrape;
-  return route::page;
+  return path == "/healthz" || path == "/readyz" || path == "/metrics" ? route::health
+                                                                       : route::page;
 }
 
 } // namespace muster

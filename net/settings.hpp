@@ -47,6 +47,11 @@ struct http_settings {
   std::uint32_t connections_max = 50000;
   /// Connections open at once of one source: an IPv4 address or, of IPv6, a /64.
   std::uint32_t connections_per_address_max = 500;
+  /// Bytes that may wait in all connections: beginnings of requests, and rests of replies. In
+  /// effect no more than a sixteenth of the memory that the process may take.
+  std::uint64_t waiting_bytes_max = 64 << 20;
+  /// Of them, in the connections of one source.
+  std::uint32_t waiting_bytes_per_address_max = 4 << 20;
   /// Proxies whose word about a client's address is taken, and the header that has it.
   std::vector<address_range> trusted_proxies;
   std::string forwarded_header = "X-Forwarded-For";

@@ -99,8 +99,7 @@ private:
 
 } // namespace
 
-std::optional<access_list_error>
-load_access_lists(
+std::optional<access_list_error> load_access_lists(
     const std::string& allow_path, const std::string& deny_path, access_lists& out,
     const is_abandoned& abandoned) {
   access_lists loaded;

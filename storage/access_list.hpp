@@ -34,8 +34,8 @@ struct access_list_error {
   std::string message;
 };
 
-/// Torrents that one list may have. Chosen: ten times as many as any public index had by 2025; about
-/// two gigabytes.
+/// Torrents that one list may have. Chosen: ten times as many as any public index had by 2025;
+/// about two gigabytes.
 inline constexpr std::size_t access_list_torrents_max = 50'000'000;
 
 /// Says whether nobody waits for the lists any more. Asked every few thousand lines.

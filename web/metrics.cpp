@@ -112,6 +112,10 @@ void write_memory(exposition& out, const memory_figures& x) {
        "Memory that it takes, but for what swarms have freed and others may reuse."},
       x.used_bytes);
   out.add({"muster_swarm_memory_bytes", gauge, "What swarms take of that."}, x.swarm_bytes);
+  out.add(
+      {"muster_waiting_bytes", gauge,
+       "Bytes that wait in connections: beginnings of requests, and rests of replies."},
+      x.waiting_bytes);
 }
 
 void write_udp(exposition& out, const statistics_report& x) {
@@ -132,9 +136,16 @@ void write_connections(exposition& out, const connection_counts& x) {
       x.timed_out);
   out.begin(
       {"muster_connections_rejected_total", counter,
-       "Connections turned away because too many were open, in all or of their address."});
+       "Connections turned away because too many were open: in all, of their address or of its "
+       "network."});
   out.sample(x.rejected, {{"reason", "total"}});
   out.sample(x.rejected_by_source, {{"reason", "address"}});
+  out.sample(x.rejected_by_network, {{"reason", "network"}});
+  out.begin(
+      {"muster_connections_displaced_total", counter,
+       "Connections closed to make room: for newcomers, or for what waits in others."});
+  out.sample(x.displaced, {{"reason", "connections"}});
+  out.sample(x.displaced_for_memory, {{"reason", "memory"}});
 }
 
 void write_viewers(exposition& out, const statistics_report& x) {

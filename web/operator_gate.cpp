@@ -14,15 +14,6 @@ namespace muster {
 
 namespace {
 
-/// Whoever has one address of IPv6 has its /64.
-address prefix_of(const address& x) noexcept {
-  if (x.family() == family::ipv4)
-    return x;
-  std::array<std::uint8_t, 16> bytes{};
-  std::ranges::copy(x.bytes().first(8), bytes.begin());
-  return address::from_bytes(bytes);
-}
-
 /// What stands behind `Bearer`, a name that RFC 9110 (11.1) lets anybody write as they like.
 std::optional<std::string_view> bearer_token(std::string_view authorization) {
   constexpr std::string_view scheme = "Bearer";
@@ -42,7 +33,7 @@ operator_gate::operator_gate(std::string token) : token_(std::move(token)) {
 
 operator_answer
 operator_gate::ask(std::string_view authorization, const address& source, timestamp now) noexcept {
-  const auto prefix = prefix_of(source);
+  const auto prefix = source_of(source);
   const auto* known = find(prefix, now);
   if (known != nullptr && known->wrong_tokens >= wrong_tokens_max) {
     ++refusals_;

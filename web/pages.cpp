@@ -204,9 +204,20 @@ page turn_away(pointer self) {
   return json_page(write_error_json("too many viewers"), 503);
 }
 
-caf::result<page> live_page(pointer self) {
+/// Whether one more may look at live figures, in all and from this address.
+bool admits_viewer(const pages_state& state, const address& source) {
+  const auto& settings = state.parts.settings;
+  const auto of_source =
+      std::ranges::count(state.viewers, source_of(source), &pages_state::viewer::source);
+  return state.viewers.size() < settings.viewers_max
+         && of_source < std::ptrdiff_t{settings.viewers_per_address_max};
+}
+
+caf::result<page> live_page(pointer self, const page_query& x) {
   auto& state = self->state;
-  if (state.viewers.size() >= state.parts.settings.viewers_max)
+  if (x.is_head)
+    return stream_page(); // nobody will look
+  if (!admits_viewer(state, x.source))
     return turn_away(self);
   const auto& asked = *self->current_mailbox_element();
   auto result = stream_page();
@@ -216,13 +227,16 @@ caf::result<page> live_page(pointer self) {
   }
   result.body += state.event; // what the others were told last
   schedule_live_tick(self);
-  state.viewers.push_back({asked.sender, asked.mid.request_id().integer_value()});
+  state.viewers.push_back(
+      {asked.sender, asked.mid.request_id().integer_value(), source_of(x.source)});
   return result;
 }
 
 void forget(pointer self, const page_left& x) {
-  std::erase(
-      self->state.viewers, pages_state::viewer{self->current_mailbox_element()->sender, x.viewer});
+  const auto& door = self->current_mailbox_element()->sender;
+  std::erase_if(self->state.viewers, [&](const auto& viewer) {
+    return viewer.id == x.viewer && viewer.door == door;
+  });
 }
 
 // -- routes ---------------------------------------------------------------------------------------
@@ -255,7 +269,7 @@ caf::result<page> api_answer(pointer self, const page_query& x) {
   if (x.path.starts_with(swarms_path))
     return single_swarm_page(self, std::string_view{x.path}.substr(swarms_path.size()));
   if (x.path == "/api/v1/live")
-    return live_page(self);
+    return live_page(self, x);
   if (const auto* found = find_asset(x.path))
     return asset_page(*found, x);
   return text_page(404, "not found\n");

@@ -39,8 +39,7 @@ struct pages_state {
   struct viewer {
     caf::strong_actor_ptr door;
     std::uint64_t id = 0;
-
-    friend bool operator==(const viewer&, const viewer&) = default;
+    address source;
   };
 
   pages_parts parts;

@@ -68,6 +68,9 @@ object write_connections(const connection_counts& x) {
       {"timed_out", x.timed_out},
       {"rejected", x.rejected},
       {"rejected_by_address", x.rejected_by_source},
+      {"rejected_by_network", x.rejected_by_network},
+      {"displaced", x.displaced},
+      {"displaced_for_memory", x.displaced_for_memory},
   };
 }
 
@@ -76,6 +79,7 @@ object write_memory(const memory_figures& x) {
       {"budget_bytes", x.budget_bytes},
       {"used_bytes", x.used_bytes},
       {"swarm_bytes", x.swarm_bytes},
+      {"waiting_bytes", x.waiting_bytes},
   };
 }
 

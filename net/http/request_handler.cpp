@@ -30,6 +30,7 @@ constexpr std::array<http_error_info, http_error_count> http_errors{{
     {414, "Request-URI Too Long: GET string too long\n"},
     {431, "Request Header Fields Too Large\n"},
     {400, "Bad Request: expected the client's address in the header of a trusted proxy\n"},
+    {429, "Too Many Requests: expected fewer pages per second\n"},
 }};
 
 http_error error_of(request_status status) noexcept {
@@ -66,8 +67,13 @@ void request_handler::on_request(session& from, const request_head& head) {
   case route::scrape:
     scrape(from, head);
     break;
+  case route::health:
+    // Not held up by a flood of pages: who watches the tracker does so from where people look at
+    // it.
+    query_page(from, head, limited::health);
+    break;
   case route::page:
-    query_page(from, head);
+    query_page(from, head, limited::page);
     break;
   }
 }
@@ -87,7 +93,7 @@ void request_handler::announce(session& from, const request_head& head) {
     answer_at_once(from, request, reason);
   else if (head.method == http_method::head)
     from.reply({}); // an announce changes the swarm, which HEAD must not
-  else if (const auto at_once = parts_.door.forward(request, from.token()))
+  else if (const auto at_once = parts_.door.forward(request, from.request().token))
     answer_at_once(from, request, *at_once);
 }
 
@@ -130,9 +136,10 @@ void request_handler::scrape(session& from, const request_head& head) {
     return;
   }
   auto& missing = from.request().scrapes_missing;
+  missing = 0; // of one that has failed some may still be missing
   for (const auto& entry : entries)
     // Unknown torrents stay at zero.
-    missing += std::uint32_t{parts_.door.scrape(entry.info_hash, from.token())};
+    missing += std::uint32_t{parts_.door.scrape(entry.info_hash, from.request().token)};
   from.request().scraped = std::move(entries);
   if (missing == 0)
     reply_with_scrape(from);
@@ -144,6 +151,8 @@ void request_handler::on_scraped(session& to, const scrape_entry& entry) {
     return a.info_hash < b.info_hash;
   };
   const auto i = std::lower_bound(entries.begin(), entries.end(), entry, before);
+  if (i == entries.end() || i->info_hash != entry.info_hash)
+    return; // no answer to this scrape
   i->counts = entry.counts;
   if (--to.request().scrapes_missing == 0)
     reply_with_scrape(to);
@@ -156,24 +165,30 @@ void request_handler::reply_with_scrape(session& to) {
   to.reply({.body = body_});
 }
 
-void request_handler::query_page(session& from, const request_head& head) {
+void request_handler::query_page(session& from, const request_head& head, limited rate) {
   // A proxy may look for itself whether the tracker is well.
-  const auto named = client_of(from, head);
+  const auto source = client_of(from, head).value_or(from.remote().address);
+  if (!parts_.door.admits(rate, source)) {
+    fail(from, http_error::too_many_pages);
+    return;
+  }
   send(
-      self_, caf::actor_cast<caf::strong_actor_ptr>(parts_.pages), from.token(),
+      self_, caf::actor_cast<caf::strong_actor_ptr>(parts_.pages), from.request().token,
       page_query{
           std::string{head.path}, std::string{head.query}, std::string{head.accept},
           std::string{head.accept_encoding}, std::string{head.if_none_match},
-          std::string{head.authorization}, named.value_or(from.remote().address)},
+          std::string{head.authorization}, source, head.method == http_method::head},
       nullptr);
 }
 
-void request_handler::on_page(session& to, const page& answer) {
+void request_handler::on_page(session& to, page answer) {
   if (answer.status == 404)
     ++parts_.door.report().http_errors[static_cast<std::size_t>(http_error::not_found)];
   else if (answer.status == 400)
     ++parts_.door.report().http_errors[static_cast<std::size_t>(http_error::bad_request)];
-  to.reply({answer.status, answer.content_type, answer.body, answer.headers, answer.open_ended});
+  to.reply(
+      {answer.status, answer.content_type, {}, answer.headers, answer.open_ended},
+      std::move(answer.body));
 }
 
 void request_handler::on_page_failed(session& to) {

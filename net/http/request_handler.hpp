@@ -41,7 +41,7 @@ public:
   /// A swarm has told its counts.
   void on_scraped(session& to, const scrape_entry& entry);
 
-  void on_page(session& to, const page& answer);
+  void on_page(session& to, page answer);
 
   /// The pages actor has failed.
   void on_page_failed(session& to);
@@ -54,7 +54,7 @@ public:
 private:
   void announce(session& from, const request_head& head);
   void scrape(session& from, const request_head& head);
-  void query_page(session& from, const request_head& head);
+  void query_page(session& from, const request_head& head, limited rate);
 
   /// Who is connected, or for whom a trusted proxy is; nothing if the proxy does not say.
   [[nodiscard]] std::optional<address>

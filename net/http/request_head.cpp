@@ -176,8 +176,8 @@ std::size_t blank_prefix(std::string_view bytes) {
   return bytes.substr(result) == "\r" ? result + 1 : result;
 }
 
-/// Says whether a line ends without a carriage return. Beast looks at lines when it has all of them,
-/// and who ends them so may never send what it takes for the end.
+/// Says whether a line ends without a carriage return. Beast looks at lines when it has all of
+/// them, and who ends them so may never send what it takes for the end.
 bool has_bare_line_feed(std::string_view bytes) {
   for (auto at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1))
     if (at == 0 || bytes[at - 1] != '\r')

@@ -44,6 +44,8 @@ void write_response(const response& x, bool closes, bool with_body, std::string&
   out += x.headers;
   if (x.status == 405)
     out += "Allow: GET, HEAD\r\n";
+  if (x.status == 429)
+    out += "Retry-After: 5\r\n";
   if (x.status == 503)
     out += "Retry-After: 60\r\n";
   if (closes)

@@ -3,8 +3,11 @@
 
 #include "net/http/server.hpp"
 
+#include "actors/log.hpp"
+#include "actors/swarm_directory.hpp"
 #include "net/reactor.hpp"
 
+#include <caf/actor_cast.hpp>
 #include <caf/error.hpp>
 
 #include <cerrno>
@@ -15,15 +18,6 @@
 namespace muster {
 
 namespace {
-
-// A token is a generation above the number of a slot. Generations begin at 1; tokens below that
-// are listeners and, with the last one, reports.
-constexpr unsigned slot_bits = 24;
-constexpr std::uint64_t slot_mask = (1U << slot_bits) - 1;
-
-constexpr std::uint64_t make_token(std::uint32_t generation, std::size_t slot) {
-  return std::uint64_t{generation} << slot_bits | slot;
-}
 
 /// Whether a connection stays in the queue because the machine or the process has run out of
 /// something.
@@ -39,9 +33,10 @@ http_server::http_server(caf::actor_config& cfg, muster::reactor& reactor, http_
       poller_(reactor.context(), [this](poller::batch batch) { busy([&] { on_batch(batch); }); }),
       door_(parts_.door, parts_.lists, ctrl(), reactor, reactor.now(), parts_.seed),
       handler_({parts_.door.announce, parts_.http, door_, parts_.pages}, *ctrl()),
-      terms_{parts_.http, handler_, poller_, receive_buffer_, send_buffer_} {
+      clients_(parts_.clients, parts_.connections, parts_.door.directory.memory()),
+      terms_{parts_.http, handler_, poller_, clients_.tokens(), receive_buffer_, send_buffer_} {
   for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
-    poller_.add(parts_.listeners[i].socket(), make_token(0, i), EPOLLIN);
+    poller_.add(parts_.listeners[i].socket(), i, EPOLLIN);
 }
 
 http_server::~http_server() = default;
@@ -60,9 +55,11 @@ void http_server::receive(caf::mailbox_element& message) {
     receive_event(message);
   } else if (receive_order(message)) {
     return;
-  } else if (auto* to = find(message.mid.request_id().integer_value());
-             to != nullptr && to->waiting()) {
-    with(*to, [&](session& x) { receive_reply(x, message); });
+  } else if (auto* to = clients_.find_request(message.mid.request_id().integer_value());
+             to != nullptr && to->session->waiting()) {
+    receive_reply(*to, message);
+  } else if (content.match_elements<page>() && content.get_as<page>(0).open_ended) {
+    tell_page_left(message.mid.request_id().integer_value());
   } else {
     handle_system_message(message, &reactor(), true);
   }
@@ -72,8 +69,8 @@ void http_server::receive_announced(std::uint64_t token, const announced& answer
   // Whoever asked may have left, but what has changed in the swarm counts.
   watch();
   door_.count(answer);
-  auto* to = find(token);
-  if (to == nullptr || !to->waiting())
+  auto* to = clients_.find_request(token);
+  if (to == nullptr || !to->session->waiting())
     return;
   with(*to, [&](session& x) {
     handler_.on_announced(x, answer.reply);
@@ -81,29 +78,41 @@ void http_server::receive_announced(std::uint64_t token, const announced& answer
   });
 }
 
-void http_server::receive_reply(session& to, caf::mailbox_element& message) {
-  const auto& content = message.content();
-  if (content.match_elements<scraped>())
-    handler_.on_scraped(to, content.get_as<scraped>(0).entry);
-  else if (content.match_elements<page>())
-    handler_.on_page(to, content.get_as<page>(0));
-  else if (content.match_elements<caf::error>())
-    handler_.on_page_failed(to);
-  to.proceed(reactor().now());
+void http_server::receive_reply(client& to, caf::mailbox_element& message) {
+  with(to, [&](session& x) {
+    const auto& content = message.content();
+    if (content.match_elements<scraped>())
+      handler_.on_scraped(x, content.get_as<scraped>(0).entry);
+    else if (content.match_elements<page>())
+      receive_page(to, message);
+    else if (content.match_elements<caf::error>())
+      handler_.on_page_failed(x);
+    x.proceed(reactor().now());
+  });
+}
+
+/// Pages may be large, so they are not copied but taken out of their message.
+void http_server::receive_page(client& to, caf::mailbox_element& message) {
+  auto content = message.move_content_to_message();
+  auto& answer = content.get_mutable_as<page>(0);
+  if (answer.open_ended)
+    to.viewer = to.session->request().token;
+  handler_.on_page(*to.session, std::move(answer));
 }
 
 void http_server::receive_event(caf::mailbox_element& message) {
-  auto* to = find(message.mid.request_id().integer_value());
-  if (to != nullptr)
+  if (auto* to = clients_.find_request(message.mid.request_id().integer_value()))
     with(*to, [&](session& x) {
       x.stream(message.content().get_as<page_event>(0).text, reactor().now());
     });
-  else if (message.sender)
-    message.sender->enqueue(
-        caf::make_mailbox_element(
-            caf::strong_actor_ptr{ctrl()}, caf::make_message_id(), {},
-            page_left{message.mid.request_id().integer_value()}),
-        nullptr);
+}
+
+void http_server::tell_page_left(std::uint64_t viewer) {
+  caf::actor_cast<caf::strong_actor_ptr>(parts_.pages)
+      ->enqueue(
+          caf::make_mailbox_element(
+              caf::strong_actor_ptr{ctrl()}, caf::make_message_id(), {}, page_left{viewer}),
+          nullptr);
 }
 
 void http_server::on_batch(poller::batch batch) {
@@ -117,7 +126,7 @@ void http_server::on_batch(poller::batch batch) {
 void http_server::on_event(std::uint64_t token, std::uint32_t events) {
   if (token < parts_.listeners.size())
     accept(parts_.listeners[token]);
-  else if (auto* client = find(token); client != nullptr)
+  else if (auto* client = clients_.find_connection(token); client != nullptr)
     with(*client, [&](session& x) { x.on_event(events, reactor().now()); });
 }
 
@@ -139,8 +148,10 @@ bool http_server::accept(const listener& from) {
 void http_server::pause_accepting() {
   accepting_paused_ = true;
   ++door_.report().connections.rejected;
+  ++lacking_;
+  make_room_for_connections(); // their descriptors are of use for those that wait
   for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
-    poller_.modify(parts_.listeners[i].socket(), make_token(0, i), 0);
+    poller_.modify(parts_.listeners[i].socket(), i, 0);
   watch();
 }
 
@@ -148,62 +159,101 @@ void http_server::resume_accepting() {
   if (!std::exchange(accepting_paused_, false))
     return;
   for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
-    poller_.modify(parts_.listeners[i].socket(), make_token(0, i), EPOLLIN);
+    poller_.modify(parts_.listeners[i].socket(), i, EPOLLIN);
 }
 
 void http_server::open(int socket, const endpoint& remote) {
-  auto& counts = door_.report().connections;
   watch();
-  if (free_slots_.empty() && slots_.size() == parts_.connections_max) {
-    ++counts.rejected;
+  const auto place = parts_.connections.place_of(remote.address, exempts(remote.address));
+  if (!admit(place)) {
     ::close(socket);
     return;
   }
-  if (limits(remote.address) && !parts_.connections.open(remote.address)) {
+  std::uint64_t token = 0;
+  try {
+    token = clients_.open(place, terms_);
+  } catch (const std::exception&) {
+    parts_.connections.close(place);
+    ++door_.report().connections.rejected;
+    ::close(socket);
+    return;
+  }
+  ++door_.report().connections.accepted;
+  with(clients_.at(token), [&](session& x) { x.open(socket, remote, token, reactor().now()); });
+}
+
+bool http_server::admit(const source_connections::place& x) {
+  auto& counts = door_.report().connections;
+  switch (parts_.connections.open(x)) {
+  case source_connections::verdict::source_has_enough:
     ++counts.rejected_by_source;
-    ::close(socket);
-    return;
+    return false;
+  case source_connections::verdict::network_has_enough:
+    ++counts.rejected_by_network;
+    return false;
+  default:
+    break;
   }
-  ++counts.accepted;
-  if (free_slots_.empty()) {
-    free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
-    slots_.push_back({std::make_unique<session>(terms_)});
-  }
-  const auto index = free_slots_.back();
-  free_slots_.pop_back();
-  auto& [client, generation] = slots_[index];
-  ++generation;
-  with(*client, [&](session& x) {
-    x.open(socket, remote, make_token(generation, index), reactor().now());
-  });
+  if (clients_.is_full())
+    make_room_for_connections();
+  if (!clients_.is_full())
+    return true;
+  ++counts.rejected;
+  lacking_ += std::uint64_t{parts_.lacks_descriptors};
+  parts_.connections.close(x);
+  return false;
 }
 
-bool http_server::limits(const muster::address& source) const noexcept {
+bool http_server::exempts(const muster::address& source) const noexcept {
   // Through a proxy come many clients.
-  return !parts_.door.limiter.exempts(source) && !contains(parts_.http.trusted_proxies, source);
-}
-
-session* http_server::find(std::uint64_t token) {
-  const auto index = token & slot_mask;
-  if (index >= slots_.size() || token >> slot_bits != slots_[index].generation)
-    return nullptr;
-  auto* client = slots_[index].client.get();
-  return client->closed() ? nullptr : client;
+  return parts_.door.limiter.exempts(source) || contains(parts_.http.trusted_proxies, source);
 }
 
 template <class Work>
-void http_server::with(session& x, Work work) {
+void http_server::with(client& x, Work work) {
   try {
-    work(x);
+    work(*x.session);
   } catch (const std::exception&) {
-    x.close();
+    x.session->close();
   }
-  if (!x.closed())
-    return;
+  if (settle(x))
+    make_room_for_bytes(x);
+}
+
+bool http_server::settle(client& x) {
+  if (!x.session->closed())
+    return clients_.count_bytes(x);
   ++door_.report().connections.closed;
-  if (limits(x.remote().address))
-    parts_.connections.close(x.remote().address);
-  free_slots_.push_back(static_cast<std::uint32_t>(x.token() & slot_mask));
+  if (const auto viewer = std::exchange(x.viewer, 0); viewer != 0)
+    tell_page_left(viewer);
+  clients_.close(x);
+  return false;
+}
+
+void http_server::make_room_for_connections() {
+  lacking_ += std::uint64_t{parts_.lacks_descriptors};
+  for (auto* x : clients_.least_useful()) {
+    ++door_.report().connections.displaced;
+    x->session->close();
+    settle(*x);
+  }
+}
+
+/// Sees to it that what waits in sessions leaves memory for swarms, after `x` has got more of it.
+void http_server::make_room_for_bytes(const client& x) {
+  const bool tight = !parts_.door.directory.memory().has_room_for_swarms();
+  if (clients_.has_too_many_bytes(x))
+    close_greediest(&x);
+  if (clients_.has_too_many_bytes(tight))
+    close_greediest(nullptr);
+}
+
+void http_server::close_greediest(const client* of) {
+  for (auto* x : clients_.greediest(of)) {
+    ++door_.report().connections.displaced_for_memory;
+    x->session->close();
+    settle(*x);
+  }
 }
 
 // -- server_actor ---------------------------------------------------------------------------------
@@ -213,31 +263,48 @@ statistics_report& http_server::report() {
 }
 
 bool http_server::has_clients() const {
-  return free_slots_.size() < slots_.size();
+  return clients_.size() > 0;
 }
 
 void http_server::look_after_clients(bool all) {
   close_overdue(all);
   resume_accepting();
+  tell_lack_of_descriptors();
 }
 
 void http_server::close_overdue(bool all) {
   const auto now = reactor().now();
   if (now == std::exchange(checked_, now))
     return;
-  for (auto& [client, generation] : slots_) {
-    if (client->closed() || (!all && client->deadline() >= now))
-      continue;
+  clients_.for_each([&](client& x) {
+    if (!all && x.session->deadline() >= now)
+      return;
     ++door_.report().connections.timed_out;
-    with(*client, [](session& x) { x.close(); });
-  }
+    with(x, [](session& late) { late.close(); });
+  });
+  if (!parts_.door.directory.memory().has_room_for_swarms() && clients_.has_too_many_bytes(true))
+    close_greediest(nullptr);
+  if (clients_.release_unused())
+    watch();
+}
+
+/// Once a minute while it lasts, whatever else happens meanwhile.
+void http_server::tell_lack_of_descriptors() {
+  const auto now = reactor().now();
+  if (lacking_ == 0 || parts_.log == nullptr || now < lack_told_ + lack_pause)
+    return;
+  lack_told_ = now;
+  parts_.log->write(
+      log_level::warning, "lack_descriptors",
+      {{"connections", std::to_string(clients_.size())},
+       {"turned_away", std::to_string(std::exchange(lacking_, 0))},
+       {"hint", "raise LimitNOFILE= or ulimit -n"}});
 }
 
 void http_server::begin_stop() {
   close_listeners();
-  for (auto& [client, generation] : slots_)
-    if (!client->closed())
-      with(*client, [this](session& x) { x.finish(reactor().now()); });
+  clients_.for_each(
+      [this](client& x) { with(x, [this](session& idle) { idle.finish(reactor().now()); }); });
 }
 
 /// Clients that keep their connection learn it with their next request, others when it times out.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "net/front_door.hpp"
+#include "net/http/client_table.hpp"
 #include "net/http/listener.hpp"
 #include "net/http/poller.hpp"
 #include "net/http/request_handler.hpp"
@@ -19,6 +20,8 @@
 
 namespace muster {
 
+class log;
+
 /// What a server needs besides its reactor.
 struct http_server_parts {
   front_door_parts door;
@@ -29,18 +32,21 @@ struct http_server_parts {
   std::shared_ptr<const access_lists> lists;
   statistics_actor statistics;
   std::vector<listener> listeners;
-  /// Connections open at once.
-  std::uint32_t connections_max = 0;
+  /// Connections open at once, and the bytes that may wait in them.
+  client_table::limits clients;
   /// Of what is random in this server's replies.
   std::uint32_t seed = 0;
   std::shared_ptr<actor_account> account = std::make_shared<actor_account>();
+  /// Whether there would be more connections if the process might have more descriptors.
+  bool lacks_descriptors = false;
+  /// Hears of that while it lasts. Outlives the server; null: nobody does.
+  muster::log* log = nullptr;
 };
 
 /// The network actor of HTTP, one per reactor: accepts connections, keeps their sessions, and
 /// brings the answers of swarms to them.
 ///
-/// Messages name the session they belong to in their id: a slot in the table of sessions, and a
-/// generation so that an answer that comes too late does not reach the next client of that slot.
+/// Messages name the request that they belong to in their id; `slot_tokens` says how.
 class http_server final : public server_actor {
 public:
   http_server(caf::actor_config& cfg, muster::reactor& reactor, http_server_parts parts);
@@ -54,10 +60,16 @@ private:
 
   static constexpr std::size_t receive_bytes = 16384;
 
+  /// How often the log says that descriptors are lacking.
+  static constexpr timestamp lack_pause = std::chrono::minutes{1};
+
   void receive(caf::mailbox_element& message) override;
   void receive_announced(std::uint64_t token, const announced& answer);
-  void receive_reply(session& to, caf::mailbox_element& message);
+  void receive_reply(client& to, caf::mailbox_element& message);
+  void receive_page(client& to, caf::mailbox_element& message);
   void receive_event(caf::mailbox_element& message);
+  /// Tells the pages actor that nobody looks at an open-ended page any more.
+  void tell_page_left(std::uint64_t viewer);
 
   void on_batch(poller::batch batch);
   void on_event(std::uint64_t token, std::uint32_t events);
@@ -66,13 +78,21 @@ private:
   void pause_accepting();
   void resume_accepting();
   void open(int socket, const endpoint& remote);
-  /// Says whether the number of connections of `source` is limited.
-  [[nodiscard]] bool limits(const muster::address& source) const noexcept;
-  [[nodiscard]] session* find(std::uint64_t token);
+  /// Whether `x` may have another connection; counts it, or that it was turned away.
+  [[nodiscard]] bool admit(const source_connections::place& x);
+  /// Says whether there is no limit for what comes from `source`.
+  [[nodiscard]] bool exempts(const muster::address& source) const noexcept;
 
-  /// Runs `work` on a session; whatever goes wrong ends that session and nothing else.
+  /// Runs `work` on a client's session; whatever goes wrong ends that session and nothing else.
   template <class Work>
-  void with(session& x, Work work);
+  void with(client& x, Work work);
+  /// Counts what has become of a client.
+  /// @returns whether more bytes wait in its session than before.
+  bool settle(client& x);
+  void make_room_for_connections();
+  void make_room_for_bytes(const client& x);
+  void close_greediest(const client* of);
+  void tell_lack_of_descriptors();
 
   statistics_report& report() override;
   bool has_clients() const override;
@@ -82,23 +102,20 @@ private:
   void begin_stop() override;
   void close_listeners();
 
-  struct slot {
-    std::unique_ptr<session> client;
-    std::uint32_t generation = 0;
-  };
-
   http_server_parts parts_;
   poller poller_;
   /// Whether the process has run out of descriptors or memory, so that accepting waits for a while.
   bool accepting_paused_ = false;
   timestamp checked_{};
+  /// Connections turned away for lack of descriptors since the log last said so, and when it did.
+  std::uint64_t lacking_ = 0;
+  timestamp lack_told_{};
   front_door door_;
   request_handler handler_;
   std::array<char, receive_bytes> receive_buffer_;
   std::string send_buffer_;
+  client_table clients_;
   session_terms terms_;
-  std::vector<slot> slots_;
-  std::vector<std::uint32_t> free_slots_;
 };
 
 } // namespace muster

@@ -19,10 +19,20 @@ bool would_block() noexcept {
   return errno == EAGAIN || errno == EINTR;
 }
 
+/// What a string takes besides itself.
+std::size_t heap_bytes(const std::string& x) noexcept {
+  static const auto in_place = std::string{}.capacity();
+  return x.capacity() > in_place ? x.capacity() : 0;
+}
+
+void release(std::string& buffer) noexcept {
+  std::string{}.swap(buffer);
+}
+
 /// Gives memory back unless there is use for it.
-void release_if_empty(std::string& buffer) {
+void release_if_empty(std::string& buffer) noexcept {
   if (buffer.empty() && buffer.capacity() > 64)
-    std::string{}.swap(buffer);
+    release(buffer);
 }
 
 } // namespace
@@ -173,19 +183,45 @@ std::size_t session::consume(std::string_view bytes) {
 void session::dispatch(const request_head& head) {
   keep_alive_ = keep_alive_ && head.keep_alive;
   with_body_ = head.method != http_method::head;
+  request_.token = terms_.tokens.renew(token_);
   state_ = state::waiting;
   terms_.sink.on_request(*this, head);
 }
 
 void session::reply(const response& x) {
+  send(write_head(x, with_body_));
+}
+
+void session::reply(response x, std::string body) {
+  x.body = body;
+  if (body.size() < separate_body_bytes_min || !with_body_) {
+    reply(x);
+    return;
+  }
+  const std::string_view head = write_head(x, false);
+  const auto sent = try_send(head, MSG_MORE);
+  if (!sent)
+    return;
+  output_ = std::move(body);
+  if (*sent < head.size())
+    output_.insert(0, head.substr(*sent));
+  output_sent_ = 0;
+  flush();
+  if (state_ == state::writing && !closed())
+    wait_for_reader();
+}
+
+/// Begins a reply.
+/// @returns the buffer with the head, and the body behind it if so.
+std::string& session::write_head(const response& x, bool with_body) {
   auto& buffer = terms_.send_buffer;
   buffer.clear();
   keep_alive_ = keep_alive_ && !x.open_ended;
-  write_response(x, !keep_alive_, with_body_, buffer);
+  write_response(x, !keep_alive_, with_body, buffer);
   streams_ = x.open_ended && with_body_;
   state_ = state::writing;
   with_body_ = true;
-  send(buffer);
+  return buffer;
 }
 
 void session::stream(std::string_view bytes, timestamp now) {
@@ -194,7 +230,7 @@ void session::stream(std::string_view bytes, timestamp now) {
   if (state_ == state::streaming) {
     state_ = state::writing;
     send(bytes);
-  } else if (output_.size() + bytes.size() <= stream_backlog_bytes_max) {
+  } else if (output_.size() - output_sent_ + bytes.size() <= stream_backlog_bytes_max) {
     output_ += bytes;
   } else {
     close();
@@ -203,30 +239,43 @@ void session::stream(std::string_view bytes, timestamp now) {
 }
 
 void session::send(std::string_view bytes) {
-  const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  if (sent == static_cast<ssize_t>(bytes.size())) {
+  const auto sent = try_send(bytes, 0);
+  if (!sent)
+    return;
+  if (*sent == bytes.size()) {
     after_reply();
-  } else if (sent >= 0 || would_block()) {
-    output_.assign(bytes.substr(sent > 0 ? static_cast<std::size_t>(sent) : 0));
-    watch();
-    terms_.poller.modify(socket_, token_, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
-  } else {
-    close();
+    return;
   }
+  output_.assign(bytes.substr(*sent));
+  output_sent_ = 0;
+  wait_for_reader();
+}
+
+/// @returns how many bytes the socket has taken; nothing if the session is closed because of it.
+std::optional<std::size_t> session::try_send(std::string_view bytes, int flags) {
+  const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | flags);
+  if (sent >= 0)
+    return static_cast<std::size_t>(sent);
+  if (would_block())
+    return 0;
+  close();
+  return std::nullopt;
+}
+
+void session::wait_for_reader() {
+  watch();
+  terms_.poller.modify(socket_, token_, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
 }
 
 void session::flush() {
-  while (!output_.empty()) {
-    const auto sent = ::send(socket_, output_.data(), output_.size(), MSG_NOSIGNAL);
-    if (sent < 0 && would_block())
+  while (output_sent_ < output_.size()) {
+    const auto sent = try_send(std::string_view{output_}.substr(output_sent_), 0);
+    if (!sent || *sent == 0)
       return;
-    if (sent < 0) {
-      close();
-      return;
-    }
-    output_.erase(0, static_cast<std::size_t>(sent));
+    output_sent_ += *sent;
   }
-  release_if_empty(output_);
+  release(output_);
+  output_sent_ = 0;
   after_reply();
 }
 
@@ -251,7 +300,7 @@ bool session::has_unread() const noexcept {
 /// lose the reply. So the client is told that this is all, and its bytes are read for a while.
 void session::linger() {
   state_ = state::lingering;
-  input_.clear();
+  release(input_);
   readable_ = true;
   ::shutdown(socket_, SHUT_WR);
 }
@@ -262,6 +311,29 @@ void session::watch() {
   watched_ = true;
   // Edge-triggered: an event is told once, so a session that waits for a swarm is left alone.
   terms_.poller.add(socket_, token_, EPOLLIN | EPOLLRDHUP | EPOLLET);
+}
+
+std::size_t session::waiting_bytes() const noexcept {
+  return heap_bytes(input_) + heap_bytes(output_);
+}
+
+session::stake session::current_stake() const noexcept {
+  switch (current_phase()) {
+  case phase::head:
+  case phase::lingering:
+    return stake::beginning;
+  case phase::none:
+  case phase::idle:
+    return stake::idle;
+  case phase::turn:
+  case phase::writing:
+    return stake::reply;
+  case phase::streaming:
+    return stake::stream;
+  case phase::waiting:
+    break;
+  }
+  return stake::answer;
 }
 
 session::phase session::current_phase() const noexcept {
@@ -310,8 +382,9 @@ void session::close() {
   ::close(socket_);
   socket_ = -1;
   state_ = state::reading;
-  input_.clear();
-  output_.clear();
+  release(input_);
+  release(output_);
+  output_sent_ = 0;
   streams_ = false;
   request_ = {};
 }

@@ -10,10 +10,12 @@
 #include "net/protocol/scrape.hpp"
 #include "net/protocol/timestamp.hpp"
 #include "net/settings.hpp"
+#include "net/slot_tokens.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +42,8 @@ struct session_terms {
   const http_settings& settings;
   request_sink& sink;
   muster::poller& poller;
+  /// Where requests get their tokens from.
+  slot_tokens& tokens;
   /// Where bytes are received; the content matters only until the next session receives.
   std::span<char> receive_buffer;
   /// Where replies are put together.
@@ -48,6 +52,8 @@ struct session_terms {
 
 /// What a session must know of a request while a swarm answers it.
 struct request_in_progress {
+  /// What messages call it.
+  std::uint64_t token = 0;
   /// The client: who is connected, or for whom a trusted proxy is.
   address source;
   peers_form form = peers_form::compact;
@@ -63,12 +69,27 @@ struct request_in_progress {
 /// answer included, so that a flood on some connections does not keep everybody else waiting.
 ///
 /// Belongs to a server and its reactor's thread. Each wait costs one `recv` and each reply one
-/// `send`; a connection with nothing to remember keeps no buffer.
+/// `send`; a connection with nothing to remember keeps no buffer, and one that is closed no memory
+/// but this object.
 class session {
 public:
   /// Requests that are handed over in one turn. Chosen: more than pipelining clients send at once
   /// (libcurl sent five, as long as it did), and done with in some ten microseconds.
   static constexpr std::uint32_t requests_per_turn_max = 8;
+
+  /// What its client loses if a session is closed now; from little to much.
+  enum class stake : std::uint8_t {
+    /// The beginning of a request, or the time to read a last reply.
+    beginning,
+    /// A connection that could be used again.
+    idle,
+    /// The rest of a reply, or requests that are here already.
+    reply,
+    /// The rest of an open-ended reply.
+    stream,
+    /// What a swarm or the pages actor is about to say.
+    answer,
+  };
 
   explicit session(const session_terms& terms);
   ~session();
@@ -77,7 +98,7 @@ public:
   session& operator=(const session&) = delete;
 
   /// Takes over a connected, non-blocking socket and reads what is there already.
-  /// @param token  what the poller calls this session.
+  /// @param token  what the poller calls this session; a token of `session_terms::tokens`.
   void open(int socket, const endpoint& remote, std::uint64_t token, timestamp now);
 
   /// The poller has seen `events`.
@@ -85,6 +106,10 @@ public:
 
   /// Answers the request that was handed to the sink.
   void reply(const response& x);
+
+  /// Answers it with a body that may be large, and that is kept as it is until the client has taken
+  /// all of it.
+  void reply(response x, std::string body);
 
   /// Adds to the body of an open-ended reply. A client that does not take it is left behind.
   void stream(std::string_view bytes, timestamp now);
@@ -121,7 +146,12 @@ public:
     return remote_;
   }
 
-  /// What the poller and messages call this session.
+  /// Bytes of memory that are taken by what waits for more of a request, or for the client to read.
+  [[nodiscard]] std::size_t waiting_bytes() const noexcept;
+
+  [[nodiscard]] stake current_stake() const noexcept;
+
+  /// What the poller calls this session.
   [[nodiscard]] std::uint64_t token() const noexcept {
     return token_;
   }
@@ -158,6 +188,10 @@ private:
   /// Bytes of an open-ended reply that wait for a slow client.
   static constexpr std::size_t stream_backlog_bytes_max = 65536;
 
+  /// From here on a body is not copied to be sent together with its head. Chosen: about where a
+  /// second system call costs less than the copy.
+  static constexpr std::size_t separate_body_bytes_min = 16384;
+
   /// Buffers that a session fills before others get their turn.
   static constexpr int receives_max = 16;
 
@@ -168,7 +202,10 @@ private:
   void take_in(std::string_view bytes);
   std::size_t consume(std::string_view bytes);
   void dispatch(const request_head& head);
+  std::string& write_head(const response& x, bool with_body);
   void send(std::string_view bytes);
+  [[nodiscard]] std::optional<std::size_t> try_send(std::string_view bytes, int flags);
+  void wait_for_reader();
   void flush();
   void after_reply();
   [[nodiscard]] bool has_unread() const noexcept;
@@ -200,8 +237,9 @@ private:
   request_in_progress request_;
   /// The beginning of a request, or requests behind the one being answered.
   std::string input_;
-  /// The rest of a reply that the socket did not take.
+  /// The rest of a reply that the socket did not take, behind bytes that it has taken.
   std::string output_;
+  std::size_t output_sent_ = 0;
 };
 
 } // namespace muster

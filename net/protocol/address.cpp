@@ -82,6 +82,14 @@ bool is_scoped(const address& x) noexcept {
   return x.family() == family::ipv6 && has_prefix(x.head(), 0xfe800000, 10);
 }
 
+address source_of(const address& x) noexcept {
+  if (x.family() == family::ipv4)
+    return x;
+  std::array<std::uint8_t, 16> bytes{};
+  std::ranges::copy(x.bytes().first(8), bytes.begin());
+  return address::from_bytes(bytes);
+}
+
 std::string to_string(const address& x) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   const int kind = x.family() == family::ipv4 ? AF_INET : AF_INET6;

@@ -62,6 +62,10 @@ bool is_private(const address& x) noexcept;
 /// Says whether `x` is an IPv6 link-local address, which means nothing without its scope.
 bool is_scoped(const address& x) noexcept;
 
+/// What counts as one source of requests: an IPv4 address or, because a single host of IPv6 has all
+/// of that, a /64, of which this is the first address.
+address source_of(const address& x) noexcept;
+
 std::string to_string(const address& x);
 
 /// Where a peer or a listener can be reached.

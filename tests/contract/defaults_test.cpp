@@ -55,6 +55,7 @@ CAF_TEST(a source has 50 announces a second and as many connection ids and ten s
   CAF_CHECK_EQUAL(limits.scrapes_per_second, 10u);
   CAF_CHECK_EQUAL(limits.new_swarms_per_second, 10u);
   CAF_CHECK_EQUAL(limits.errors_per_second, 5u);
+  CAF_CHECK_EQUAL(limits.pages_per_second, 10u);
   CAF_CHECK_EQUAL(limits.burst_seconds, 60u);
   CAF_CHECK_EQUAL(limits.network_factor, 4u);
 }
@@ -72,6 +73,11 @@ CAF_TEST(a torrent that is not registered is asked for again after a minute) {
 CAF_TEST(private sources are not limited and a source has at most 500 connections) {
   CAF_CHECK(!limit_settings{}.private_sources);
   CAF_CHECK_EQUAL(http_settings{}.connections_per_address_max, 500u);
+}
+
+CAF_TEST(64 mebibytes may wait in connections and 4 in those of one address) {
+  CAF_CHECK_EQUAL(http_settings{}.waiting_bytes_max, std::uint64_t{64} << 20);
+  CAF_CHECK_EQUAL(http_settings{}.waiting_bytes_per_address_max, 4u << 20);
 }
 
 CAF_TEST(from a load of 80 percent on the interval rises by half and a peer outlives it) {

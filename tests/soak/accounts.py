@@ -145,6 +145,7 @@ class Account:
 
     def rogues(self, closed):
         """Connections that musterd closed because of what they did, or did not do."""
-        names = ("muster_connections_timed_out_total", "muster_connections_rejected_total")
+        names = ("muster_connections_timed_out_total", "muster_connections_rejected_total",
+                 "muster_connections_displaced_total")
         counted = sum(self.after.total(x) - self.before.total(x) for x in names)
         return self._compare("connections timed out or rejected", closed, counted)

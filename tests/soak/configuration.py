@@ -51,6 +51,7 @@ scrapes_per_second = {rate}
 connects_per_second = 10
 errors_per_second = 10
 new_swarms_per_second = {rate}
+pages_per_second = 0
 burst_seconds = 2
 announces_burst = 0
 new_swarms_burst = 0

@@ -13,7 +13,7 @@ SETTLE_GAP_SECONDS = 0.25
 
 # What only clients change. All else changes by looking, or with time.
 BY_CLIENTS = re.compile(r"muster_(announces|scrapes|refusals|http_errors|udp_\w+|completed|"
-                        r"peers_sent|connections_timed_out|connections_rejected)_total")
+                        r"peers_sent|connections_(timed_out|rejected|displaced))_total")
 
 
 class Metrics:

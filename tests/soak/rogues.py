@@ -23,6 +23,7 @@ DEAF_SECONDS = 3 * IDLE_TIMEOUT_SECONDS
 REQUEST = (b"GET /announce?info_hash=%s&peer_id=-RG0001-%012d&port=6881&left=1&numwant=200 HTTP/1.1"
            b"\r\nHost: t\r\n\r\n")
 HALF_REQUEST = REQUEST[:40]
+LARGE_HALF_REQUEST = b"GET /announce HTTP/1.1\r\nCookie: " + b"c" * 12000
 REQUEST_BYTES = len(REQUEST % (b"%72" * 20, 0))
 TRICKLED = b"GET /announce?info_hash="
 
@@ -69,6 +70,8 @@ def kinds(connections_max):
         Kind("requests without reading", 20, first=some_requests(7, 2000),
              deaf_seconds=DEAF_SECONDS),
         Kind("a flood of connections", flooded),
+        # More than may wait in all.
+        Kind("large half requests", 1000, first=LARGE_HALF_REQUEST),
     ]
 
 

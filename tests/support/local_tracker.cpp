@@ -97,6 +97,8 @@ public:
       respond(*message, caf::make_error(caf::sec::runtime_error));
     else if (path == "/healthz")
       respond(*message, page{200, "text/plain", "ok\n"});
+    else if (path == "/large")
+      respond(*message, page{200, "text/plain", std::string(large_page_bytes, 'x')});
     else if (path == "/held")
       hold(std::move(message));
     else if (path == "/open")
@@ -226,7 +228,11 @@ local_tracker::parts::parts(local_tracker_options x)
       directory(options.swarms, options.memory),
       limiter(options.limits, {}),
       backoff({}),
-      connections(options.http.connections_per_address_max, {}),
+      connections(
+          {options.http.connections_per_address_max,
+           options.http.connections_per_address_max * options.limits.network_factor,
+           options.http.waiting_bytes_per_address_max},
+          {}),
       system(std::make_unique<caf::actor_system>(config)),
       statistics(make<collecting_statistics>()),
       pages(make<prompted_pages>()),
@@ -274,7 +280,7 @@ void local_tracker::parts::add_http_server(std::uint32_t seed) {
       std::make_shared<const access_lists>(options.lists),
       caf::actor_cast<statistics_actor>(statistics),
       {},
-      options.http.connections_max,
+      {options.http.connections_max, options.http.waiting_bytes_max},
       seed};
   for (auto& at : listeners) {
     x.listeners.emplace_back(at);
@@ -348,6 +354,15 @@ std::size_t local_tracker::viewers() const {
 
 void local_tracker::tell_viewers(std::string_view text) {
   parts_->get<prompted_pages>(parts_->pages).tell_viewers(text);
+}
+
+void local_tracker::fail_request(std::uint64_t token) {
+  caf::actor_cast<caf::abstract_actor*>(parts_->servers.at(0))
+      ->enqueue(
+          caf::make_mailbox_element(
+              nullptr, caf::make_message_id(token).response_id(), {},
+              caf::make_error(caf::sec::runtime_error)),
+          nullptr);
 }
 
 void local_tracker::load(const access_lists& lists) {

@@ -39,12 +39,15 @@ struct local_tracker_options {
   std::chrono::seconds udp_answer_time{5};
 };
 
+/// More than what fits between a server and a client that does not read.
+inline constexpr std::size_t large_page_bytes = 8 << 20;
+
 /// A tracker in this process: reactors with their threads, the swarm directory and servers, all
 /// real, at free ports of 127.0.0.1 and [::1].
 ///
 /// Statistics are collected, and pages are made, by stand-ins: `/healthz` is answered, `/broken`
-/// fails, the answer to `/held` waits until the test gives it, `/open` is open-ended, and there is
-/// nothing else.
+/// fails, the answer to `/held` waits until the test gives it, `/open` is open-ended, `/large` has
+/// `large_page_bytes`, and there is nothing else.
 class local_tracker {
 public:
   explicit local_tracker(local_tracker_options options = {});
@@ -84,6 +87,9 @@ public:
 
   /// Adds to the page of all viewers.
   void tell_viewers(std::string_view text);
+
+  /// Lets the HTTP server of the first reactor hear that a request has failed.
+  void fail_request(std::uint64_t token);
 
   void load(const access_lists& lists);
 

@@ -68,7 +68,7 @@ public:
       throw std::system_error{errno, std::system_category(), "socketpair"};
     client = http_client{sockets[0]};
     client.send(early);
-    subject.open(sockets[1], *parse_endpoint("192.0.2.1:50000"), 7, now);
+    subject.open(sockets[1], *parse_endpoint("192.0.2.1:50000"), token_, now);
     server_socket_ = sockets[1];
   }
 
@@ -122,12 +122,14 @@ private:
   std::uint32_t polled_ = 0;
   boost::asio::io_context context_;
   poller poller_;
+  slot_tokens tokens_{1};
+  std::uint64_t token_ = tokens_.open();
   std::array<char, 4096> receive_buffer_{};
   std::string send_buffer_;
   int server_socket_ = -1;
 
 public:
-  session_terms terms{settings, sink, poller_, receive_buffer_, send_buffer_};
+  session_terms terms{settings, sink, poller_, tokens_, receive_buffer_, send_buffer_};
   session subject{terms};
   http_client client{-1};
 };

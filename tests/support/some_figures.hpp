@@ -27,7 +27,14 @@ inline figures some_figures() {
   for (std::size_t i = 0; i < udp_drop_count; ++i)
     totals.udp_drops[i] = 3101 + i;
   totals.connections = {
-      .accepted = 500, .closed = 460, .timed_out = 30, .rejected = 9, .rejected_by_source = 10};
+      .accepted = 500,
+      .closed = 460,
+      .timed_out = 30,
+      .rejected = 9,
+      .rejected_by_source = 10,
+      .rejected_by_network = 11,
+      .displaced = 12,
+      .displaced_for_memory = 13};
   totals.turns = {{9000, 9001, 9002, 9003, 9004, 9005, 9006, 9007, 9008, 9009}, 2'500'000'000};
   totals.requests_failed = 4011;
   totals.peers_unlisted = 4001;
@@ -52,7 +59,7 @@ inline figures some_figures() {
       .last_round = 5006,
       .samples_dropped = 5007,
       .disk_bytes = 5008};
-  x.memory = {8001, 8002, 8003};
+  x.memory = {8001, 8002, 8003, 8004};
   x.restarts = {7001, 7002, 7003, 7004, 7005, 7006};
   x.present = {
       .time = timestamp{1'700'000'045}, // 45 seconds after a full minute (and 13 full ones)

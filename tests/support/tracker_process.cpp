@@ -51,12 +51,17 @@ std::vector<endpoint> listening_at(const std::string& text) {
 
 } // namespace
 
-tracker_process::tracker_process(std::vector<std::string> arguments) {
+tracker_process::tracker_process(std::vector<std::string> arguments, unsigned descriptors_max) {
   const auto [output, its_output] = make_pipe();
   output_ = output;
   if (std::find(arguments.begin(), arguments.end(), "--data-dir") == arguments.end())
     arguments.insert(arguments.end(), {"--data-dir", data_dir()});
-  pid_ = spawn(MUSTERD_PATH, std::move(arguments), STDIN_FILENO, its_output);
+  std::string program = MUSTERD_PATH;
+  if (descriptors_max > 0) {
+    const auto limit = "ulimit -n " + std::to_string(descriptors_max) + "; exec \"$0\" \"$@\"";
+    arguments.insert(arguments.begin(), {"-c", limit, std::exchange(program, "/bin/sh")});
+  }
+  pid_ = spawn(program, std::move(arguments), STDIN_FILENO, its_output);
   ::close(its_output);
 }
 

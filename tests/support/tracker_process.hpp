@@ -23,7 +23,8 @@ class tracker_process {
 public:
   /// Starts `musterd` with these arguments and does not wait for anything. If they do not name a
   /// data directory, it is `data_dir`.
-  explicit tracker_process(std::vector<std::string> arguments);
+  /// @param descriptors_max  what the process may have; 0: as many as this one.
+  explicit tracker_process(std::vector<std::string> arguments, unsigned descriptors_max = 0);
   ~tracker_process();
 
   tracker_process(const tracker_process&) = delete;

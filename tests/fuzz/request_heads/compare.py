@@ -5,9 +5,9 @@
 
     compare.py FOLDER_OF_PROGRAMS [--count 20000] [--seed 1]
 
-Needs npm and pip once, for what they install into the folder of the programs. Heads are those of the
-corpus, and as many others that are made of them by small changes. Each difference must be one that
-README.md settles; the exit code is 1 if there is another.
+Needs npm and pip once, for what they install into the folder of the programs. Heads are those of
+the corpus, and as many others that are made of them by small changes. Each difference must be one
+that README.md settles; the exit code is 1 if there is another.
 """
 
 import argparse

@@ -78,6 +78,45 @@ CAF_TEST(what swarms have freed is free although it stays resident) {
   CAF_CHECK_EQUAL(used(), 900u);
 }
 
+CAF_TEST(what waits in connections counts at once and costs no swarm) {
+  sut.add(500);
+  sut.look(600);
+  sut.add_waiting(350);
+  CAF_CHECK_EQUAL(used(), 950u);
+  CAF_CHECK_EQUAL(sut.figures().waiting_bytes, 350u);
+  CAF_CHECK(!sut.has_room_for_swarms());
+  CAF_CHECK(!sut.must_evict());
+  CAF_CHECK(sut.is_relaxed());
+  sut.add(300);
+  CAF_CHECK(sut.must_evict());
+}
+
+CAF_TEST(what has waited in connections is free again however short the flood was) {
+  sut.add(100);
+  sut.look(200);
+  sut.add_waiting(700);
+  sut.add_waiting(-700); // between two looks
+  sut.look(900);
+  CAF_CHECK_EQUAL(used(), 200u);
+  sut.look(900);
+  CAF_CHECK_EQUAL(used(), 200u);
+  CAF_CHECK(sut.has_room_for_swarms());
+}
+
+CAF_TEST(memory is worth giving back once after a flood of connections) {
+  constexpr std::int64_t mebibyte = 1 << 20;
+  memory_budget other{{std::uint64_t{1} << 30}};
+  CAF_CHECK(!other.look(10 * mebibyte));
+  other.add_waiting(4 * mebibyte - 1);
+  other.add_waiting(-(4 * mebibyte - 1));
+  CAF_CHECK(!other.look(10 * mebibyte));
+  other.add_waiting(4 * mebibyte);
+  CAF_CHECK(!other.look(14 * mebibyte));
+  other.add_waiting(-4 * mebibyte);
+  CAF_CHECK(other.look(14 * mebibyte));
+  CAF_CHECK(!other.look(10 * mebibyte));
+}
+
 CAF_TEST(what others may grow to is set aside from the start and does not count twice) {
   memory_budget other{{1000, 300}};
   other.look(100);

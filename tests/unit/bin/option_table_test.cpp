@@ -49,6 +49,8 @@ constexpr std::array ranges{
     known_range{"http.head_bytes_max", 1024, 65536, "request_line_bytes_max = 512"},
     known_range{"http.connections_max", 1, 1000000},
     known_range{"http.connections_per_address_max", 1, 1000000},
+    known_range{"http.waiting_bytes_max", 1048576, 1099511627776},
+    known_range{"http.waiting_bytes_per_address_max", 131072, 1073741824},
     known_range{"udp.receive_buffer_bytes", 4096, 1073741824},
     known_range{"swarm.peers_per_address_max", 1, 1000},
     known_range{
@@ -60,6 +62,7 @@ constexpr std::array ranges{
     known_range{"limits.new_swarms_per_second", 0, 1000000},
     known_range{"limits.connects_per_second", 0, 1000000},
     known_range{"limits.errors_per_second", 0, 1000000},
+    known_range{"limits.pages_per_second", 0, 1000000},
     known_range{"limits.burst_seconds", 1, 3600},
     known_range{"limits.announces_burst", 0, 10000000},
     known_range{"limits.new_swarms_burst", 0, 10000000},
@@ -69,6 +72,7 @@ constexpr std::array ranges{
     known_range{"persistence.snapshot_interval_seconds", 1, 3600},
     known_range{"persistence.history_bytes_max", 1048576, 1099511627776},
     known_range{"web.viewers_max", 0, 100000},
+    known_range{"web.viewers_per_address_max", 0, 100000},
     known_range{"log.records_per_second_max", 1, 1000000},
     known_range{"log.pending_max", 16, 1000000},
 };

@@ -191,6 +191,43 @@ CAF_TEST(more viewers than the limit are turned away) {
   CAF_CHECK_EQUAL(events(door), 1u);
 }
 
+CAF_TEST(an address has as many viewers as its limit says and others look on) {
+  pages_parts parts{.statistics = statistics};
+  parts.settings.viewers_per_address_max = 1;
+  const auto limited = sys.spawn(pages, parts);
+  const auto ask = [&](std::uint64_t id, const char* source) {
+    page_query asked{"/api/v1/live"};
+    asked.source = *address::parse(source);
+    door->take();
+    door.send(caf::actor_cast<caf::strong_actor_ptr>(limited), id, asked, nullptr);
+    consume_messages();
+    return door->take().front().as<page>().status;
+  };
+  CAF_CHECK_EQUAL(ask(1, "203.0.113.1"), 200);
+  CAF_CHECK_EQUAL(ask(2, "203.0.113.1"), 503);
+  CAF_CHECK_EQUAL(ask(3, "203.0.113.2"), 200);
+  CAF_CHECK_EQUAL(ask(4, "2001:db8::1"), 200);
+  CAF_CHECK_EQUAL(ask(5, "2001:db8::2"), 503);
+  CAF_CHECK_EQUAL(facts->reported.viewers_rejected, 2u);
+  door.send(caf::actor_cast<caf::strong_actor_ptr>(limited), 0, page_left{1}, nullptr);
+  consume_messages();
+  CAF_CHECK_EQUAL(ask(6, "203.0.113.1"), 200);
+  caf::anon_send_exit(limited, caf::exit_reason::kill);
+}
+
+CAF_TEST(who wants the headers alone takes no place) {
+  for (std::uint64_t id = 1; id <= 5; ++id) {
+    page_query asked{"/api/v1/live"};
+    asked.is_head = true;
+    door->take();
+    door.send(caf::actor_cast<caf::strong_actor_ptr>(sut), id, asked, nullptr);
+    consume_messages();
+    CAF_CHECK_EQUAL(door->take_one().as<page>().status, 200);
+  }
+  pass(2s);
+  CAF_CHECK_EQUAL(events(door), 0u);
+}
+
 CAF_TEST(viewers that are turned away are counted) {
   look(door, 1);
   look(other_door, 2);

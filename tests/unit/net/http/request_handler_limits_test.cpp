@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 // Rates and memory, as clients of HTTP meet them.
 namespace {
@@ -177,6 +178,86 @@ CAF_TEST(a tracker without memory refuses new swarms only) {
   CAF_CHECK_EQUAL(refused(client, refusal::tracker_full, of_torrent('0'), 1), 0u);
 }
 
+CAF_TEST(pages beyond the rate are refused and health is told all the same) {
+  options.limits.pages_per_second = 1;
+  auto client = connect();
+  for (int i = 0; i < 5; ++i)
+    CAF_CHECK_EQUAL(client.get("/stats.json").status, 404);
+  std::uint64_t count = 0;
+  for (int i = 0; i < 10; ++i) {
+    const auto reply = client.get("/stats.json");
+    count += reply.status == 429 ? 1 : 0;
+    if (reply.status == 429)
+      CAF_CHECK_EQUAL(reply.field("Retry-After"), "5");
+  }
+  CAF_CHECK_GREATER_OR_EQUAL(count, 8u);
+  const auto index = static_cast<std::size_t>(http_error::too_many_pages);
+  CAF_CHECK(eventually([&] { return tracker->totals().http_errors[index] == count; }));
+  for (int i = 0; i < 5; ++i)
+    CAF_CHECK_EQUAL(client.get("/healthz").status, 200);
+  CAF_CHECK_EQUAL(client.get(announce_target(1)).status, 200);
+  CAF_CHECK(eventually([&] { return client.get("/stats.json").status == 404; }));
+}
+
+CAF_TEST(looks at health have a rate as well and leave pages alone) {
+  options.limits.pages_per_second = 1;
+  auto client = connect();
+  int refused = 0;
+  for (const auto* path : {"/healthz", "/readyz", "/metrics"})
+    for (int i = 0; i < 10; ++i)
+      refused += client.get(path).status == 429 ? 1 : 0;
+  CAF_CHECK_GREATER_OR_EQUAL(refused, 20);
+  CAF_CHECK_EQUAL(client.get("/stats.json").status, 404);
+}
+
+CAF_TEST(private addresses look at as many pages as they like) {
+  options.limits.private_sources = false;
+  options.limits.pages_per_second = 1;
+  auto client = connect();
+  for (int i = 0; i < 20; ++i)
+    CAF_CHECK_EQUAL(client.get("/stats.json").status, 404);
+}
+
+// -- bytes that wait ------------------------------------------------------------------------------
+
+CAF_TEST(an address that lets too many bytes wait loses its greediest connections) {
+  options.http.waiting_bytes_per_address_max = 12 << 20;
+  options.http.waiting_bytes_max = 1 << 30;
+  auto reads = connect();
+  auto other = tracker->connect(family::ipv6);
+  other.send_get("/large");
+  std::vector<http_client> greedy;
+  for (int i = 0; i < 4; ++i)
+    greedy.push_back(std::move(tracker->connect().send_get("/large")));
+  CAF_CHECK(eventually([&] { return tracker->totals().connections.displaced_for_memory == 3; }));
+  CAF_CHECK_EQUAL(reads.get("/healthz").status, 200);
+  CAF_CHECK_EQUAL(other.read_reply().body.size(), large_page_bytes);
+}
+
+CAF_TEST(when too many bytes wait in all those go that have most) {
+  options.limits.private_sources = false;
+  options.http.waiting_bytes_max = 12 << 20;
+  auto half = connect();
+  half.send("GET /healthz HTTP/1.1\r\nCookie: " + std::string(1000, 'c'));
+  std::vector<http_client> greedy;
+  for (int i = 0; i < 4; ++i)
+    greedy.push_back(std::move(tracker->connect().send_get("/large")));
+  CAF_CHECK(eventually([&] { return tracker->totals().connections.displaced_for_memory == 3; }));
+  half.send("\r\n\r\n");
+  CAF_CHECK_EQUAL(half.read_reply().status, 200);
+}
+
+CAF_TEST(a connection goes before a swarm when memory is short) {
+  options.limits.private_sources = false;
+  options.memory.bytes_max = 4 << 20;
+  options.http.waiting_bytes_max = 8 << 20;
+  auto greedy = connect();
+  greedy.send_get("/large");
+  CAF_CHECK(eventually([&] { return tracker->totals().connections.displaced_for_memory == 1; }));
+  auto client = connect();
+  CAF_CHECK_EQUAL(refused(client, refusal::tracker_full, of_torrent('a'), 1), 0u);
+}
+
 // -- connections ----------------------------------------------------------------------------------
 
 CAF_TEST(an address has as many connections as the limit says) {
@@ -190,6 +271,22 @@ CAF_TEST(an address has as many connections as the limit says) {
   CAF_CHECK(third.wait_for_end() != connection_end::open);
   CAF_CHECK(eventually([&] { return tracker->totals().connections.rejected_by_source == 1; }));
   CAF_CHECK_EQUAL(tracker->connect(family::ipv6).get("/healthz").status, 200);
+}
+
+CAF_TEST(a network has as many connections as several addresses) {
+  options.http.connections_per_address_max = 1;
+  options.limits.network_factor = 2;
+  auto first = connect();
+  CAF_CHECK_EQUAL(first.get("/healthz").status, 200);
+  // Other addresses of the same /24.
+  http_client second{tracker->at(), {.source = address::parse("127.0.0.2")}};
+  CAF_CHECK_EQUAL(second.get("/healthz").status, 200);
+  http_client third{tracker->at(), {.source = address::parse("127.0.0.3")}};
+  third.send_get("/healthz");
+  CAF_CHECK(third.wait_for_end() != connection_end::open);
+  CAF_CHECK(eventually([&] { return tracker->totals().connections.rejected_by_network == 1; }));
+  http_client elsewhere{tracker->at(), {.source = address::parse("127.0.1.1")}};
+  CAF_CHECK_EQUAL(elsewhere.get("/healthz").status, 200);
 }
 
 CAF_TEST(a connection that ends makes room for another of its address) {

@@ -4,6 +4,7 @@
 #define CAF_SUITE request_handler_scrape_test
 
 #include "net/http/request_handler.hpp"
+#include "net/slot_tokens.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_announces.hpp"
 #include "tests/support/local_tracker.hpp"
@@ -125,6 +126,30 @@ CAF_TEST(scrapes that follow each other do not mix) {
   CAF_CHECK_EQUAL(integer(file(decoded(client.read_reply()), 1), "incomplete"), 2);
   CAF_CHECK_EQUAL(count(decoded(client.read_reply())), 1u);
   CAF_CHECK_EQUAL(count(decoded(client.read_reply())), 2u);
+}
+
+CAF_TEST(an answer to a scrape that has failed does not reach the next one of its connection) {
+  http_client other{tracker.connect()};
+  // In slot 1: generation 1 is the connection, 2 this request, and so on.
+  CAF_CHECK_EQUAL(other.get("/healthz").status, 200);
+  const auto third = 3 * slot_tokens::token_min + 1;
+  tracker.while_held(an_info_hash(2), [&] {
+    tracker.while_held(an_info_hash(1), [&] {
+      other.send_get(scrape_target({1}));
+      CAF_CHECK_EQUAL(client.get("/healthz").status, 200);
+      tracker.fail_request(third);
+      CAF_CHECK_EQUAL(other.read_reply().status, 503);
+      other.send_get(scrape_target({2}));
+      CAF_CHECK_EQUAL(client.get("/healthz").status, 200);
+    });
+    // Torrent 1 has answered by now.
+    client.get(announce_target(1));
+    CAF_CHECK_EQUAL(other.unread_bytes(), 0u);
+  });
+  const auto reply = decoded(other.read_reply());
+  CAF_CHECK_EQUAL(count(reply), 1u);
+  CAF_CHECK_EQUAL(integer(file(reply, 2), "complete"), 0);
+  CAF_CHECK_EQUAL(integer(file(reply, 2), "incomplete"), 1);
 }
 
 CAF_TEST(a scrape by head has headers alone) {

@@ -181,9 +181,10 @@ CAF_TEST(a header with a line end inside that is no line end is malformed) {
 
 CAF_TEST(a header that goes on in another line is malformed) {
   for (const auto* header :
-       {"Accept: text/html,\r\n application/json\r\n", "Accept: text/html,\r\n\tapplication/json\r\n",
-        "Accept:\r\n text/html\r\n", "Accept: \r\n \r\n\ttext/csv\r\n", "Accept:\r\n \r\n",
-        "Accept: text/html\r\n \r\n", "X-Forwarded-For: 192.0.2.1,\r\n 192.0.2.2\r\n"})
+       {"Accept: text/html,\r\n application/json\r\n",
+        "Accept: text/html,\r\n\tapplication/json\r\n", "Accept:\r\n text/html\r\n",
+        "Accept: \r\n \r\n\ttext/csv\r\n", "Accept:\r\n \r\n", "Accept: text/html\r\n \r\n",
+        "X-Forwarded-For: 192.0.2.1,\r\n 192.0.2.2\r\n"})
     CAF_CHECK(is_malformed(get("/", header)));
   CAF_CHECK(is_malformed("GET / HTTP/1.1\r\n Host: x\r\n\r\n"));
 }

@@ -102,19 +102,65 @@ CAF_TEST_FIXTURE_SCOPE_END()
 
 // -- limits ---------------------------------------------------------------------------------------
 
-CAF_TEST(as many connections as the limit says are served and the next one is not ) {
-  const local_tracker tracker{with_connections(3)};
+CAF_TEST(as many connections as the limit says are answered and the next one is not ) {
+  local_tracker tracker{with_connections(3)};
   std::vector<http_client> clients;
   for (int i = 0; i < 3; ++i)
-    CAF_CHECK_EQUAL(clients.emplace_back(tracker.connect()).get("/healthz").status, 200);
+    clients.push_back(std::move(tracker.connect().send_get("/held")));
+  CAF_CHECK(eventually([&] { return tracker.pages_held() == 3; }));
   auto refused = tracker.connect();
   refused.send_get("/healthz");
   CAF_CHECK(refused.wait_for_end() != connection_end::open);
   CAF_CHECK(eventually([&] { return tracker.totals().connections.rejected == 1; }));
-  for (auto& client : clients)
-    CAF_CHECK_EQUAL(client.get("/healthz").status, 200);
+  for (auto& client : clients) {
+    tracker.answer_held_page();
+    CAF_CHECK_EQUAL(client.read_reply().status, 200);
+  }
   CAF_CHECK_EQUAL(tracker.totals().connections.accepted, 3u);
   CAF_CHECK_EQUAL(tracker.totals().connections.closed, 0u);
+}
+
+CAF_TEST(when all connections are taken half a head goes before an idle one and no answer does) {
+  local_tracker tracker{with_connections(3)};
+  auto waiting = std::move(tracker.connect().send_get("/held"));
+  auto idle = tracker.connect();
+  CAF_CHECK_EQUAL(idle.get("/healthz").status, 200);
+  auto half = std::move(tracker.connect().send("GET /healthz HT"));
+  CAF_CHECK(eventually([&] { return tracker.totals().connections.accepted == 3; }));
+  CAF_CHECK(half.has_arrived() && eventually([&] { return tracker.pages_held() == 1; }));
+  CAF_CHECK_EQUAL(idle.get("/healthz").status, 200); // the half head has been read by now
+  auto first = tracker.connect();
+  CAF_CHECK_EQUAL(first.get("/healthz").status, 200);
+  CAF_CHECK(half.wait_for_end() != connection_end::open);
+  CAF_CHECK_EQUAL(idle.get("/healthz").status, 200);
+  auto second = tracker.connect();
+  CAF_CHECK_EQUAL(second.get("/healthz").status, 200);
+  tracker.answer_held_page();
+  CAF_CHECK_EQUAL(waiting.read_reply().status, 200);
+  CAF_CHECK(eventually([&] { return tracker.totals().connections.displaced == 2; }));
+  CAF_CHECK_EQUAL(tracker.totals().connections.rejected, 0u);
+}
+
+CAF_TEST(when all connections are taken the network that has most makes room) {
+  auto options = with_connections(4);
+  options.limits.private_sources = true;
+  local_tracker tracker{options};
+  std::vector<http_client> greedy;
+  for (const auto* source : {"127.0.0.1", "127.0.0.2", "127.0.0.3"}) {
+    greedy.emplace_back(tracker.at(), connect_options{.source = address::parse(source)});
+    CAF_CHECK_EQUAL(greedy.back().get("/healthz").status, 200);
+  }
+  http_client half{tracker.at(), {.source = address::parse("127.0.1.1")}};
+  half.send("GET /healthz HT");
+  CAF_CHECK(eventually([&] { return tracker.totals().connections.accepted == 4; }));
+  http_client newcomer{tracker.at(), {.source = address::parse("127.0.2.1")}};
+  CAF_CHECK_EQUAL(newcomer.get("/healthz").status, 200);
+  half.send("TP/1.1\r\n\r\n");
+  CAF_CHECK_EQUAL(half.read_reply().status, 200);
+  int ended = 0;
+  for (auto& x : greedy)
+    ended += x.end_now() != connection_end::open ? 1 : 0;
+  CAF_CHECK_EQUAL(ended, 1);
 }
 
 CAF_TEST(a connection that ends makes room for another) {

@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: muster contributors
+# SPDX-License-Identifier: BSD-3-Clause
+"""What clients let wait in their connections is bounded, and leaves no trace when they have gone.
+
+    connections_test.py FOLDER_OF_MUSTERD_AND_MUSTER_LOAD [names of cases]
+
+Prints what was measured: the resident memory before, at most during, and a second after each flood.
+In a network namespace, where the kernel takes little of what nobody reads.
+"""
+
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+from urllib.request import urlopen
+
+from load import Loads, Population
+from tracker import Tracker
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+from own_network import set_up_loopback, unshared
+
+MEBIBYTE = 2**20
+MEMORY_BYTES_MAX = 128 * MEBIBYTE
+# A sixteenth of the memory may wait in sessions; then there are the sessions themselves, pages on
+# their way, and what the allocator keeps of both.
+GROWTH_BYTES_MAX = 48 * MEBIBYTE
+LEFT_PERCENT_MAX = 10
+
+READERS = 500
+HALF_HEADS = 8000
+HALF_HEAD = b"GET /announce?info_hash= HTTP/1.1\r\nCookie: " + b"c" * 12000
+FLOOD_SECONDS = 2
+PAGE = "/api/v1/swarms?limit=1000"
+PAGE_BYTES_MIN = 100_000
+# Far less than that.
+SEND_BUFFER_BYTES = "4096 8192 8192"
+ISOLATED = "MUSTER_CONNECTIONS_ISOLATED"
+PAGE_SECONDS_MAX = 20
+POPULATION = Population(2000, 2000)
+
+CONFIGURATION = f"""\
+reactors = 2
+[http]
+connections_max = 20000
+connections_per_address_max = 20000
+[swarm]
+sweep_interval_seconds = 60
+[persistence]
+snapshot_interval_seconds = 1
+[limits]
+memory_bytes_max = {MEMORY_BYTES_MAX}
+"""
+
+
+class ConfigurationFile:
+    """What musterd is told."""
+
+    def __init__(self, folder):
+        self.file = folder / "musterd.toml"
+        self.file.write_text(CONFIGURATION)
+
+
+class Connections(unittest.TestCase):
+    """A case is a flood of connections."""
+
+    bin_folder = Path("build/dev/bin")
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="connections-")
+        self.addCleanup(scratch.cleanup)
+        folder = Path(scratch.name)
+        self.tracker = Tracker(self.bin_folder / "musterd", folder, ConfigurationFile(folder))
+        self.addCleanup(self.tracker.end)
+        self.tracker.start()
+        loads = Loads(self.bin_folder / "muster-load", self.tracker, POPULATION)
+        self.assertEqual(loads.fill(), 3 * POPULATION.peers)
+        time.sleep(1)  # what it took to fill has been given back
+        self.open = contextlib.ExitStack()
+        self.addCleanup(self.open.close)
+
+    def connect(self):
+        host, port = self.tracker.http.removeprefix("http://").rsplit(":", 1)
+        result = self.open.enter_context(socket.socket())
+        # Small, so that what is not read waits in musterd.
+        result.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        result.connect((host, int(port)))
+        return result
+
+    def flood(self, count, text):
+        """So many connections that say `text` and never read. Returns the most memory meanwhile."""
+        most = 0
+        for _ in range(count):
+            with contextlib.suppress(OSError):
+                self.connect().sendall(text)
+        until = time.monotonic() + FLOOD_SECONDS
+        while time.monotonic() < until:
+            most = max(most, self.tracker.rss())
+            time.sleep(0.02)
+        return most
+
+    def expect_no_trace(self, before, most):
+        self.open.close()
+        time.sleep(1)
+        after = self.tracker.rss()
+        print(f"\n{self.id()}: {before / MEBIBYTE:.1f} MiB before, {most / MEBIBYTE:.1f} at most, "
+              f"{after / MEBIBYTE:.1f} a second after", flush=True)
+        self.assertLessEqual(most - before, GROWTH_BYTES_MAX)
+        self.assertLessEqual(after, before * (1 + LEFT_PERCENT_MAX / 100))
+        self.expect_swarms_as_ever()
+
+    def expect_swarms_as_ever(self):
+        counts = self.tracker.metrics()
+        self.assertEqual(counts.total("muster_swarms_evicted_total"), 0)
+        self.assertEqual(counts.total("muster_waiting_bytes"), 0)
+        fresh = b"%5a" * 20
+        with urlopen(f"{self.tracker.http}/announce?info_hash={fresh.decode()}"
+                     "&peer_id=-CT0001-000000000001&port=6881&left=1") as reply:
+            self.assertNotIn(b"failure reason", reply.read())
+
+    @unittest.skipUnless(ISOLATED in os.environ, "no network namespace")
+    def test_replies_that_nobody_reads(self):
+        self.wait_for_page()
+        before = self.tracker.rss()
+        most = self.flood(READERS, f"GET {PAGE} HTTP/1.1\r\nHost: t\r\n\r\n".encode() * 2)
+        self.assertGreater(self.displaced("memory"), 0)
+        self.expect_no_trace(before, most)
+
+    def test_half_heads(self):
+        before = self.tracker.rss()
+        most = self.flood(HALF_HEADS, HALF_HEAD)
+        self.assertGreater(self.displaced("memory"), 0)
+        self.expect_no_trace(before, most)
+
+    def wait_for_page(self):
+        """Until all swarms are in the list."""
+        until = time.monotonic() + PAGE_SECONDS_MAX
+        while True:
+            with urlopen(self.tracker.http + PAGE) as reply:
+                if len(reply.read()) >= PAGE_BYTES_MIN:
+                    return
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.2)
+
+    def displaced(self, reason):
+        counts = self.tracker.metrics().labelled("muster_connections_displaced_total", "reason")
+        return counts[reason]
+
+
+def isolate():
+    """Goes on in a network of its own, if this machine has any."""
+    if command := unshared():
+        os.execvpe(command[0], command + [sys.executable, "-B", __file__] + sys.argv[1:],
+                   {**os.environ, ISOLATED: "1"})
+
+
+if __name__ == "__main__":
+    if ISOLATED in os.environ:
+        set_up_loopback()
+        Path("/proc/sys/net/ipv4/tcp_wmem").write_text(SEND_BUFFER_BYTES)
+    else:
+        isolate()
+    if len(sys.argv) > 1:
+        Connections.bin_folder = Path(sys.argv.pop(1)).resolve()
+    unittest.main(verbosity=2)
