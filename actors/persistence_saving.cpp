@@ -73,6 +73,7 @@ void write_totals(pointer self, const statistics_report& totals) {
   if (state.parts.memory->trusts_clock)
     put_newest_time(state.parts.clock.now(), batch);
   if (const auto error = state.parts.records->write(batch, true)) {
+    ++state.figures.write_failures;
     fail(self, *error);
     leave_out(state, error->message);
     return;

@@ -199,7 +199,7 @@ void write_persistence(exposition& out, const persistence_figures& x) {
       std::uint64_t{x.last_round});
   out.add(
       {"muster_clock_in_doubt", gauge,
-       "1 while the clock is too far from what was stored last to be believed, 0 otherwise."},
+       "Whether the clock is too far from what was stored last to be believed."},
       std::uint64_t{!x.clock_doubt.empty()});
   out.add(
       {"muster_samples_dropped_total", counter,
