@@ -3,7 +3,6 @@
 
 #include "net/http/request_handler.hpp"
 
-#include "net/http/forwarded_for.hpp"
 #include "net/protocol/http_scrape.hpp"
 #include "net/routes.hpp"
 #include "net/send.hpp"
@@ -47,7 +46,9 @@ http_error error_of(request_status status) noexcept {
 } // namespace
 
 request_handler::request_handler(const request_handler_parts& parts, caf::actor_control_block& self)
-    : parts_(parts), self_(self) {
+    : parts_(parts),
+      self_(self),
+      forwarded_syntax_(forwarded_syntax_of(parts.http.forwarded_header)) {
   // nop
 }
 
@@ -200,7 +201,7 @@ request_handler::client_of(const session& from, const request_head& head) const 
   const auto& trusted = parts_.http.trusted_proxies;
   if (!contains(trusted, from.remote().address))
     return from.remote().address;
-  return forwarded_address(head.forwarded, trusted);
+  return forwarded_address(head.forwarded, trusted, forwarded_syntax_);
 }
 
 bool request_handler::identify(session& from, const request_head& head) {

@@ -5,6 +5,7 @@
 
 #include "actors/interfaces.hpp"
 #include "net/front_door.hpp"
+#include "net/http/forwarded_for.hpp"
 #include "net/http/session.hpp"
 #include "net/settings.hpp"
 
@@ -79,5 +80,6 @@ private:
   std::string body_;
   bool draining_ = false;
 };
+  forwarded_syntax forwarded_syntax_;
 
 } // namespace muster

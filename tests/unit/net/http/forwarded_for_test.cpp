@@ -96,7 +96,78 @@ CAF_TEST(a header without an address is none) {
   CAF_CHECK_EQUAL(found(","), "none");
 }
 
-CAF_TEST(a header with trusted proxies alone is none) {
-  CAF_CHECK_EQUAL(found("10.0.0.1"), "none");
-  CAF_CHECK_EQUAL(found("10.0.0.1, 10.0.0.2"), "none");
+CAF_TEST(of trusted proxies alone the left most is the client) {
+  CAF_CHECK_EQUAL(found("10.0.0.1"), "10.0.0.1");
+  CAF_CHECK_EQUAL(found("10.0.0.1, 10.0.0.2"), "10.0.0.1");
+  CAF_CHECK_EQUAL(found("2001:db8:ffff::1, 10.0.0.2, 10.0.0.3"), "2001:db8:ffff::1");
+  CAF_CHECK_EQUAL(found("unknown, 10.0.0.1"), "none");
+}
+
+// -- RFC 7239 -------------------------------------------------------------------------------------
+
+namespace {
+
+std::string found_7239(std::string_view header) {
+  const auto result = forwarded_address(header, trusted, forwarded_syntax::rfc_7239);
+  return result ? to_string(*result) : "none";
+}
+
+} // namespace
+
+CAF_TEST(a header called Forwarded in any case has elements and every other one addresses) {
+  for (const auto* name : {"Forwarded", "forwarded", "FORWARDED"})
+    CAF_CHECK(forwarded_syntax_of(name) == forwarded_syntax::rfc_7239);
+  for (const auto* name : {"X-Forwarded-For", "Forwarded-For", "Forwarde", "X-Real-IP", ""})
+    CAF_CHECK(forwarded_syntax_of(name) == forwarded_syntax::addresses);
+}
+
+CAF_TEST(an element names its client in any way that RFC 7239 knows) {
+  for (const auto* header :
+       {"for=203.0.113.7", "For=203.0.113.7", "FOR=\"203.0.113.7\"", "for=\"203.0.113.7:50000\"",
+        "for=203.0.113.7;proto=http;by=198.51.100.1", "proto=http;for=203.0.113.7",
+        "proto=\"a;b,c\";host=\"x\\\"y\";for=203.0.113.7", "  for=203.0.113.7 ; proto=https  "})
+    CAF_CHECK_EQUAL(found_7239(header), "203.0.113.7");
+  for (const auto* header :
+       {"for=\"[2001:db8::7]\"", "for=\"[2001:db8::7]:50000\"", "for=\"[2001:DB8::7]:1\""})
+    CAF_CHECK_EQUAL(found_7239(header), "2001:db8::7");
+}
+
+CAF_TEST(of several elements the right most that is no trusted proxy counts) {
+  CAF_CHECK_EQUAL(found_7239("for=198.51.100.1, for=203.0.113.7"), "203.0.113.7");
+  CAF_CHECK_EQUAL(found_7239("for=203.0.113.7,for=10.0.0.1"), "203.0.113.7");
+  CAF_CHECK_EQUAL(
+      found_7239("for=203.0.113.7, for=\"[2001:db8:ffff::1]\";by=10.0.0.1 , for=10.0.0.2"),
+      "203.0.113.7");
+  CAF_CHECK_EQUAL(found_7239("for=unknown, for=203.0.113.7"), "203.0.113.7");
+  CAF_CHECK_EQUAL(found_7239("for=10.0.0.9, for=10.0.0.1"), "10.0.0.9");
+}
+
+CAF_TEST(an element without an address is not passed over) {
+  for (const auto* last :
+       {"for=unknown", "for=_hidden", "for=\"_SEVKISEK:1\"", "proto=http", "by=203.0.113.9",
+        "for=\"\"", "for=\"203.0.113.256\"", "for=\"2001:db8::7 \"", "for=203.0.113",
+        "for=\"203.0.113\\.7\""}) {
+    CAF_CHECK_EQUAL(found_7239(last), "none");
+    CAF_CHECK_EQUAL(found_7239("for=203.0.113.7, " + std::string{last}), "none");
+    CAF_CHECK_EQUAL(found_7239("for=203.0.113.7, " + std::string{last} + ", for=10.0.0.1"), "none");
+  }
+}
+
+CAF_TEST(a malformed header names nobody) {
+  for (const auto* header :
+       {"", " ", ",", ";", "for", "for=", "=203.0.113.7", "203.0.113.7", "for=203.0.113.7,",
+        ",for=203.0.113.7", "for=203.0.113.7;", ";for=203.0.113.7", "for=203.0.113.7;;proto=http",
+        "for=203.0.113.7,,for=10.0.0.1", "for =203.0.113.7", "for= 203.0.113.7",
+        "for=203.0.113.7 for=10.0.0.1", "for=203.0.113.7;for=198.51.100.1", "for=[2001:db8::7]",
+        "for=203.0.113.7:50000", "for=\"203.0.113.7", "for=203.0.113.7\"", "for=\"203.0.113.7\\\"",
+        "for='203.0.113.7", "for=\"203.0.113.7\"x", "f\"or\"=203.0.113.7"})
+    CAF_CHECK_EQUAL(found_7239(header), "none");
+}
+
+CAF_TEST(a quote that a client leaves open does not hide what its proxy appends) {
+  for (const auto* begun :
+       {"for=198.51.100.1;x=\"", "for=\"198.51.100.1", "x=\"\\", "for=198.51.100.1;x=\"a\\\""})
+    for (const auto* appended :
+         {", for=203.0.113.7", ", for=\"203.0.113.7\"", ",for=\"[2001:db8::7]:80\";by=\"[::1]\""})
+      CAF_CHECK_EQUAL(found_7239(begun + std::string{appended}), "none");
 }

@@ -96,10 +96,17 @@ CAF_TEST(a trusted proxy that names nobody is told so and counted) {
 
 CAF_TEST(a trusted proxy that names nobody in a way that can be read is told so and counted) {
   for (const auto* headers :
-       {"X-Forwarded-For: unknown\r\n", "X-Forwarded-For: \r\n", "X-Forwarded-For: 10.0.0.1\r\n",
+       {"X-Forwarded-For: unknown\r\n", "X-Forwarded-For: \r\n",
+        "X-Forwarded-For: 10.0.0.1, unknown\r\n",
         "Forwarded: for=203.0.113.7\r\n", "X-Forwarded-For: 203.0.113.7, unknown\r\n"})
     CAF_CHECK_EQUAL(ask(proxy, announce_target(1), headers).status, 400);
   CAF_CHECK(eventually([&] { return missing_headers() == 5; }));
+}
+
+CAF_TEST(a client on the own machine of a proxy is served) {
+  CAF_CHECK_EQUAL(told(proxy, "X-Forwarded-For: 127.0.0.1\r\n"), "127.0.0.1");
+  CAF_CHECK_EQUAL(told(proxy, "X-Forwarded-For: 10.0.0.7, 127.0.0.1\r\n"), "10.0.0.7");
+  CAF_CHECK_EQUAL(ask(proxy, scrape_target({1}), "X-Forwarded-For: 127.0.0.1\r\n").status, 200);
 }
 
 CAF_TEST(a scrape by a trusted proxy needs the header too) {
@@ -131,7 +138,7 @@ CAF_TEST(a client behind a proxy is counted with its own family) {
 
 CAF_TEST(peers of private addresses are shown to such clients alone) {
   ask(proxy, announce_target(1, 7000), "X-Forwarded-For: 192.168.1.2\r\n");
-  const auto shown_to = [&](const std::string& client) {
+  const auto shown_to = [&](const std::string& client, std::uint16_t port) {
     return peers(
         decoded(ask(proxy, announce_target(1, 7001), "X-Forwarded-For: " + client + "\r\n")));
   };
@@ -161,6 +168,19 @@ CAF_TEST(the header in which a proxy names its client can be chosen) {
   CAF_CHECK_EQUAL(
       told(proxy, "X-Forwarded-For: 198.51.100.1\r\nx-real-ip: 203.0.113.7\r\n"), "203.0.113.7");
   CAF_CHECK_EQUAL(ask(proxy, announce_target(1), "X-Forwarded-For: 203.0.113.7\r\n").status, 400);
+}
+
+CAF_TEST(a proxy may name its client as RFC 7239 has it) {
+  const local_tracker tracker{behind_a_proxy("forwarded")};
+  auto proxy = tracker.connect();
+  CAF_CHECK_EQUAL(told(proxy, "Forwarded: for=203.0.113.7;proto=http\r\n"), "203.0.113.7");
+  CAF_CHECK_EQUAL(
+      told(proxy, "Forwarded: for=198.51.100.1\r\nForwarded: For=\"[2001:db8::7]:1\"\r\n"),
+      "2001:db8::7");
+  CAF_CHECK_EQUAL(told(proxy, "Forwarded: for=127.0.0.1\r\n"), "127.0.0.1");
+  for (const auto* header : {"203.0.113.7", "for=unknown", "for=_x", "for=\"203.0.113.7"})
+    CAF_CHECK_EQUAL(
+        ask(proxy, announce_target(1), "Forwarded: " + std::string{header} + "\r\n").status, 400);
 }
 
 CAF_TEST(without trusted proxies the header is ignored) {
