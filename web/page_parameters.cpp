@@ -158,8 +158,10 @@ std::optional<parameter_mistake>
 read_all(std::string_view query, const std::array<parameter<T>, N>& known, T& out) {
   std::optional<parameter_mistake> result;
   for_each_parameter(query, [&](std::string_view name, std::string_view raw) {
-    const auto found = std::find_if(
-        known.begin(), known.end(), [&](const parameter<T>& x) { return x.name == name; });
+    const decoded_text decoded{name};
+    const auto found = std::find_if(known.begin(), known.end(), [&](const parameter<T>& x) {
+      return x.name == decoded.view();
+    });
     if (found == known.end() || result)
       return;
     std::array<std::uint8_t, value_bytes_max> value{};
@@ -179,7 +181,9 @@ bool wants_json(std::string_view accept) {
 bool has_parameter(std::string_view query, std::string_view wanted) {
   bool result = false;
   for_each_parameter(
-      query, [&](std::string_view name, std::string_view) { result |= name == wanted; });
+      query, [&](std::string_view name, std::string_view) {
+        result |= decoded_text{name}.view() == wanted;
+      });
   return result;
 }
 

@@ -55,7 +55,7 @@ constexpr const char* footer =
     "  last-words  the same, each of which says that its peer has completed or stopped\n"
     "  scrapes     scrapes of the population's swarms\n"
     "  connects    requests for a connection id (UDP)\n"
-    "  errors      announces of port 0, which trackers refuse\n"
+    "  errors      announces of port 0, which some trackers refuse\n"
     "  garbage     random bytes over UDP, malformed requests over HTTP\n"
     "\n"
     "Exit codes: 0 all well, 1 nothing answered or more errors than allowed, 2 wrong usage.";

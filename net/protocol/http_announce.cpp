@@ -4,6 +4,7 @@
 #include "net/protocol/http_announce.hpp"
 
 #include "net/protocol/bencode.hpp"
+#include "net/protocol/letter_case.hpp"
 #include "net/protocol/limits.hpp"
 #include "net/protocol/query_string.hpp"
 
@@ -63,7 +64,7 @@ std::string_view* slot_of(announce_parameters& parameters, std::string_view key)
 announce_parameters split(std::string_view query) {
   announce_parameters result;
   for_each_parameter(query, [&](std::string_view key, std::string_view value) {
-    if (auto* slot = slot_of(result, key); slot != nullptr) {
+    if (auto* slot = slot_of(result, decoded_text{key}.view()); slot != nullptr) {
       if (slot == &result.info_hash && is_present(*slot))
         result.duplicate_info_hash = true;
       keep_first(*slot, value);
@@ -84,37 +85,37 @@ bool parse_saturated(std::string_view text, T& out) {
   return true;
 }
 
-announce_event parse_event(std::string_view text) {
+announce_event parse_event(std::string_view encoded) {
+  const decoded_text text{encoded};
   constexpr std::array<std::string_view, announce_event_count> names{
       "", "started", "completed", "stopped", "paused"};
   const auto matches = [&](std::string_view name) {
-    return std::equal(text.begin(), text.end(), name.begin(), name.end(), [](char a, char b) {
-      return (a >= 'A' && a <= 'Z' ? a | 0x20 : a) == b;
-    });
+    return equals_in_any_case(text.view(), name);
   };
   const auto i = std::find_if(names.begin(), names.end(), matches);
   return i == names.end() ? announce_event::none : static_cast<announce_event>(i - names.begin());
 }
 
-std::uint16_t parse_numwant(std::string_view text, numwant_range range) {
+std::uint16_t parse_numwant(std::string_view encoded, numwant_range range) {
   // Unsigned, so that a negative number is none and gets the standard too.
   std::uint64_t wanted = 0;
-  if (!parse_saturated(text, wanted))
+  if (!parse_saturated(decoded_text{encoded}.view(), wanted))
     return range.standard;
   return static_cast<std::uint16_t>(std::min<std::uint64_t>(wanted, range.max));
 }
 
-std::uint64_t parse_left(std::string_view text) {
+std::uint64_t parse_left(std::string_view encoded) {
   std::uint64_t left = left_unknown;
-  parse_saturated(text, left);
+  parse_saturated(decoded_text{encoded}.view(), left);
   return left;
 }
 
 peers_form parse_form(const announce_parameters& parameters) {
-  if (parameters.compact != "0")
+  if (decoded_text{parameters.compact}.view() != "0")
     return peers_form::compact;
-  return parameters.no_peer_id == "1" ? peers_form::dictionaries_without_peer_id
-                                      : peers_form::dictionaries;
+  return decoded_text{parameters.no_peer_id}.view() == "1"
+             ? peers_form::dictionaries_without_peer_id
+             : peers_form::dictionaries;
 }
 
 refusal parse_info_hash(const announce_parameters& parameters, info_hash& out) {
@@ -138,7 +139,7 @@ refusal parse_port(const announce_parameters& parameters, std::uint16_t& out) {
   if (!is_present(parameters.port))
     return refusal::missing_port;
   std::uint64_t port = 0;
-  if (!parse_saturated(parameters.port, port) || port == 0 || port > 65535)
+  if (!parse_saturated(decoded_text{parameters.port}.view(), port) || port > 65535)
     return refusal::invalid_port;
   out = static_cast<std::uint16_t>(port);
   return refusal::none;

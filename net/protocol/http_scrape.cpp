@@ -26,7 +26,7 @@ void write_entry(const scrape_entry& entry, std::string& out) {
 refusal collect(std::string_view query, std::size_t hashes_max, scrape_entries& out) {
   auto result = refusal::none;
   for_each_parameter(query, [&](std::string_view key, std::string_view value) {
-    if (key != "info_hash" || result != refusal::none)
+    if (result != refusal::none || decoded_text{key}.view() != "info_hash")
       return;
     scrape_entry entry;
     const auto size = percent_decode(value, entry.info_hash.bytes);

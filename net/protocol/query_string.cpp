@@ -3,6 +3,8 @@
 
 #include "net/protocol/query_string.hpp"
 
+#include <algorithm>
+
 namespace muster {
 
 std::optional<std::size_t> percent_decode(std::string_view raw, std::span<std::uint8_t> out) {
@@ -18,12 +20,25 @@ std::optional<std::size_t> percent_decode(std::string_view raw, std::span<std::u
         return std::nullopt;
       byte = static_cast<std::uint8_t>(high << 4 | low);
       i += 2;
+    } else if (byte == '+') {
+      byte = ' ';
     }
     if (count < out.size())
       out[count] = byte;
     ++count;
   }
   return count;
+}
+
+decoded_text::decoded_text(std::string_view raw) : text_(raw) {
+  const bool is_plain = std::none_of(raw.begin(), raw.end(), [](char c) {
+    return c == '%' || c == '+';
+  });
+  if (is_plain)
+    return;
+  const auto size = percent_decode(raw, bytes_);
+  if (size && *size <= bytes_.size())
+    text_ = {reinterpret_cast<const char*>(bytes_.data()), *size};
 }
 
 } // namespace muster

@@ -31,13 +31,37 @@ constexpr int hex_digit(char c) noexcept {
   return hex_digits[static_cast<unsigned char>(c)];
 }
 
-/// Decodes percent-escapes into raw bytes. All else, `+` included, stands for itself: info_hashes
-/// are bytes and not text, so nothing may be normalised (BEP 3).
+/// Decodes percent-escapes into raw bytes, and `+` into a space, as forms are encoded: most form
+/// encoders write a space so, and clients that mean a plus escape it. All else stands for itself:
+/// info_hashes are bytes and not text, so nothing may be normalised (BEP 3).
 ///
 /// @param out receives as many decoded bytes as fit.
 /// @returns how many bytes `raw` stands for, which may be more than fit; nothing if a `%` is not
 ///          followed by two hexadecimal digits.
 std::optional<std::size_t> percent_decode(std::string_view raw, std::span<std::uint8_t> out);
+
+/// A name or a short value of a query as it was meant. Refers to the query if nothing in it is
+/// encoded, which is so for most; else it is decoded into a place of its own.
+class decoded_text {
+public:
+  /// Chosen: 20 bytes and all numbers of 64 bits, with room to spare.
+  static constexpr std::size_t bytes_max = 64;
+
+  explicit decoded_text(std::string_view raw);
+
+  /// A text that was encoded in another way than this may be, or decodes to more than `bytes_max`,
+  /// stays as it is: no name and no number has a `%`.
+  [[nodiscard]] std::string_view view() const noexcept {
+    return text_;
+  }
+
+  decoded_text(const decoded_text&) = delete;
+  decoded_text& operator=(const decoded_text&) = delete;
+
+private:
+  std::array<std::uint8_t, bytes_max> bytes_;
+  std::string_view text_;
+};
 
 /// Calls `visit(key, value)` for each parameter of a query string in order, both still encoded.
 /// Parameters are separated by `&` alone; one without `=` has an empty value.

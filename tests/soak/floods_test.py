@@ -187,10 +187,10 @@ class Floods(unittest.TestCase):
         self.assertGreater(self.udp_drops()["rate_limited"], FLOOD_RATE)
 
     def test_errors(self):
-        self.start(errors_per_second=10)
-        self.expect_peace(("errors", "udp"))
+        self.start(errors_per_second=10, announces_per_second=20)
+        self.expect_peace(("announces", "udp"))
         self.assertGreater(self.udp_drops()["rate_limited"], FLOOD_RATE)
-        self.assertGreater(self.refusals()["invalid_port"], FLOOD_RATE)
+        self.assertGreater(self.refusals()["too_many_requests"], FLOOD_RATE)
 
     def test_garbage(self):
         self.start()

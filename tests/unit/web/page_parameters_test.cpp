@@ -118,7 +118,7 @@ CAF_TEST(an info_hash may be 20 bytes as announces send them raw and escaped) {
   CAF_CHECK_EQUAL(
       info_hash_of("info_hash=%00%01%02%03%04%05%06%07%08%09%0a%0B%0c%0D%0e%0f%10ABC"), hex);
   CAF_CHECK_EQUAL(
-      info_hash_of("info_hash=AAAAAAAAAAAAAAAAAAA+"), "414141414141414141414141414141414141412b");
+      info_hash_of("info_hash=AAAAAAAAAAAAAAAAAA%2B+"), "4141414141414141414141414141414141412b20");
 }
 
 CAF_TEST(an info_hash of 40 digits may be escaped) {
@@ -184,6 +184,12 @@ CAF_TEST(without parameters the 100 largest swarms are asked for) {
   const auto x = swarms("");
   CAF_CHECK(x.sort == swarm_sort::peers);
   CAF_CHECK(x.descending);
+CAF_TEST(names may be escaped as values may) {
+  CAF_CHECK_EQUAL(stats("%72ange=2%68").range, "2h");
+  CAF_CHECK_EQUAL(mistake("ran%67e=x"), "range");
+  CAF_CHECK_EQUAL(swarms("s%6frt=seeders&%71=0a").prefix, "0a");
+}
+
   CAF_CHECK_EQUAL(x.limit, 100u);
   CAF_CHECK_EQUAL(x.offset, 0u);
   CAF_CHECK_EQUAL(x.prefix, "");

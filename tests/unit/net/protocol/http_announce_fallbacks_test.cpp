@@ -73,7 +73,7 @@ CAF_TEST(a left above 64 bits is a leecher and not cut to a seeder) {
 CAF_TEST(a left that is no number is a leecher and never a seeder) {
   for (const auto* text :
        {"", "-1", "-0", "+0", "abc", "0x0", "0abc", "0.0", "0 ", " 0", "0,0",
-        "-9223372036854775808", "%", "%30", "None", "18446744073709551616x"})
+        "-9223372036854775808", "%", "%3", "%2B0", "%200", "None", "18446744073709551616x"})
     CAF_CHECK_EQUAL(left_of(text), left_unknown);
 }
 
@@ -103,7 +103,7 @@ CAF_TEST(an event is known in any case) {
 CAF_TEST(an unknown event is none) {
   for (const auto* text :
        {"unknown", "none", "update", "start", "startedx", "started ", " started", "stopp", "0", "2",
-        "%73topped", "st\xf2pped",
+        "%73topped%", "+stopped", "st\xf2pped",
         "stop\xf0"
         "ed"})
     CAF_CHECK(event_of(text) == announce_event::none);
@@ -141,7 +141,8 @@ CAF_TEST(a numwant above the limit is clamped and not refused) {
 }
 
 CAF_TEST(a numwant that is no number is the standard) {
-  for (const auto* text : {"abc", "+5", "5x", " 5", "5 ", "0x5", "5.0", "-", "%35", "all"})
+  for (const auto* text :
+       {"abc", "+5", "5x", " 5", "5 ", "0x5", "5.0", "-", "%35%", "%2B5", "%2D5", "all"})
     CAF_CHECK_EQUAL(numwant_of(text), 50);
 }
 

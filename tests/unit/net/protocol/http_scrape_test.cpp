@@ -122,6 +122,13 @@ CAF_TEST(a version 2 info_hash is cut to 20 bytes in a scrape) {
   CAF_CHECK_EQUAL(scrape.entries[0].info_hash.view(), "AAAAAAAAAAAAAAAAAAAA");
 }
 
+CAF_TEST(a scrape may have its name escaped and a plus is a space) {
+  const auto scrape = parse_http_scrape("info%5fhash=AAAA+AAAA%2BAAAAAAAAA%20", hashes_max);
+  CAF_CHECK_EQUAL(info(scrape.refusal).label, "none");
+  CAF_REQUIRE_EQUAL(scrape.entries.size(), 1u);
+  CAF_CHECK_EQUAL(scrape.entries[0].info_hash.view(), "AAAA AAAA+AAAAAAAAA ");
+}
+
 CAF_TEST(a scrape ignores other parameters) {
   CAF_CHECK_EQUAL(verdict("x=%&" + query_of({1}) + "&key=1&peer_id=x"), "none");
 }

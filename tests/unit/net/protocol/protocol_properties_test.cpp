@@ -65,7 +65,7 @@ announce_reply any_reply() {
 std::string any_encoding(const std::string& raw) {
   std::string result;
   for (const char c : raw) {
-    const bool must = c == '%' || c == '&';
+    const bool must = c == '%' || c == '&' || c == '+';
     const auto digits = *rc::gen::element(test::hex_case::lower, test::hex_case::upper);
     if (must || *rc::gen::arbitrary<bool>())
       result += test::percent_encoded({&c, 1}, digits);

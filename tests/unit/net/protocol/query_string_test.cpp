@@ -57,14 +57,15 @@ CAF_TEST(an escape is decoded once) {
   CAF_CHECK(decoded("%2541") == "%41");
 }
 
-CAF_TEST(a plus stands for itself) {
-  CAF_CHECK(decoded("+") == "+");
-  CAF_CHECK(decoded("a+b%2Bc") == "a+b+c");
+CAF_TEST(a plus is a space and an escaped plus is a plus) {
+  CAF_CHECK(decoded("+") == " ");
+  CAF_CHECK(decoded("a+b%2Bc%2bd%20e") == "a b+c+d e");
+  CAF_CHECK(decoded("++%2B") == "  +");
 }
 
-CAF_TEST(a byte that is no percent sign stands for itself) {
+CAF_TEST(a byte that is no percent sign and no plus stands for itself) {
   for (const char c : all_bytes())
-    if (c != '%')
+    if (c != '%' && c != '+')
       CAF_CHECK(decoded(std::string(1, c)) == std::string(1, c));
 }
 
@@ -91,6 +92,26 @@ CAF_TEST(bytes that do not fit are counted and not written) {
 
 CAF_TEST(nothing decodes to nothing) {
   CAF_CHECK(decoded("") == "");
+}
+
+CAF_TEST(a name or number is decoded if it is encoded and kept where it is if not) {
+  const std::string_view plain = "51413";
+  CAF_CHECK(decoded_text{plain}.view().data() == plain.data());
+  CAF_CHECK(decoded_text{"%35%31%34%31%33"}.view() == "51413");
+  CAF_CHECK(decoded_text{"info%5Fhash"}.view() == "info_hash");
+  CAF_CHECK(decoded_text{"a+b%2B"}.view() == "a b+");
+  CAF_CHECK(decoded_text{"%2541"}.view() == "%41");
+}
+
+CAF_TEST(a name or number with a broken escape stays as it is) {
+  for (const auto* text : {"%", "5%3", "%zz", "1%", "%35%"})
+    CAF_CHECK(decoded_text{text}.view() == text);
+}
+
+CAF_TEST(a name or number is decoded up to 64 bytes and stays as it is beyond) {
+  const auto longest = std::string(decoded_text::bytes_max - 1, '7') + "%37";
+  CAF_CHECK(decoded_text{longest}.view() == std::string(decoded_text::bytes_max, '7'));
+  CAF_CHECK(decoded_text{'7' + longest}.view() == '7' + longest);
 }
 
 CAF_TEST(parameters are separated by ampersands) {
