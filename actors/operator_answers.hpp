@@ -121,6 +121,8 @@ struct listed_peer {
   std::string endpoint;
   /// What its peer_id begins with, see `client_of`.
   std::string client;
+  /// The whole of it, what cannot be printed escaped, see `printable`.
+  std::string peer_id;
   bool is_seeder = false;
   /// Seconds since its last announce.
   std::uint32_t age_seconds = 0;
@@ -128,7 +130,7 @@ struct listed_peer {
 
 template <class Inspector>
 auto inspect(Inspector& f, listed_peer& x) {
-  return f(x.endpoint, x.client, x.is_seeder, x.age_seconds);
+  return f(x.endpoint, x.client, x.peer_id, x.is_seeder, x.age_seconds);
 }
 
 /// How many peers of a swarm use one client.

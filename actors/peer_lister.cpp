@@ -49,7 +49,8 @@ private:
     ++clients_[client];
     if (out_.peers.size() < question_.peers_max)
       out_.peers.push_back(
-          {to_string(at), std::move(client), x.role == peer_role::seeder, age_of(x.last_seen)});
+          {to_string(at), std::move(client), printable(x.peer_id), x.role == peer_role::seeder,
+           age_of(x.last_seen)});
   }
 
   [[nodiscard]] std::uint32_t age_of(timestamp last_seen) const {
@@ -67,6 +68,17 @@ std::string client_of(const peer_id& x) {
   std::string result{x.view().substr(0, client_bytes)};
   std::replace_if(
       result.begin(), result.end(), [](char c) { return c < 0x20 || c > 0x7e; }, '?');
+  return result;
+}
+
+std::string printable(const peer_id& x) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string result;
+  for (const auto byte : x.bytes)
+    if (byte > ' ' && byte <= '~' && byte != '%')
+      result += static_cast<char>(byte);
+    else
+      result += {'%', digits[byte >> 4], digits[byte & 15]};
   return result;
 }
 

@@ -3,6 +3,8 @@
 
 #include "web/compression.hpp"
 
+#include "net/protocol/letter_case.hpp"
+
 #include <new>
 #include <zlib.h>
 
@@ -29,15 +31,16 @@ std::string gzip(std::string_view bytes) {
   return result;
 }
 
-bool accepts_gzip(std::string_view accept_encoding) {
+bool accepts_gzip(std::string_view header) {
+  const auto accept_encoding = lower_case(header);
   const auto at = accept_encoding.find("gzip");
-  if (at == std::string_view::npos)
+  if (at == std::string::npos)
     return false;
   const auto parameters = accept_encoding.substr(at, accept_encoding.find(',', at) - at);
   const auto weight = parameters.find("q=");
   // A weight of zero, however many zeros it has, means that it does not.
-  return weight == std::string_view::npos
-         || parameters.find_first_of("123456789", weight + 2) != std::string_view::npos;
+  return weight == std::string::npos
+         || parameters.find_first_of("123456789", weight + 2) != std::string::npos;
 }
 
 } // namespace muster

@@ -39,6 +39,7 @@ object object_of(const listed_peer& x) {
   return {
       {"endpoint", x.endpoint},
       {"client", x.client},
+      {"peer_id", x.peer_id},
       {"seeder", x.is_seeder},
       {"silent_seconds", x.age_seconds},
   };

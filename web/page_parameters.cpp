@@ -3,6 +3,7 @@
 
 #include "web/page_parameters.hpp"
 
+#include "net/protocol/letter_case.hpp"
 #include "net/protocol/query_string.hpp"
 
 #include <algorithm>
@@ -173,9 +174,12 @@ read_all(std::string_view query, const std::array<parameter<T>, N>& known, T& ou
   return result;
 }
 
-/// Whether a client asks for JSON, and for no page before it.
-bool wants_json(std::string_view accept) {
-  return accept.find("application/json") < accept.find("text/html");
+/// Whether a client asks for a page, and for no JSON before it. Browsers do; programs that take
+/// anything get JSON.
+bool wants_html(std::string_view header) {
+  const auto accept = lower_case(header);
+  const auto html = accept.find("text/html");
+  return html != std::string::npos && html < accept.find("application/json");
 }
 
 bool has_parameter(std::string_view query, std::string_view wanted) {
@@ -190,15 +194,13 @@ bool has_parameter(std::string_view query, std::string_view wanted) {
 } // namespace
 
 bool wants_page(std::string_view query, std::string_view accept) {
-  return accept.find("text/html") != std::string_view::npos && !wants_json(accept)
-         && !has_parameter(query, "format");
+  return wants_html(accept) && !has_parameter(query, "format");
 }
 
 std::variant<stats_request, parameter_mistake>
 parse_stats_request(std::string_view query, std::string_view accept) {
   stats_request result;
-  if (wants_json(accept))
-    result.format = stats_format::json;
+  result.format = wants_html(accept) ? stats_format::page : stats_format::json;
   if (const auto mistake = read_all(query, stats_parameters, result))
     return *mistake;
   if (!has_parameter(query, "group") && result.range_seconds > minutes_seconds_max)

@@ -128,10 +128,10 @@ std::string text_of(const peer_listing& x) {
   text_table clients{{"CLIENT", ">PEERS", ">SHARE"}};
   for (const auto& [client, peers] : x.clients)
     clients.add({client, std::to_string(peers), percent(peers, x.matching)});
-  text_table peers{{"ENDPOINT", "CLIENT", "ROLE", ">SILENT FOR"}};
+  text_table peers{{"ENDPOINT", "PEER_ID", "ROLE", ">SILENT FOR"}};
   for (const auto& peer : x.peers)
     peers.add(
-        {peer.endpoint, peer.client, peer.is_seeder ? "seeder" : "leecher",
+        {peer.endpoint, peer.peer_id, peer.is_seeder ? "seeder" : "leecher",
          duration(peer.age_seconds)});
   result += clients.text() + peers.text();
   if (x.matching > x.peers.size())

@@ -59,6 +59,7 @@ CAF_TEST(a peer is listed with its endpoint and client and role and age) {
   CAF_REQUIRE_EQUAL(listing.peers.size(), 1u);
   CAF_CHECK_EQUAL(listing.peers[0].endpoint, "203.0.113.9:258");
   CAF_CHECK_EQUAL(listing.peers[0].client, "-qB4520-");
+  CAF_CHECK_EQUAL(listing.peers[0].peer_id, "-qB4520-x%00%00%00%00%00%00%00%00%00%00%00");
   CAF_CHECK(listing.peers[0].is_seeder);
   CAF_CHECK_EQUAL(listing.peers[0].age_seconds, 100u);
   CAF_CHECK_EQUAL(listing.counts.seeders, 1u);
@@ -100,6 +101,9 @@ CAF_TEST(only the peers of an address are listed if one is asked for) {
 }
 
 CAF_TEST(what a terminal would act upon is not listed) {
+  CAF_CHECK_EQUAL(
+      printable(named("\x1b[2J% !~\x7f\xc3\xa4z")),
+      "%1B[2J%25%20!~%7F%C3%A4z%00%00%00%00%00%00%00%00");
   CAF_CHECK_EQUAL(client_of(named("\x1b[2J\n\x7f\xc3\xa4z")), "?[2J????");
 }
 

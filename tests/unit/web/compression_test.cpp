@@ -46,7 +46,8 @@ CAF_TEST(the same bytes are compressed to the same bytes) {
 CAF_TEST(a client that names gzip takes it) {
   for (const auto* text :
        {"gzip", "gzip, deflate, br", "deflate, gzip", "br;q=1.0, gzip;q=0.8, *;q=0.1", "gzip;q=1",
-        "gzip;q=0.001", "gzip; q=0.5", "br;q=0, gzip", "gzip, br;q=0", "x-gzip"})
+        "gzip;q=0.001", "gzip; q=0.5", "br;q=0, gzip", "gzip, br;q=0", "x-gzip", "GZIP",
+        "Gzip;Q=0.5", "br, gZip"})
     if (!accepts_gzip(text))
       CAF_ERROR("refused: " << text);
 }
@@ -54,7 +55,7 @@ CAF_TEST(a client that names gzip takes it) {
 CAF_TEST(a client that does not name gzip or gives it no weight does not take it) {
   for (const auto* text :
        {"", "identity", "br", "deflate;q=1", "gzip;q=0", "gzip;q=0.0", "gzip;q=0.000", "gzip; q=0",
-        "br, gzip;q=0", "gzip;q=0, br;q=1", "gzip ; q=0 , br"})
+        "br, gzip;q=0", "gzip;q=0, br;q=1", "gzip ; q=0 , br", "GZIP;q=0", "gzip;Q=0"})
     if (accepts_gzip(text))
       CAF_ERROR("accepted: " << text);
 }

@@ -64,18 +64,23 @@ CAF_TEST(the largest counts are written with all digits) {
 
 CAF_TEST(a swarm has its counts and its clients and its peers) {
   const peer_listing x{
-      some_hash(), {2, 1, 0, 5}, {{"[2001:db8::1]:80", "-XX0001-", true, 9}}, 3, {{"-XX0001-", 2}}};
+      some_hash(),
+      {2, 1, 0, 5},
+      {{"[2001:db8::1]:80", "-XX0001-", "-XX0001-%2512345678901", true, 9}},
+      3,
+      {{"-XX0001-", 2}}};
   CAF_CHECK_EQUAL(
       write_peers_json(x),
       R"({"info_hash":"abababababababababababababababababababab","seeders":2,"leechers":1,)"
       R"("completed":5,"matching":3,"clients":{"-XX0001-":2},)"
-      R"("peers":[{"endpoint":"[2001:db8::1]:80","client":"-XX0001-","seeder":true,)"
+      R"("peers":[{"endpoint":"[2001:db8::1]:80","client":"-XX0001-",)"
+      R"("peer_id":"-XX0001-%2512345678901","seeder":true,)"
       R"("silent_seconds":9}]})"
       "\n");
 }
 
 CAF_TEST(what a client calls itself is no more than a text) {
-  const peer_listing x{some_hash(), {}, {{"1.2.3.4:5", "\"\\<\x01", false, 0}}, 1, {{"\"", 1}}};
+  const peer_listing x{some_hash(), {}, {{"1.2.3.4:5", "\"\\<\x01", "", false, 0}}, 1, {{"\"", 1}}};
   const auto parsed = boost::json::parse(write_peers_json(x));
   CAF_CHECK_EQUAL(parsed.at("peers").as_array().at(0).at("client").as_string(), "\"\\<\x01");
   CAF_CHECK_EQUAL(parsed.at("clients").at("\"").as_int64(), 1);

@@ -4,8 +4,12 @@
 #define CAF_SUITE page_parameters_test
 
 #include "web/page_parameters.hpp"
+#include "web/assets.hpp"
 
+#include <boost/json.hpp>
 #include <caf/test/unit_test.hpp>
+
+#include <regex>
 
 #include <string>
 
@@ -55,13 +59,13 @@ const std::string hex = "000102030405060708090a0b0c0d0e0f10414243";
 
 // -- /stats ---------------------------------------------------------------------------------------
 
-CAF_TEST(without parameters the page of the last hour in minutes is asked for) {
+CAF_TEST(without parameters the last hour in minutes is asked for in JSON) {
   const auto x = stats("");
   CAF_CHECK_EQUAL(x.range, "1h");
   CAF_CHECK_EQUAL(x.range_seconds, 3600u);
   CAF_CHECK(x.group == series_group::minute);
   CAF_CHECK(!x.info_hash);
-  CAF_CHECK(x.format == stats_format::page);
+  CAF_CHECK(x.format == stats_format::json);
 }
 
 CAF_TEST(a range is in minutes or hours or days) {
@@ -77,6 +81,25 @@ CAF_TEST(a range has at most 366 days in any unit) {
     CAF_CHECK_EQUAL(stats("range=" + std::string{most}).range_seconds, 366 * day);
   for (const auto* more : {"367d", "8785h", "527041m", "4294967296m", "99999999999999999999d"})
     CAF_CHECK_EQUAL(mistake("range=" + std::string{more}), "range");
+}
+
+CAF_TEST(the description of the interface has the ranges that are taken and no others) {
+  const auto description = boost::json::parse(find_asset("/api/v1/openapi.json")->plain);
+  const auto& parameters = description.at("paths").at("/stats").at("get").at("parameters");
+  const auto& schema = parameters.as_array().at(0).at("schema");
+  const std::regex pattern{std::string{schema.at("pattern").as_string()}};
+  const auto longest = schema.at("maxLength").to_number<std::size_t>();
+  for (const char unit : {'m', 'h', 'd'})
+    for (const auto count :
+         {0,   1,   9,    10,   99,   100,  299,  300,  359,  360,  366,  367,   999,   1000,  7999,
+          8599, 8600, 8699, 8700, 8779, 8780, 8784, 8785, 9999, 10000, 99999, 100000, 499999,
+          500000, 519999, 520000, 526999, 527000, 527039, 527040, 527041, 999999, 1000000})
+      for (const auto* zeros : {"", "0", "000"}) {
+        const auto range = zeros + std::to_string(count) + unit;
+        CAF_CHECK_EQUAL(std::regex_match(range, pattern), mistake("range=" + range) == "none");
+      }
+  CAF_CHECK_EQUAL(mistake("range=" + std::string(longest - 2, '0') + "1m"), "none");
+  CAF_CHECK_EQUAL(mistake("range=" + std::string(longest - 1, '0') + "1m"), "range");
 }
 
 CAF_TEST(a range that is none is a mistake) {
@@ -144,12 +167,13 @@ CAF_TEST(a format is asked for by its name) {
     CAF_CHECK_EQUAL(mistake("format=" + std::string{wrong}), "format");
 }
 
-CAF_TEST(a client that takes json before html gets json) {
+CAF_TEST(a client that takes html before json gets a page and every other one json) {
   for (const auto* json :
-       {"application/json", "application/json, */*", "application/json, text/html;q=0.5"})
+       {"application/json", "application/json, */*", "application/json, text/html;q=0.5", "", "*/*",
+        "text/csv", "APPLICATION/JSON, text/html"})
     CAF_CHECK(stats("", json).format == stats_format::json);
   for (const auto* other :
-       {"", "*/*", "text/html", "text/csv", "text/html, application/json",
+       {"text/html", "TEXT/HTML", "text/html, application/json",
         "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"})
     CAF_CHECK(stats("", other).format == stats_format::page);
 }
@@ -158,6 +182,12 @@ CAF_TEST(a format counts more than what the client takes) {
   CAF_CHECK(stats("format=html", "application/json").format == stats_format::page);
   CAF_CHECK(stats("format=csv", "application/json").format == stats_format::csv);
   CAF_CHECK(stats("format=json", "text/html").format == stats_format::json);
+}
+
+CAF_TEST(names may be escaped as values may) {
+  CAF_CHECK_EQUAL(stats("%72ange=2%68").range, "2h");
+  CAF_CHECK_EQUAL(mistake("ran%67e=x"), "range");
+  CAF_CHECK_EQUAL(swarms("s%6frt=seeders&%71=0a").prefix, "0a");
 }
 
 CAF_TEST(parameters with other names do not matter) {
@@ -184,12 +214,6 @@ CAF_TEST(without parameters the 100 largest swarms are asked for) {
   const auto x = swarms("");
   CAF_CHECK(x.sort == swarm_sort::peers);
   CAF_CHECK(x.descending);
-CAF_TEST(names may be escaped as values may) {
-  CAF_CHECK_EQUAL(stats("%72ange=2%68").range, "2h");
-  CAF_CHECK_EQUAL(mistake("ran%67e=x"), "range");
-  CAF_CHECK_EQUAL(swarms("s%6frt=seeders&%71=0a").prefix, "0a");
-}
-
   CAF_CHECK_EQUAL(x.limit, 100u);
   CAF_CHECK_EQUAL(x.offset, 0u);
   CAF_CHECK_EQUAL(x.prefix, "");

@@ -143,7 +143,7 @@ CAF_TEST(a tracker that keeps no history says so) {
   CAF_CHECK_EQUAL(x.body, "{\"error\":{\"message\":\"this tracker keeps no history\"}}\n");
   // What is wrong with the question is told all the same, and the page is there.
   CAF_CHECK_EQUAL(ask(forgetful, {.path = "/stats", .query = "format=xml"}).status, 400);
-  CAF_CHECK_EQUAL(ask(forgetful, {.path = "/stats"}).status, 200);
+  CAF_CHECK_EQUAL(ask(forgetful, {.path = "/stats", .accept = "text/html"}).status, 200);
 }
 
 // -- swarms ---------------------------------------------------------------------------------------

@@ -84,13 +84,15 @@ CAF_TEST(a swarm is one line of JSON) {
   peer_listing x;
   x.matching = 2;
   x.clients = {{"-qB4520-", 2}};
-  x.peers = {{"1.2.3.4:80", "-qB4520-", true, 5}};
+  x.peers = {{"1.2.3.4:80", "-qB4520-", "-qB4520-%00bcdefghijk", true, 5}};
   const auto line = json_of(x);
   CAF_CHECK_EQUAL(line.find('\n'), line.size() - 1);
   const auto json = parse(line);
   CAF_CHECK_EQUAL(json.at("clients").at("-qB4520-").to_number<int>(), 2);
   CAF_CHECK(json.at("peers").at(0).at("seeder").as_bool());
   CAF_CHECK(has(text_of(x), "and 1 more\n"));
+  CAF_CHECK_EQUAL(json.at("peers").at(0).at("peer_id").as_string(), "-qB4520-%00bcdefghijk");
+  CAF_CHECK(has(text_of(x), "-qB4520-%00bcdefghijk  seeder"));
 }
 
 CAF_TEST(swarms are one line each and have one head over all pages) {
