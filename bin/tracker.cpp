@@ -282,8 +282,18 @@ void tracker::spawn_pages() {
         system_, accounts_.open("pages", "scheduler"), pages,
         pages_parts{
             statistics_, persistence_, clock_, config_.web,
-            operator_gate_ ? operator_desk_ : operator_actor{}, operator_gate_, &log_});
+            operator_gate_ ? operator_desk_ : operator_actor{}, operator_gate_, &log_,
+            spawn_live_swarms()});
   });
+}
+
+/// Spawns the list of swarms that are not in the store, if none are.
+live_swarms_actor tracker::spawn_live_swarms() {
+  if (persistence_)
+    return {};
+  return spawn_observed(
+      system_, accounts_.open("live_swarms", "scheduler"), live_swarms,
+      live_swarms_parts{&directory_});
 }
 
 void tracker::start_reactors() {

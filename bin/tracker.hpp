@@ -5,6 +5,7 @@
 
 #include "actors/actor_account.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/live_swarms.hpp"
 #include "actors/log.hpp"
 #include "actors/log_output.hpp"
 #include "actors/persistence.hpp"
@@ -158,6 +159,7 @@ private:
   void use_lists(list_reload::result reloaded);
   void spawn_operator_desk();
   void spawn_pages();
+  live_swarms_actor spawn_live_swarms();
   void start_reactor(reactor_sockets sockets);
   std::shared_ptr<actor_account> open_account(std::string kind);
   front_door_parts door_parts(protocol protocol);

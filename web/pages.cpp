@@ -85,17 +85,25 @@ caf::result<page> answer_with_all_figures(
 
 // -- pages of the past ----------------------------------------------------------------------------
 
-/// Asks the persistence actor and hands its answer to `use`.
-template <class Answer, class Query, class Use>
-caf::result<page> ask_persistence(pointer self, const Query& query, Use use) {
-  if (!self->state.parts.persistence)
+/// Asks whoever keeps what is wanted, if somebody does, and hands the answer to `use`.
+template <class Answer, class Keeper, class Query, class Use>
+caf::result<page> ask_keeper(pointer self, const Keeper& keeper, const Query& query, Use use) {
+  if (!keeper)
     return json_page(write_error_json("this tracker keeps no history"), 503);
   auto answer = self->make_response_promise<page>();
-  self->request(self->state.parts.persistence, answer_timeout, query)
+  self->request(keeper, answer_timeout, query)
       .then(
           [answer, use](const Answer& x) mutable { use(answer, x); },
           [answer](const caf::error&) mutable { answer.deliver(unavailable("the store")); });
   return answer;
+}
+
+/// The list of swarms is that of the store or, without one, that of memory.
+template <class Use>
+caf::result<page> ask_for_swarms(pointer self, const swarm_query& query, Use use) {
+  const auto& parts = self->state.parts;
+  return parts.persistence ? ask_keeper<swarm_page>(self, parts.persistence, query, use)
+                           : ask_keeper<swarm_page>(self, parts.live_swarms, query, use);
 }
 
 page series_page(
@@ -110,8 +118,9 @@ page series_page(
 caf::result<page>
 answer_with_series(pointer self, const page_query& x, const stats_request& asked) {
   const auto bounds = to_series_query(asked, self->state.parts.clock.now());
-  return ask_persistence<series>(
-      self, bounds, [self, x, asked, bounds](promise answer, const series& found) {
+  return ask_keeper<series>(
+      self, self->state.parts.persistence, bounds,
+      [self, x, asked, bounds](promise answer, const series& found) {
         self->request(self->state.parts.statistics, answer_timeout, figures_query{})
             .then(
                 [answer, x, asked, bounds, found](const figures& now) mutable {
@@ -140,11 +149,9 @@ caf::result<page> swarms_page(pointer self, const page_query& x) {
   if (const auto* mistake = std::get_if<parameter_mistake>(&parsed))
     return mistaken(*mistake);
   const auto& asked = std::get<swarm_query>(parsed);
-  return ask_persistence<swarm_page>(
-      self, asked, [x, asked](promise answer, const swarm_page& found) {
-        answer.deliver(
-            compressed(public_page("application/json", write_swarms_json(asked, found)), x));
-      });
+  return ask_for_swarms(self, asked, [x, asked](promise answer, const swarm_page& found) {
+    answer.deliver(compressed(public_page("application/json", write_swarms_json(asked, found)), x));
+  });
 }
 
 caf::result<page> single_swarm_page(pointer self, std::string_view hex) {
@@ -152,7 +159,7 @@ caf::result<page> single_swarm_page(pointer self, std::string_view hex) {
   if (!parse_hex(hex, ignored))
     return mistaken({"info_hash", "40 hexadecimal digits"});
   const swarm_query asked{.limit = 1, .prefix = std::string{hex}};
-  return ask_persistence<swarm_page>(self, asked, [](promise answer, const swarm_page& found) {
+  return ask_for_swarms(self, asked, [](promise answer, const swarm_page& found) {
     answer.deliver(
         found.rows.empty() ? json_page(write_error_json("no such swarm"), 404)
                            : public_page("application/json", write_swarm_json(found.rows.front())));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "actors/live_swarms.hpp"
 #include "actors/tracker_clock.hpp"
 #include "web/operator_gate.hpp"
 #include "web/settings.hpp"
@@ -29,6 +30,8 @@ struct pages_parts {
   std::shared_ptr<operator_gate> gate = {};
   /// Where who is not let in is noted. Outlives the actor.
   muster::log* log = nullptr;
+  /// Who knows the list of swarms if nothing outlives the process.
+  live_swarms_actor live_swarms = {};
 };
 
 /// What the pages actor keeps between its messages.

@@ -4,6 +4,7 @@
 #define CAF_SUITE pages_history_test
 
 #include "tests/support/gunzip.hpp"
+#include "tests/support/announces.hpp"
 #include "tests/support/pages_rig.hpp"
 
 #include <boost/json/parse.hpp>
@@ -40,6 +41,14 @@ struct fixture : test::pages_rig {
     return boost::json::parse(x.body).at("error");
   }
 };
+
+/// A list of swarms in memory.
+live_swarms_actor::behavior_type list_stand_in(const std::shared_ptr<test::known_facts>& facts) {
+  return {[facts](const swarm_query& x) {
+    facts->asked_swarms.push_back(x);
+    return facts->swarms;
+  }};
+}
 
 } // namespace
 
@@ -144,6 +153,20 @@ CAF_TEST(a tracker that keeps no history says so) {
   // What is wrong with the question is told all the same, and the page is there.
   CAF_CHECK_EQUAL(ask(forgetful, {.path = "/stats", .query = "format=xml"}).status, 400);
   CAF_CHECK_EQUAL(ask(forgetful, {.path = "/stats", .accept = "text/html"}).status, 200);
+}
+
+CAF_TEST(a tracker that keeps no history lists the swarms that are in memory) {
+  facts->swarms = {1, {{test::an_info_hash(0xab), 3, 4, 5}}};
+  pages_parts parts{statistics};
+  parts.live_swarms = sys.spawn(list_stand_in, facts);
+  const auto forgetful = sys.spawn(pages, parts);
+  const auto all = ask(forgetful, {.path = "/api/v1/swarms", .query = "sort=seeders"});
+  CAF_CHECK_EQUAL(all.status, 200);
+  CAF_CHECK(all.body.find(to_hex(test::an_info_hash(0xab))) != std::string::npos);
+  CAF_CHECK(facts->asked_swarms.at(0).sort == swarm_sort::seeders);
+  const auto one = ask(forgetful, {.path = "/api/v1/swarms/" + std::string(40, 'a')});
+  CAF_CHECK_EQUAL(one.status, 200);
+  CAF_CHECK_EQUAL(facts->asked_swarms.at(1).prefix, std::string(40, 'a'));
 }
 
 // -- swarms ---------------------------------------------------------------------------------------
