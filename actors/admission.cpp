@@ -9,8 +9,11 @@ namespace muster {
 
 admission::admission(const admission_settings& settings, std::shared_ptr<const access_lists> lists)
     : denied_sources_(settings.denied_sources), lists_(std::move(lists)) {
+  // Clients that accept no connections announce 0, or 1 where a port has to be more.
+  hidden_ports_.set(0);
+  hidden_ports_.set(1);
   for (const auto port : settings.denied_ports)
-    denied_ports_.set(port);
+    hidden_ports_.set(port);
 }
 
 void admission::lists(std::shared_ptr<const access_lists> x) noexcept {
@@ -22,8 +25,6 @@ refusal admission::check(const announce_request& request) const {
     return refusal::scoped_source;
   if (contains(denied_sources_, request.source))
     return refusal::denied_source;
-  if (denied_ports_[request.port])
-    return refusal::denied_port;
   return lists_->admits(request.info_hash) ? refusal::none : refusal::unregistered_torrent;
 }
 

@@ -9,6 +9,7 @@
 #include "storage/access_list.hpp"
 
 #include <bitset>
+#include <cstdint>
 #include <memory>
 
 namespace muster {
@@ -26,8 +27,14 @@ public:
   /// Says why an announce is turned away, or `refusal::none`.
   [[nodiscard]] refusal check(const announce_request& request) const;
 
+  /// Whether nobody is to be told of a peer with this port, because nobody could connect to it or
+  /// somebody else lives there.
+  [[nodiscard]] bool hides(std::uint16_t port) const {
+    return hidden_ports_[port];
+  }
+
 private:
-  std::bitset<65536> denied_ports_;
+  std::bitset<65536> hidden_ports_;
   std::vector<address_range> denied_sources_;
   std::shared_ptr<const access_lists> lists_;
 };

@@ -74,6 +74,9 @@ void statistics_report::add(const statistics_report& x) noexcept {
   turns.add(x.turns);
   requests_failed += x.requests_failed;
   peers_unlisted += x.peers_unlisted;
+  peers_hidden += x.peers_hidden;
+  peers_displaced += x.peers_displaced;
+  private_peers_left_out += x.private_peers_left_out;
   intervals_raised += x.intervals_raised;
   peers_expired += x.peers_expired;
   swarms_ended += x.swarms_ended;

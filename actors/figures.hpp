@@ -65,6 +65,8 @@ struct swarm_changes {
   per_family<std::uint32_t> completed{};
   /// Swarms that have peers now and had none: 1, or -1 the other way round.
   std::int32_t active = 0;
+  /// Peers that gave way to a newer one of their address.
+  std::uint32_t displaced = 0;
 
   friend bool operator==(const swarm_changes&, const swarm_changes&) = default;
 };
@@ -157,6 +159,12 @@ struct statistics_report {
   std::uint64_t requests_failed = 0;
   /// Peers that a swarm did not take because it has enough from their address, or no memory.
   std::uint64_t peers_unlisted = 0;
+  /// Announces of peers that nobody is told of, because of their port.
+  std::uint64_t peers_hidden = 0;
+  /// Peers that gave way to a newer one of their address.
+  std::uint64_t peers_displaced = 0;
+  /// Replies without peers of private addresses that others would have got.
+  std::uint64_t private_peers_left_out = 0;
   /// Replies that told a longer interval than usual, because of the load.
   std::uint64_t intervals_raised = 0;
   /// Peers that went silent, and swarms that ended without peers.

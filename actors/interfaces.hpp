@@ -34,6 +34,8 @@ struct announce {
   /// Time and randomness come from outside, so that a swarm does the same with the same messages.
   timestamp now{};
   std::uint32_t seed = 0;
+  /// Whether nobody is to be told of the peer, because of its port.
+  bool is_hidden = false;
 };
 
 /// Asks for the counts. Answered with `scraped`.

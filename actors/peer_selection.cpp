@@ -23,6 +23,12 @@ std::uint32_t scale(std::uint32_t random, std::uint32_t range) noexcept {
   return static_cast<std::uint32_t>(std::uint64_t{random} * range >> 32);
 }
 
+template <family Family>
+std::uint16_t port_of(const peer_record<Family>& x) noexcept {
+  const auto* bytes = x.endpoint.data() + peer_record<Family>::endpoint_bytes - 2;
+  return static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]);
+}
+
 /// A part of a table: `size` records from `first` on.
 struct run {
   std::uint32_t first;
@@ -38,7 +44,9 @@ public:
       const peer_table<Family>& table, const peer_selection& selection, std::uint32_t self,
       announce_reply& reply)
       : records_(table.records()), selection_(selection), self_(self), reply_(reply) {
-    // nop
+    for (const auto& x : selection.external_addresses)
+      if (x.family() == Family)
+        external_ = &x;
   }
 
   /// Appends up to `count` peers of `part`, beginning at a random one and going round.
@@ -64,20 +72,33 @@ public:
 private:
   bool take_one(std::uint32_t position) {
     const auto& peer = records_[position];
-    if (position == self_ || (!selection_.shows_private && peer.is_private))
+    if (position == self_ || peer.is_hidden || is_requester(peer))
       return false;
+    const bool is_outside = peer.is_private && !selection_.shows_private;
+    if (is_outside && external_ == nullptr) {
+      reply_.leaves_out_private = true;
+      return false;
+    }
     // A size the compiler knows makes this two moves, where appending to a string is a call.
     std::memcpy(end_, peer.endpoint.data(), record::endpoint_bytes);
+    if (is_outside)
+      std::memcpy(end_, external_->bytes().data(), record::endpoint_bytes - 2);
     end_ += record::endpoint_bytes;
     if (selection_.with_peer_ids)
       reply_.peer_ids.push_back(peer.peer_id);
     return true;
   }
 
+  /// Hardly ever more than a look at the port, which is at hand.
+  [[nodiscard]] bool is_requester(const record& peer) const noexcept {
+    return port_of(peer) == selection_.port && peer.peer_id == selection_.peer_id;
+  }
+
   std::span<const record> records_;
   const peer_selection& selection_;
   std::uint32_t self_;
   announce_reply& reply_;
+  const address* external_ = nullptr;
   std::array<std::uint8_t, limits::numwant_max * record::endpoint_bytes> endpoints_;
   std::uint8_t* end_ = endpoints_.data();
 };

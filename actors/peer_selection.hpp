@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 
 namespace muster {
 
@@ -19,6 +20,11 @@ struct peer_selection {
   bool with_peer_ids = false;
   /// Chooses where in the table to begin.
   std::uint32_t seed = 0;
+  /// The requester is not shown itself, whichever of its addresses it asks from.
+  muster::peer_id peer_id = {};
+  std::uint16_t port = 0;
+  /// Where the public finds peers with private addresses, see `swarm_settings`.
+  std::span<const address> external_addresses = {};
 };
 
 /// `peer_selection` for a table that does not have the requester in it.
@@ -36,7 +42,7 @@ std::uint32_t selectable(const peer_table<Family>& table, peer_role requester, s
 /// Takes two runs of neighbours that begin at random places, one in each half of the table: the
 /// memory is read in order, and a downloader gets from the part with downloaders and from the part
 /// with seeders. Looks at no more than twice `count` records and a few, so where most peers are
-/// private it may find fewer than there are.
+/// private or hidden it may find fewer than there are.
 /// @param self position of the requester, who is left out, or `not_in_table`.
 template <family Family>
 void select_peers(

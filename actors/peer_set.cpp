@@ -13,15 +13,16 @@ namespace muster {
 namespace {
 
 template <family Family>
-peer_record<Family> make_record(const announce_request& request, timestamp now) {
+peer_record<Family> make_record(const announce_request& request, const announce_terms& terms) {
   peer_record<Family> result;
   const auto address = request.source.bytes();
   const auto port = std::copy(address.begin(), address.end(), result.endpoint.begin());
   port[0] = static_cast<std::uint8_t>(request.port >> 8);
   port[1] = static_cast<std::uint8_t>(request.port & 0xff);
   result.peer_id = request.peer_id;
-  result.last_seen = now;
+  result.last_seen = terms.now;
   result.is_private = is_private(request.source);
+  result.is_hidden = terms.is_hidden;
   if (request.left == 0)
     result.role = peer_role::seeder;
   else if (request.event == announce_event::paused)
@@ -78,7 +79,7 @@ announce_reply peer_set::announce(
 template <family Family>
 announce_reply peer_set::announce_to(
     const announce_request& request, const announce_terms& terms, swarm_changes& changes) {
-  const auto peer = make_record<Family>(request, terms.now);
+  const auto peer = make_record<Family>(request, terms);
   const bool was_empty = empty();
   const auto before = table<Family>().population();
   const auto self = enlist(peer, request, terms, changes);
@@ -95,7 +96,10 @@ announce_reply peer_set::announce_to(
     return reply;
   }
   reply.listed = is_listed;
-  const peer_selection selection{peer.role, peer.is_private, request.with_peer_ids, terms.seed};
+  reply.hidden = is_listed && terms.is_hidden;
+  const peer_selection selection{
+      peer.role,    peer.is_private, request.with_peer_ids,   terms.seed,
+      peer.peer_id, request.port,    terms.external_addresses};
   const auto& others = table<other(Family)>();
   const auto share = request.own_family_only
                          ? 0
@@ -118,26 +122,44 @@ std::uint32_t peer_set::enlist(
     return not_in_table;
   }
   if (position)
-    return renew(*position, peer, changes);
-  if (!terms.has_room || request.unless_known != refusal::none)
+    return renew(*position, peer, terms.downloads, changes);
+  return request.unless_known == refusal::none ? admit(peer, terms, changes) : not_in_table;
+}
+
+template <family Family>
+std::uint32_t peer_set::admit(
+    const peer_record<Family>& peer, const announce_terms& terms, swarm_changes& changes) {
+  // Private sources have no limit.
+  const auto places = peer.is_private ? typename peer_table<Family>::source_places{}
+                                      : table<Family>().places_of_source(peer);
+  if (places.count >= terms.peers_per_address_max) {
+    // Its client may have come back on another port, again and again. Of those that were seen in
+    // this very second none is silent.
+    if (table<Family>()[places.longest_silent].last_seen >= peer.last_seen)
+      return not_in_table;
+    writable_table<Family>().erase(places.longest_silent);
+    ++changes.displaced;
+  } else if (!terms.has_room) {
     return not_in_table;
-  if (!peer.is_private && table<Family>().count_from_source_of(peer) >= terms.peers_per_address_max)
-    return not_in_table;
+  }
   return writable_table<Family>().insert(peer);
 }
 
 template <family Family>
-std::uint32_t
-peer_set::renew(std::uint32_t position, const peer_record<Family>& peer, swarm_changes& changes) {
+std::uint32_t peer_set::renew(
+    std::uint32_t position, const peer_record<Family>& peer, const swarm_downloads& downloads,
+    swarm_changes& changes) {
   const auto& known = table<Family>()[position];
   auto renewed = peer;
   renewed.completed = known.completed;
   // Clients differ in when they send `completed`, some never do. What counts is that a peer that
-  // was known without the full download has it now, and that only once.
+  // was known without the full download has it now, and that only once, whichever addresses its
+  // client announces from.
   if (known.role != peer_role::seeder && peer.role == peer_role::seeder && !known.completed) {
     renewed.completed = true;
-    ++completed_count_;
-    ++changes.completed[index_of(Family)];
+    const bool is_new = downloads.note(peer.peer_id);
+    completed_count_ += std::uint32_t{is_new};
+    changes.completed[index_of(Family)] += std::uint32_t{is_new};
   }
   return writable_table<Family>().update(position, renewed);
 }
@@ -241,13 +263,16 @@ void peer_set::restore_in(
       continue;
     // Nobody was seen in the future; the clock may have been set since.
     peer.last_seen = std::min(peer.last_seen, terms.now);
-    restore_peer<Family>(peer, changes);
+    if (peer.completed)
+      terms.downloads.note(peer.peer_id);
+    restore_peer<Family>(peer, terms.downloads, changes);
   }
   changes.population[index_of(Family)] = difference(table<Family>().population(), before);
 }
 
 template <family Family>
-void peer_set::restore_peer(const peer_record<Family>& peer, swarm_changes& changes) {
+void peer_set::restore_peer(
+    const peer_record<Family>& peer, const swarm_downloads& downloads, swarm_changes& changes) {
   const auto position = table<Family>().find(peer);
   if (!position) {
     writable_table<Family>().insert(peer);
@@ -256,7 +281,7 @@ void peer_set::restore_peer(const peer_record<Family>& peer, swarm_changes& chan
   // It was back before its swarm was loaded. As if it had been known then: what it said since is
   // newer, and its download may have come to its end.
   const auto since = table<Family>()[*position];
-  renew<Family>(writable_table<Family>().update(*position, peer), since, changes);
+  renew<Family>(writable_table<Family>().update(*position, peer), since, downloads, changes);
 }
 
 swarm_counts peer_set::counts() const noexcept {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "actors/completed_downloads.hpp"
 #include "actors/figures.hpp"
 #include "actors/peer_table.hpp"
 #include "net/protocol/announce.hpp"
@@ -26,6 +27,11 @@ struct announce_terms {
   std::uint32_t peers_per_address_max = 8;
   /// Whether there is memory for a peer that is not known yet.
   bool has_room = true;
+  /// Whether nobody is to be told of the peer.
+  bool is_hidden = false;
+  /// See `swarm_settings`.
+  std::span<const address> external_addresses = {};
+  swarm_downloads downloads = {};
 };
 
 /// What a swarm needs to take back what it knew before a restart.
@@ -35,6 +41,7 @@ struct restore_terms {
   timestamp oldest{};
   /// Who has left since the start, so is not to come back.
   std::span<const endpoint> departed;
+  swarm_downloads downloads = {};
 };
 
 /// The peers of one torrent.
@@ -121,7 +128,16 @@ private:
   /// @returns its new position.
   template <family Family>
   std::uint32_t
-  renew(std::uint32_t position, const peer_record<Family>& peer, swarm_changes& changes);
+  renew(
+      std::uint32_t position, const peer_record<Family>& peer, const swarm_downloads& downloads,
+      swarm_changes& changes);
+
+  /// Enters a peer that is not known. If its source has no place left, the one of its peers gives
+  /// way that has been silent longest.
+  /// @returns its position, or `not_in_table` if there is no room for it.
+  template <family Family>
+  std::uint32_t
+  admit(const peer_record<Family>& peer, const announce_terms& terms, swarm_changes& changes);
 
   template <family Family>
   std::uint32_t drop_in(const address& source, swarm_changes& changes);
@@ -136,7 +152,8 @@ private:
 
   /// Takes back one peer.
   template <family Family>
-  void restore_peer(const peer_record<Family>& peer, swarm_changes& changes);
+  void restore_peer(
+      const peer_record<Family>& peer, const swarm_downloads& downloads, swarm_changes& changes);
 
   /// How many peers there are.
   [[nodiscard]] std::uint32_t size() const noexcept;

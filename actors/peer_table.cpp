@@ -49,20 +49,27 @@ std::optional<std::uint32_t> peer_table<Family>::find(const record& peer) const 
 }
 
 template <family Family>
-std::uint32_t peer_table<Family>::count_from_source_of(const record& peer) const {
+auto peer_table<Family>::places_of_source(const record& peer) const -> source_places {
+  const auto known = records_.records();
   const auto prefix = peer.source_prefix();
-  const auto same_source = [prefix](const record& other) {
-    return std::memcmp(prefix.data(), other.source_prefix().data(), prefix.size()) == 0;
-  };
-  const auto* index = records_.index();
-  if (index == nullptr)
-    return static_cast<std::uint32_t>(std::ranges::count_if(records_.records(), same_source));
-  std::uint32_t count = 0;
-  index->visit(hash(peer), [&](std::uint32_t position) {
-    count += std::uint32_t{same_source(records_[position])};
+  source_places result;
+  const auto look_at = [&](std::uint32_t position) {
+    const auto& other = known[position];
+    if (std::memcmp(prefix.data(), other.source_prefix().data(), prefix.size()) != 0)
+      return false;
+    // By position among those of one second, because the order of the index is no order.
+    const auto& longest = known[result.longest_silent];
+    if (result.count++ == 0 || other.last_seen < longest.last_seen
+        || (other.last_seen == longest.last_seen && position < result.longest_silent))
+      result.longest_silent = position;
     return false;
-  });
-  return count;
+  };
+  if (const auto* index = records_.index())
+    index->visit(hash(peer), look_at);
+  else
+    for (std::uint32_t i = 0; i < size(); ++i)
+      look_at(i);
+  return result;
 }
 
 template <family Family>

@@ -33,6 +33,8 @@ struct peer_record {
   bool completed : 1 = false;
   /// Whether its address is private, so that only such requesters can reach it.
   bool is_private : 1 = false;
+  /// Whether nobody is told of it, because of its port.
+  bool is_hidden : 1 = false;
   timestamp last_seen{};
 
   /// Whether `other` is the same peer.
@@ -92,8 +94,15 @@ public:
   /// Where the peer with this endpoint is.
   [[nodiscard]] std::optional<std::uint32_t> find(const record& peer) const;
 
-  /// How many peers share the address (IPv6: the /64) of `peer`.
-  [[nodiscard]] std::uint32_t count_from_source_of(const record& peer) const;
+  /// The peers of one source.
+  struct source_places {
+    std::uint32_t count = 0;
+    /// Position of the one that has been silent longest, the first of several.
+    std::uint32_t longest_silent = 0;
+  };
+
+  /// Those that share the address (IPv6: the /64) of `peer`.
+  [[nodiscard]] source_places places_of_source(const record& peer) const;
 
   /// Adds a peer that is not there yet.
   /// @returns its position.

@@ -24,6 +24,9 @@ struct swarm_settings {
   std::chrono::seconds peer_lifetime{3900};
   /// Time in which the sweeper gets to every swarm once.
   std::chrono::seconds sweep_interval{120};
+  /// Under which addresses the public reaches the tracker's own network, one of each family at
+  /// most: peers with private addresses are shown to the public under these.
+  std::vector<address> external_addresses = {};
 };
 
 /// Who is let in. The lists themselves come from the files.

@@ -54,6 +54,19 @@ void take_noted(const statistics_parts& parts) {
   parts.memory->totals.add(parts.directory->take_noted());
 }
 
+/// Adds what a reactor saw. Says once in a run that private peers are left out: an operator whose
+/// own peers these are hears of it from nobody else.
+void add(const statistics_parts& parts, const statistics_report& x) {
+  auto& totals = parts.memory->totals;
+  const bool is_first = totals.private_peers_left_out == 0 && x.private_peers_left_out > 0;
+  totals.add(x);
+  if (is_first)
+    parts.log->write(
+        log_level::warning, "leave_out_private_peers",
+        {{"reason", "peers with private addresses are not shown to public clients"},
+         {"hint", "announce.external_addresses"}});
+}
+
 /// Gauges as they are, and what was counted since the last sample.
 tracker_sample sample_since_last(const statistics_parts& parts, timestamp now) {
   const auto& memory = *parts.memory;
@@ -120,7 +133,7 @@ statistics_actor::behavior_type statistics(pointer self, const statistics_parts&
     parts.memory->sampled_at = parts.clock.now();
   tick_when_minute_ends(self, parts.clock.now());
   return {
-      [parts](const statistics_report& x) { parts.memory->totals.add(x); },
+      [parts](const statistics_report& x) { add(parts, x); },
       [parts](const totals_loaded& x) { parts.memory->earlier = x.totals; },
       [parts](const persistence_figures& x) { parts.memory->persistence = x; },
       [self, parts](const sample_tick&) { take_sample(self, parts); },

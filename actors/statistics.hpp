@@ -33,7 +33,7 @@ struct statistics_parts {
   swarm_directory* directory = nullptr;
   tracker_clock clock = {};
   /// Outlives the actor.
-  const muster::log* log = nullptr;
+  muster::log* log = nullptr;
   /// Outlives the actor.
   const actor_accounts* accounts = nullptr;
   /// Where samples are kept; null: nowhere.

@@ -18,6 +18,7 @@ stored_peer to_stored(const peer_record<Family>& x) {
   result.peer_id = x.peer_id;
   result.role = static_cast<std::uint8_t>(x.role);
   result.completed = x.completed;
+  result.hidden = x.is_hidden;
   result.last_seen = x.last_seen;
   return result;
 }
@@ -41,6 +42,7 @@ peer_record<Family> from_stored(const stored_peer& x) {
   result.peer_id = x.peer_id;
   result.role = static_cast<peer_role>(x.role);
   result.completed = x.completed;
+  result.is_hidden = x.hidden;
   result.is_private =
       is_private(address::from_bytes(std::span{result.endpoint}.template first<address_bytes>()));
   result.last_seen = x.last_seen;

@@ -123,11 +123,12 @@ void swarm::on_announce(caf::mailbox_element& message, caf::execution_unit* runn
 }
 
 void swarm::announce_peer(const muster::announce& x, announced& answer) {
-  const auto& [request, now, seed] = x;
+  const auto& [request, now, seed, is_hidden] = x;
   answer.reply = peers_.announce(
       request,
       {now, seed, directory_.settings().peers_per_address_max,
-       directory_.memory().has_room_for_peers()},
+       directory_.memory().has_room_for_peers(), is_hidden,
+       directory_.settings().external_addresses, {directory_.completed(), info_hash_}},
       answer.changes);
   if (answer.reply.refused == refusal::none)
     note(answer.changes);
@@ -177,7 +178,10 @@ void swarm::on_restore(caf::mailbox_element& message) {
   const timestamp lifetime{directory_.settings().peer_lifetime};
   statistics_report report;
   peers_.restore(
-      record, {now, now > lifetime ? now - lifetime : timestamp{}, departed}, report.swarms);
+      record,
+      {now, now > lifetime ? now - lifetime : timestamp{}, departed,
+       {directory_.completed(), info_hash_}},
+      report.swarms);
   directory_.note(report);
   is_recorded_ = true;
   // Whether the last run sampled what it saved is not known. It is no news by itself.

@@ -25,7 +25,7 @@ spawn_swarm(caf::actor_system& system, swarm_directory& directory, const info_ha
 
 swarm_directory::swarm_directory(
     const swarm_settings& settings, const memory_settings& memory, const hash_key& key)
-    : settings_(settings), memory_(memory) {
+    : settings_(settings), memory_(memory), completed_(key) {
   for (auto& home : shards_)
     home.swarms = swarm_table{0, hasher{key}};
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "actors/completed_downloads.hpp"
 #include "actors/departures.hpp"
 #include "actors/figures.hpp"
 #include "actors/keyed_hash.hpp"
@@ -102,6 +103,11 @@ public:
     return hosts_;
   }
 
+  /// Who has completed which download lately.
+  [[nodiscard]] completed_downloads& completed() noexcept {
+    return completed_;
+  }
+
   /// Notes what a swarm has changed without an announce, whose answer would tell it. Kept here,
   /// where no actor that fails takes it along.
   void note(const statistics_report& x);
@@ -148,6 +154,7 @@ private:
   std::array<shard, shard_count> shards_;
   muster::departures departures_;
   swarm_hosts hosts_;
+  completed_downloads completed_;
   std::mutex noted_mutex_;
   statistics_report noted_;
 };

@@ -51,6 +51,9 @@ void for_each_counter(Report& x, F f) {
     f(joined({"udp_drops", label(static_cast<udp_drop>(i))}), x.udp_drops[i]);
   f("requests_failed", x.requests_failed);
   f("peers_unlisted", x.peers_unlisted);
+  f("peers_hidden", x.peers_hidden);
+  f("peers_displaced", x.peers_displaced);
+  f("private_peers_left_out", x.private_peers_left_out);
   f("intervals_raised", x.intervals_raised);
   f("peers_expired", x.peers_expired);
   f("swarms_ended", x.swarms_ended);

@@ -99,6 +99,20 @@ std::optional<broken_rule> check_udp_listeners(const configuration& x) {
   return check_each_once("udp.listeners", x.udp.listeners);
 }
 
+// The public could not reach a private one, nor would it know which of two to take.
+std::optional<broken_rule> check_external_addresses(const configuration& x) {
+  const auto& external = x.swarm.external_addresses;
+  const auto of_ipv4 = std::count_if(external.begin(), external.end(), [](const address& a) {
+    return a.family() == family::ipv4;
+  });
+  const auto of_ipv6 = static_cast<std::ptrdiff_t>(external.size()) - of_ipv4;
+  if (of_ipv4 <= 1 && of_ipv6 <= 1 && std::none_of(external.begin(), external.end(), is_private))
+    return std::nullopt;
+  return broken_rule{
+      {"announce.external_addresses"},
+      "external_addresses to be public, one of IPv4 and one of IPv6 at most"};
+}
+
 std::optional<broken_rule> check_data_dir(const configuration& x) {
   std::error_code error;
   const std::filesystem::path path{x.data_dir};
@@ -117,9 +131,10 @@ std::optional<broken_rule> check_data_dir(const configuration& x) {
 } // namespace
 
 std::optional<broken_rule> find_broken_rule(const configuration& x) {
-  constexpr std::array<rule, 8> rules{check_numwant,       check_min_interval, check_peer_lifetime,
-                                      check_memory,        check_head_bytes,   check_http_listeners,
-                                      check_udp_listeners, check_data_dir};
+  constexpr std::array<rule, 9> rules{
+      check_numwant,    check_min_interval,   check_peer_lifetime, check_memory,
+      check_head_bytes, check_http_listeners, check_udp_listeners, check_external_addresses,
+      check_data_dir};
   for (const auto check : rules)
     if (auto broken = check(x))
       return broken;

@@ -42,6 +42,10 @@ std::string option_text(const endpoint& x) {
   return quoted(to_string(x));
 }
 
+std::string option_text(const address& x) {
+  return quoted(to_string(x));
+}
+
 std::string option_text(const address_range& x) {
   return quoted(to_string(x));
 }

@@ -32,6 +32,7 @@ std::string option_text(std::chrono::duration<Rep, Period> x) {
 
 std::string option_text(const std::string& x);
 std::string option_text(const endpoint& x);
+std::string option_text(const address& x);
 std::string option_text(const address_range& x);
 std::string option_text(log_level x);
 std::string option_text(log_format x);

@@ -41,6 +41,33 @@ std::optional<std::string> parse_header_name(std::string_view text) {
   return std::string{text};
 }
 
+bool is_path_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+         || std::string_view{"-._~/"}.find(c) != std::string_view::npos;
+}
+
+std::optional<std::string> parse_announce_path(std::string_view text) {
+  if (text.size() < 2 || text.size() > limits::announce_path_bytes_max || text.front() != '/')
+    return std::nullopt;
+  if (text.back() == '/' || !std::all_of(text.begin(), text.end(), is_path_character))
+    return std::nullopt;
+  return std::string{text};
+}
+
+/// Reads an announce URL of HTTP, or nothing.
+std::optional<std::string> parse_announce_url(std::string_view text) {
+  const bool has_scheme = text.starts_with("http://") || text.starts_with("https://");
+  const auto is_visible = [](char c) {
+    return c > ' ' && c < '\x7f' && c != '#' && c != '"';
+  };
+  if (text.empty())
+    return std::string{};
+  if (!has_scheme || text.ends_with("//") || text.size() > limits::moved_to_bytes_max
+      || !std::all_of(text.begin(), text.end(), is_visible))
+    return std::nullopt;
+  return std::string{text};
+}
+
 std::optional<log_format> parse_log_format(std::string_view text) {
   if (text == "logfmt")
     return log_format::logfmt;
@@ -58,6 +85,12 @@ constexpr parsed_text<std::string> optional_path_form{
     R"(a path in quotes, or "" for none)", parse_path};
 constexpr parsed_text<std::string> header_form{
     R"(the name of an HTTP header of 1 to 64 characters, in quotes)", parse_header_name};
+constexpr parsed_text<std::string> announce_path_form{
+    R"(a path of 2 to 64 letters, digits and -._~/ such as "/t/announce", without a / at its end)",
+    parse_announce_path};
+constexpr parsed_text<std::string> announce_url_form{
+    R"(a URL of HTTP with up to 80 characters, or "" for none)", parse_announce_url};
+constexpr parsed_text<address> address_form{"an address", address::parse};
 constexpr parsed_text<log_level> log_level_form{
     R"("debug", "info", "warning" or "error")", parse_log_level};
 constexpr parsed_text<log_format> log_format_form{R"("logfmt" or "json")", parse_log_format};
@@ -130,6 +163,11 @@ std::vector<option> announce_options() {
       make_option(
           "announce.scrape_hashes_max", "torrents", whole_number{1, 1000},
           MUSTER_FIELD(announce.scrape_hashes_max)),
+      make_option(
+          "announce.external_addresses", "none", list_of<parsed_text<address>>{0, 2, address_form},
+          MUSTER_FIELD(swarm.external_addresses)),
+      make_option(
+          "announce.moved_to", "none", announce_url_form, MUSTER_FIELD(announce.moved_to)),
   };
 }
 
@@ -167,6 +205,10 @@ std::vector<option> http_options() {
           MUSTER_FIELD(http.trusted_proxies)),
       make_option(
           "http.forwarded_header", "none", header_form, MUSTER_FIELD(http.forwarded_header)),
+      make_option(
+          "http.announce_paths", "none",
+          list_of<parsed_text<std::string>>{0, 64, announce_path_form},
+          MUSTER_FIELD(http.announce_paths)),
   };
 }
 

@@ -46,6 +46,8 @@ refusal front_door::admit(announce_request& request, refusal unread) {
     request.unless_known = refusal::too_many_requests;
     request.numwant = 0; // peers are what makes an announce dear
   }
+  if (unread == refusal::none && !parts_.announce.moved_to.empty())
+    unread = refusal::moved;
   return counted(unread != refusal::none ? unread : admission_.check(request));
 }
 
@@ -66,7 +68,8 @@ std::optional<refusal> front_door::forward(const announce_request& request, std:
     swarm = parts_.directory.find_or_spawn(runner_.system(), request.info_hash);
   }
   const auto seed = static_cast<std::uint32_t>(random_());
-  send(*self_, swarm, token, announce{request, now_, seed}, &runner_);
+  const bool is_hidden = admission_.hides(request.port);
+  send(*self_, swarm, token, announce{request, now_, seed, is_hidden}, &runner_);
   return std::nullopt;
 }
 
@@ -97,6 +100,8 @@ refusal front_door::admit_scrape(const address& source, refusal unread) {
     return counted(refusal::too_many_requests);
   if (shedding_.refuses_scrapes() && !parts_.limiter.exempts(source))
     return counted(refusal::overloaded);
+  if (unread == refusal::none && !parts_.announce.moved_to.empty())
+    unread = refusal::moved;
   return counted(unread);
 }
 
@@ -118,6 +123,9 @@ void front_door::count(const announced& answer) noexcept {
   report_.add(answer.changes);
   counted(answer.reply.refused);
   report_.peers_unlisted += answer.reply.listed ? 0 : 1;
+  report_.peers_hidden += answer.reply.hidden ? 1 : 0;
+  report_.peers_displaced += answer.changes.displaced;
+  report_.private_peers_left_out += answer.reply.leaves_out_private ? 1 : 0;
 }
 
 void front_door::count_peers_sent(const address& to, std::size_t peers) noexcept {

@@ -38,23 +38,63 @@ bool ends_as(std::string_view path, std::string_view name) noexcept {
   return before.empty() || is_key(before.substr(1));
 }
 
-} // namespace
+/// Says whether `path` is that of the scrape that belongs to the announces at `announce_path`.
+bool is_scrape_of(std::string_view announce_path, std::string_view path) noexcept {
+  announce_path_parts parts;
+  return split_announce_path(announce_path, parts) && skip(path, parts.before)
+         && skip(path, "scrape") && path == parts.behind;
+}
 
-route route_of(std::string_view path) noexcept {
-  if (!path.starts_with('/'))
-    return route::page;
+/// The route of a path without a slash at its end.
+route known_route(std::string_view path) noexcept {
   auto rest = path;
   if (skip(rest, "/announce/") && is_key(rest))
     return route::announce;
   // `/announce/KEY/announce` is `/KEY/announce` below `/announce`.
   const auto below = path.starts_with("/announce/") ? path.substr(9) : path;
-  if (ends_as(below, "announce"))
+  if (ends_as(below, "announce") || path == "/a")
     return route::announce;
   rest = path;
   if (ends_as(below, "scrape") || (skip(rest, "/scrape/") && is_key(rest)))
     return route::scrape;
   return path == "/healthz" || path == "/readyz" || path == "/metrics" ? route::health
                                                                        : route::page;
+}
+
+route configured_route(
+    std::string_view path, std::span<const std::string> announce_paths) noexcept {
+  for (const auto& announce_path : announce_paths)
+    if (path == announce_path)
+      return route::announce;
+    else if (is_scrape_of(announce_path, path))
+      return route::scrape;
+  return route::page;
+}
+
+} // namespace
+
+route route_of(
+    std::string_view path, std::string_view query,
+    std::span<const std::string> announce_paths) noexcept {
+  // A URL without a path has the bare host in an absolute target.
+  if (path.empty() || path == "/")
+    return query.find("info_hash=") == std::string_view::npos ? route::page : route::announce;
+  if (path.front() != '/')
+    return route::page;
+  if (path.back() == '/')
+    path.remove_suffix(1);
+  const auto known = known_route(path);
+  return known == route::page ? configured_route(path, announce_paths) : known;
+}
+
+bool split_announce_path(std::string_view path, announce_path_parts& out) noexcept {
+  constexpr std::string_view word = "announce";
+  const auto query = std::min(path.find('?'), path.size());
+  const auto last = path.rfind('/', query) + 1;
+  if (!path.substr(last).starts_with(word))
+    return false;
+  out = {path.substr(0, last), path.substr(last + word.size())};
+  return true;
 }
 
 } // namespace muster

@@ -29,6 +29,8 @@ struct announce_settings {
   numwant_range numwant;
   /// Swarms that one scrape may ask for.
   std::uint32_t scrape_hashes_max = 100;
+  /// The announce URL of the tracker that serves instead of this one; empty: this one serves.
+  std::string moved_to = {};
 };
 
 struct http_settings {
@@ -55,6 +57,8 @@ struct http_settings {
   /// Proxies whose word about a client's address is taken, and the header that has it.
   std::vector<address_range> trusted_proxies;
   std::string forwarded_header = "X-Forwarded-For";
+  /// Further paths at which announces are served, without a slash at their end.
+  std::vector<std::string> announce_paths = {};
 };
 
 struct udp_settings {

@@ -20,7 +20,7 @@ constexpr std::size_t packed_bytes(std::size_t endpoint_bytes) {
 // Peers are most of what is stored, and there are millions of them: they are packed by hand.
 template <std::size_t EndpointBytes>
 void pack(const stored_peer& x, std::uint8_t* out) {
-  *out++ = static_cast<std::uint8_t>(x.role | (x.completed ? 4 : 0));
+  *out++ = static_cast<std::uint8_t>(x.role | (x.completed ? 4 : 0) | (x.hidden ? 8 : 0));
   out = std::copy_n(x.endpoint.begin(), EndpointBytes, out);
   out = std::copy_n(x.peer_id.bytes.begin(), peer_id::size, out);
   boost::endian::store_little_u32(out, x.last_seen.count());
@@ -32,12 +32,13 @@ bool unpack(const std::uint8_t* in, stored_peer& out) {
   const auto flags = *in++;
   out.role = flags & 3;
   out.completed = (flags & 4) != 0;
+  out.hidden = (flags & 8) != 0;
   std::copy_n(in, EndpointBytes, out.endpoint.begin());
   in += EndpointBytes;
   std::copy_n(in, peer_id::size, out.peer_id.bytes.begin());
   out.last_seen = timestamp{boost::endian::load_little_u32(in + peer_id::size)};
   const bool has_port = (in[-1] | in[-2]) != 0;
-  return flags < 8 && out.role <= 2 && has_port;
+  return flags < 16 && out.role <= 2 && (has_port || out.hidden);
 }
 
 template <std::size_t EndpointBytes>

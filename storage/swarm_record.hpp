@@ -25,6 +25,8 @@ struct stored_peer {
   std::uint8_t role = 0;
   /// Whether its download has been counted.
   bool completed = false;
+  /// Whether nobody is told of it, because of its port, which may be 0 then.
+  bool hidden = false;
   timestamp last_seen{};
 
   friend bool operator==(const stored_peer&, const stored_peer&) = default;

@@ -54,6 +54,18 @@ void write_peers(exposition& out, const statistics_report& x) {
        "Announces whose peer was not listed: too many from its address, or no memory."},
       x.peers_unlisted);
   out.add(
+      {"muster_peers_hidden_total", counter,
+       "Announces whose peer counts and is shown to nobody, because of its port."},
+      x.peers_hidden);
+  out.add(
+      {"muster_peers_displaced_total", counter,
+       "Peers that gave way to a newer one of their address."},
+      x.peers_displaced);
+  out.add(
+      {"muster_private_peers_left_out_total", counter,
+       "Announces answered without private peers, which the public cannot reach."},
+      x.private_peers_left_out);
+  out.add(
       {"muster_peers_expired_total", counter, "Peers forgotten after a long silence."},
       x.peers_expired);
 }

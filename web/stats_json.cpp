@@ -42,6 +42,9 @@ object write_peers(const statistics_report& x) {
     };
   });
   result["unlisted"] = x.peers_unlisted;
+  result["hidden"] = x.peers_hidden;
+  result["displaced"] = x.peers_displaced;
+  result["private_left_out"] = x.private_peers_left_out;
   result["expired"] = x.peers_expired;
   return result;
 }

@@ -17,6 +17,9 @@ namespace muster {
 
 namespace {
 
+/// What announces and scrapes tell is true for one client and now.
+constexpr std::string_view not_stored = "Cache-Control: no-store\r\n";
+
 struct http_error_info {
   std::uint16_t status;
   std::string_view text;
@@ -43,6 +46,13 @@ http_error error_of(request_status status) noexcept {
   }
 }
 
+/// What the user of a client is told whose peer others are not told of.
+std::string_view warning_about(const announce_reply& answer) noexcept {
+  if (answer.hidden)
+    return "not listed: peers are not told of your port, use another";
+  return answer.listed ? "" : "not listed: no room for more peers of your address";
+}
+
 } // namespace
 
 request_handler::request_handler(const request_handler_parts& parts, caf::actor_control_block& self)
@@ -61,7 +71,7 @@ void request_handler::on_request(session& from, const request_head& head) {
     fail(from, http_error::method_not_allowed);
     return;
   }
-  switch (route_of(head.path)) {
+  switch (route_of(head.path, head.query, parts_.http.announce_paths)) {
   case route::announce:
     announce(from, head);
     break;
@@ -90,7 +100,9 @@ void request_handler::announce(session& from, const request_head& head) {
   request.source = from.request().source;
   from.request().form = form;
   const auto reason = parts_.door.admit(request, unread);
-  if (reason != refusal::none)
+  if (reason == refusal::moved)
+    redirect(from, parts_.announce.moved_to, head.query);
+  else if (reason != refusal::none)
     answer_at_once(from, request, reason);
   else if (head.method == http_method::head)
     from.reply({}); // an announce changes the swarm, which HEAD must not
@@ -115,8 +127,7 @@ void request_handler::on_announced(session& to, const announce_reply& answer) {
   parts_.door.count_peers_sent(
       to.request().source,
       answer.peers.size() / compact_ipv4_bytes + answer.peers6.size() / compact_ipv6_bytes);
-  reply_with_announce(
-      to, answer, answer.listed ? "" : "not listed: no room for more peers of your address");
+  reply_with_announce(to, answer, warning_about(answer));
 }
 
 void request_handler::reply_with_announce(
@@ -124,7 +135,7 @@ void request_handler::reply_with_announce(
   body_.clear();
   write_http_announce_reply(
       answer, to.request().form, parts_.door.next_intervals(), to.request().source, warning, body_);
-  to.reply({.body = body_});
+  to.reply({.body = body_, .headers = not_stored});
 }
 
 void request_handler::scrape(session& from, const request_head& head) {
@@ -132,6 +143,11 @@ void request_handler::scrape(session& from, const request_head& head) {
     return;
   auto [entries, unread] = parse_http_scrape(head.query, parts_.announce.scrape_hashes_max);
   const auto reason = parts_.door.admit_scrape(from.request().source, unread);
+  announce_path_parts url;
+  if (reason == refusal::moved && split_announce_path(parts_.announce.moved_to, url)) {
+    redirect(from, std::string{url.before} + "scrape" + std::string{url.behind}, head.query);
+    return;
+  }
   if (reason != refusal::none) {
     refuse(from, reason);
     return;
@@ -163,7 +179,7 @@ void request_handler::reply_with_scrape(session& to) {
   body_.clear();
   write_http_scrape_reply(
       std::exchange(to.request().scraped, {}), parts_.door.next_intervals().min_interval, body_);
-  to.reply({.body = body_});
+  to.reply({.body = body_, .headers = not_stored});
 }
 
 void request_handler::query_page(session& from, const request_head& head, limited rate) {
@@ -217,7 +233,20 @@ bool request_handler::identify(session& from, const request_head& head) {
 void request_handler::refuse(session& from, refusal why, const info_hash& torrent) {
   body_.clear();
   write_http_refusal(why, parts_.door.next_times(why, from.request().source, torrent), body_);
-  from.reply({.body = body_});
+  from.reply({.body = body_, .headers = not_stored});
+}
+
+void request_handler::redirect(session& from, std::string_view url, std::string_view query) {
+  body_ = "Location: ";
+  body_ += url;
+  if (!query.empty()) {
+    // A target has neither spaces nor control characters, see request_head.
+    body_ += url.find('?') == std::string_view::npos ? '?' : '&';
+    body_ += query;
+  }
+  body_ += "\r\n";
+  body_ += not_stored;
+  from.reply({.status = 302, .body = {}, .headers = body_});
 }
 
 void request_handler::fail(session& from, http_error error) {

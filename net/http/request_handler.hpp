@@ -70,6 +70,9 @@ private:
 
   /// @param torrent  what was announced, if it is an announce.
   void refuse(session& from, refusal why, const info_hash& torrent = {});
+
+  /// Sends the client to another tracker, with what it asks for.
+  void redirect(session& from, std::string_view url, std::string_view query);
   void fail(session& from, http_error error);
   void turn_away(session& from);
   void reply_with_announce(session& to, const announce_reply& answer, std::string_view warning);
@@ -77,9 +80,9 @@ private:
 
   request_handler_parts parts_;
   caf::actor_control_block& self_;
+  forwarded_syntax forwarded_syntax_;
   std::string body_;
   bool draining_ = false;
 };
-  forwarded_syntax forwarded_syntax_;
 
 } // namespace muster

@@ -220,7 +220,8 @@ parse_request_head(std::string_view bytes, const request_limits& limits, request
   split_target(parser.target(), out);
   out.method = method_of(parser.method());
   out.has_body = parser.chunked() || parser.content_length().value_or(0) > 0;
-  out.keep_alive = parser.keep_alive() && !parser.is_http_1_0() && !out.has_body;
+  out.is_http_1_0 = parser.is_http_1_0();
+  out.keep_alive = parser.keep_alive() && !out.has_body;
   return {status, blank + size};
 }
 

@@ -19,9 +19,10 @@ struct request_head {
   std::string_view path;
   /// What is behind the `?`, still encoded.
   std::string_view query;
-  /// Whether the client wants to go on with this connection. Never so for HTTP/1.0, whose clients
-  /// may not understand the reply's framing, and not if a body follows, which nobody reads.
+  /// Whether the client wants to go on with this connection, which HTTP/1.0 has to ask for. Not so
+  /// if a body follows, which nobody reads.
   bool keep_alive = false;
+  bool is_http_1_0 = false;
   bool has_body = false;
   /// All values of the header that was asked for, joined as if they were one; empty: none.
   std::string forwarded;

@@ -31,7 +31,8 @@ void write_status_line(std::uint16_t status, std::string& out) {
 
 } // namespace
 
-void write_response(const response& x, bool closes, bool with_body, std::string& out) {
+void write_response(
+    const response& x, connection_header connection, bool with_body, std::string& out) {
   write_status_line(x.status, out);
   out += "Content-Type: ";
   out += x.content_type;
@@ -48,8 +49,10 @@ void write_response(const response& x, bool closes, bool with_body, std::string&
     out += "Retry-After: 5\r\n";
   if (x.status == 503)
     out += "Retry-After: 60\r\n";
-  if (closes)
+  if (connection == connection_header::close)
     out += "Connection: close\r\n";
+  else if (connection == connection_header::keep_alive)
+    out += "Connection: keep-alive\r\n";
   out += "\r\n";
   if (with_body)
     out += x.body;

@@ -20,10 +20,15 @@ struct response {
   bool open_ended = false;
 };
 
+/// What a response says about its connection.
+enum class connection_header : std::uint8_t { none, keep_alive, close };
+
 /// Appends a response of HTTP/1.1. The content type is always there and binding, because replies
 /// are bytes that a browser must not take for a page.
-/// @param closes     says that the connection ends after this response.
-/// @param with_body  false for the answer to a HEAD request.
-void write_response(const response& x, bool closes, bool with_body, std::string& out);
+/// @param connection  whether the connection ends after this response, or goes on where clients
+///                    do not take that for granted.
+/// @param with_body   false for the answer to a HEAD request.
+void write_response(
+    const response& x, connection_header connection, bool with_body, std::string& out);
 
 } // namespace muster

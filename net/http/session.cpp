@@ -182,6 +182,7 @@ std::size_t session::consume(std::string_view bytes) {
 
 void session::dispatch(const request_head& head) {
   keep_alive_ = keep_alive_ && head.keep_alive;
+  is_http_1_0_ = head.is_http_1_0;
   with_body_ = head.method != http_method::head;
   request_.token = terms_.tokens.renew(token_);
   state_ = state::waiting;
@@ -217,11 +218,17 @@ std::string& session::write_head(const response& x, bool with_body) {
   auto& buffer = terms_.send_buffer;
   buffer.clear();
   keep_alive_ = keep_alive_ && !x.open_ended;
-  write_response(x, !keep_alive_, with_body, buffer);
+  write_response(x, connection_header_of_reply(), with_body, buffer);
   streams_ = x.open_ended && with_body_;
   state_ = state::writing;
   with_body_ = true;
   return buffer;
+}
+
+connection_header session::connection_header_of_reply() const noexcept {
+  if (!keep_alive_)
+    return connection_header::close;
+  return is_http_1_0_ ? connection_header::keep_alive : connection_header::none;
 }
 
 void session::stream(std::string_view bytes, timestamp now) {

@@ -203,6 +203,7 @@ private:
   std::size_t consume(std::string_view bytes);
   void dispatch(const request_head& head);
   std::string& write_head(const response& x, bool with_body);
+  [[nodiscard]] connection_header connection_header_of_reply() const noexcept;
   void send(std::string_view bytes);
   [[nodiscard]] std::optional<std::size_t> try_send(std::string_view bytes, int flags);
   void wait_for_reader();
@@ -222,6 +223,7 @@ private:
   bool client_done_ = false;
   bool watched_ = false;
   bool keep_alive_ = false;
+  bool is_http_1_0_ = false;
   bool with_body_ = true;
   /// Whether the reply is open-ended.
   bool streams_ = false;

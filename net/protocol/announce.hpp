@@ -29,7 +29,7 @@ struct announce_request {
   muster::peer_id peer_id;
   /// Where the announce came from. Together with `port` it is the peer's identity.
   address source;
-  /// Where the peer accepts connections, 1 to 65535.
+  /// Where the peer accepts connections. With 0 or 1 it says that it accepts none.
   std::uint16_t port = 0;
   /// Peers asked for, already cut to the configured maximum.
   std::uint16_t numwant = 0;
@@ -72,6 +72,10 @@ struct announce_reply {
   bool listed = true;
   /// Why the peer is turned away, if it is: see `announce_request::unless_known`.
   refusal refused = refusal::none;
+  /// Whether nobody is told of the peer, because of its port.
+  bool hidden = false;
+  /// Whether peers with private addresses were left out because nobody outside can reach them.
+  bool leaves_out_private = false;
 };
 
 inline constexpr std::size_t compact_ipv4_bytes = 6;

@@ -18,7 +18,9 @@ void write_entry(const scrape_entry& entry, std::string& out) {
   out += 'd';
   bencode::write_entry("complete", entry.counts.seeders, out);
   bencode::write_entry("downloaded", entry.counts.completed_count, out);
-  bencode::write_entry("downloaders", entry.counts.downloaders, out);
+  // Some clients look for `incomplete` right behind `downloaded`.
+  if (entry.counts.downloaders != entry.counts.leechers)
+    bencode::write_entry("downloaders", entry.counts.downloaders, out);
   bencode::write_entry("incomplete", entry.counts.leechers, out);
   out += 'e';
 }

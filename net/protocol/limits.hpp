@@ -33,4 +33,11 @@ inline constexpr std::size_t info_hash_v2_bytes = 32;
 /// The path component that some client carries along for a private tracker, at most.
 inline constexpr std::size_t passkey_bytes_max = 64;
 
+/// A path at which announces are served too, as an operator may add it. Chosen: as a key.
+inline constexpr std::size_t announce_path_bytes_max = 64;
+
+/// The URL that a tracker has moved to. It goes into an error over UDP, which is not longer than
+/// the shortest announce: 98 bytes, 8 of them for the head and 9 for the words before it.
+inline constexpr std::size_t moved_to_bytes_max = 80;
+
 } // namespace muster::limits

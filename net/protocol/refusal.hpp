@@ -20,13 +20,12 @@ enum class refusal : std::uint8_t {
   invalid_peer_id,
   missing_port,
   invalid_port,
-  denied_port,
   denied_source,
   scoped_source,
   unregistered_torrent,
   full_scrape,
   oversized_scrape,
-  unknown_path,
+  moved,
   too_many_requests,
   too_many_new_swarms,
   tracker_full,
@@ -34,7 +33,7 @@ enum class refusal : std::uint8_t {
   expired_connection_id,
 };
 
-inline constexpr std::size_t refusal_count = 20;
+inline constexpr std::size_t refusal_count = 19;
 
 /// Minutes after which a refused client may ask again (BEP 31); none: never.
 using retry_minutes = std::optional<std::uint16_t>;

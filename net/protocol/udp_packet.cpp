@@ -21,11 +21,6 @@ constexpr std::size_t port_at = 96;
 
 static_assert(port_at + 2 == udp_announce::bytes);
 
-// Options behind an announce (BEP 41). All others have a length too.
-constexpr std::uint8_t end_of_options = 0;
-constexpr std::uint8_t no_operation = 1;
-constexpr std::uint8_t url_data_option = 2;
-
 /// Seeders, downloads and leechers.
 constexpr std::size_t scrape_entry_bytes = 12;
 constexpr std::size_t announce_reply_head_bytes = 20;
@@ -126,30 +121,7 @@ parse_udp_announce(udp_bytes datagram, family family, numwant_range numwant) noe
   request.left = number_at<std::uint64_t>(datagram, left_at);
   request.event = event_of(number_at<std::uint32_t>(datagram, event_at));
   request.own_family_only = true;
-  if (request.port == 0)
-    result->refusal = refusal::invalid_port;
   return result;
-}
-
-void parse_udp_url_data(udp_bytes datagram, std::string& url_data) {
-  url_data.clear();
-  if (datagram.size() < udp_announce::bytes)
-    return;
-  for (auto rest = datagram.subspan(udp_announce::bytes); !rest.empty();) {
-    const auto option = rest[0];
-    if (option == end_of_options)
-      return;
-    if (option == no_operation) {
-      rest = rest.subspan(1);
-      continue;
-    }
-    if (rest.size() < 2 || rest.size() - 2 < rest[1])
-      return;
-    const auto data = rest.subspan(2, rest[1]);
-    if (option == url_data_option)
-      url_data.append(data.begin(), data.end());
-    rest = rest.subspan(2 + data.size());
-  }
 }
 
 udp_bytes udp_scrape_hashes(udp_bytes datagram) noexcept {

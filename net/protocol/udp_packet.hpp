@@ -47,22 +47,16 @@ struct udp_announce {
 
   /// All but `source`, which is not in the packet. Peers of the requester's own family only.
   announce_request request;
-  muster::refusal refusal = refusal::none;
 };
 
 /// Reads a datagram whose head says that it is an announce; nothing if it is too short.
 ///
 /// The address in it is ignored, because anybody could enter somebody else's, and so is the key. A
-/// `num_want` below 0 stands for the standard, an unknown event for none.
+/// `num_want` below 0 stands for the standard, an unknown event for none. Options behind it, which
+/// say path and query of the client's URL (BEP 41), are not read: what came here is meant for here.
 /// @param family  of the datagram: replies over IPv6 hold fewer peers.
 std::optional<udp_announce>
 parse_udp_announce(udp_bytes datagram, family family, numwant_range numwant) noexcept;
-
-/// Reads the options behind an announce (BEP 41): the path and query that the client's URL has
-/// behind host and port, if it says. Unknown options are skipped; what comes after a malformed one
-/// is ignored.
-/// @param url_data  receives it, without what it had before; empty: the client does not say.
-void parse_udp_url_data(udp_bytes datagram, std::string& url_data);
 
 /// The info_hashes of a scrape, one after the other, in the client's order and with repetitions.
 /// What is no whole info_hash is ignored, as is everything beyond `limits::udp_scrape_hashes_max`.

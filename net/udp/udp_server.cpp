@@ -4,7 +4,6 @@
 #include "net/udp/udp_server.hpp"
 
 #include "net/reactor.hpp"
-#include "net/routes.hpp"
 
 #include <string_view>
 #include <utility>
@@ -17,7 +16,8 @@ udp_server::udp_server(caf::actor_config& cfg, muster::reactor& reactor, udp_ser
       door_(parts.door, std::move(parts.lists), ctrl(), reactor, reactor.now(), parts.seed),
       ids_(parts.secret),
       answer_time_(parts.answer_time),
-      pending_(parts.requests_max) {
+      pending_(parts.requests_max),
+      moved_to_("moved to " + settings_.moved_to) {
   for (auto& socket : parts.sockets)
     add(std::move(socket));
   for (std::uint32_t i = 0; i < outlets_.size(); ++i)
@@ -182,24 +182,13 @@ void udp_server::announce(const arrival& x) {
     drop(udp_drop::malformed);
     return;
   }
-  auto& [request, unread] = *parsed;
-  request.source = x.source;
-  if (unread == refusal::none && names_other_path(x.bytes))
-    unread = refusal::unknown_path;
-  const auto reason = door_.admit(request, unread);
+  parsed->request.source = x.source;
+  const auto& request = parsed->request;
+  const auto reason = door_.admit(request, refusal::none);
   if (reason == refusal::none)
     forward(x, request);
   else
     answer_at_once(x, request, reason);
-}
-
-/// Says whether the client's URL has a path, and one that is no announce's.
-bool udp_server::names_other_path(udp_bytes datagram) {
-  if (datagram.size() == udp_announce::bytes)
-    return false;
-  parse_udp_url_data(datagram, url_data_);
-  const auto path = std::string_view{url_data_}.substr(0, url_data_.find('?'));
-  return !path.empty() && path != "/" && route_of(path) != route::announce;
 }
 
 void udp_server::forward(const arrival& x, const announce_request& request) {
@@ -217,25 +206,28 @@ void udp_server::answer_at_once(const arrival& x, const announce_request& reques
   // A client whose `stopped` fails sends it again and again, so it always succeeds.
   if (reason == refusal::none || request.event == announce_event::stopped)
     reply_with_announce(x, {});
+  else if (reason == refusal::moved)
+    refuse(x, x.bytes.size(), moved_to_);
   else
-    refuse(x, x.bytes.size(), reason);
+    refuse(x, x.bytes.size(), info(reason).text);
 }
 
 /// Says why, unless the source has been told that often enough.
-void udp_server::refuse(const udp_requester& x, std::size_t request_bytes, refusal why) {
+void udp_server::refuse(
+    const udp_requester& x, std::size_t request_bytes, std::string_view why) {
   if (!door_.admits(limited::error, x.source)) {
     drop(udp_drop::rate_limited);
     return;
   }
   reply(x, [&](udp_reply_buffer& out) {
-    return write_udp_error(x.transaction_id, info(why).text, request_bytes, out);
+    return write_udp_error(x.transaction_id, why, request_bytes, out);
   });
 }
 
 void udp_server::scrape(const arrival& x) {
   const auto reason = door_.admit_scrape(x.source, refusal::none);
   if (reason != refusal::none)
-    refuse(x, x.bytes.size(), reason);
+    refuse(x, x.bytes.size(), info(reason).text);
   else if (const auto token = open(x); token != 0)
     ask_swarms(udp_scrape_hashes(x.bytes), token);
 }

@@ -78,10 +78,9 @@ private:
   void forward(const arrival& x, const announce_request& request);
   void scrape(const arrival& x);
   void ask_swarms(udp_bytes hashes, std::uint64_t token);
-  [[nodiscard]] bool names_other_path(udp_bytes datagram);
   [[nodiscard]] std::uint64_t open(const arrival& x);
   void answer_at_once(const arrival& x, const announce_request& request, refusal reason);
-  void refuse(const udp_requester& x, std::size_t request_bytes, refusal why);
+  void refuse(const udp_requester& x, std::size_t request_bytes, std::string_view why);
   void drop(udp_drop why, std::size_t datagrams = 1);
 
   /// Sends what `write` writes into a reply buffer.
@@ -106,7 +105,8 @@ private:
   std::unique_ptr<incoming_datagrams> datagrams_ = std::make_unique<incoming_datagrams>();
   std::chrono::seconds answer_time_;
   pending_requests pending_;
-  std::string url_data_;
+  /// What an announce is told if the tracker has moved.
+  std::string moved_to_;
   std::vector<swarm_counts> counts_;
   /// Whether replies wait for the end of a batch.
   bool in_batch_ = false;

@@ -27,6 +27,20 @@ bool is_part_of(std::string_view part, std::string_view whole) {
              && part.data() + part.size() <= whole.data() + whole.size());
 }
 
+/// Whatever a client begins a header with, the address that a proxy appends is the client's, or the
+/// header is malformed.
+void try_forwarded(const std::string& begun) {
+  constexpr std::array<std::pair<forwarded_syntax, const char*>, 2> proxies{
+      {{forwarded_syntax::addresses, ", 203.0.113.7, 10.0.0.1"},
+       {forwarded_syntax::rfc_7239, ", for=203.0.113.7, for=10.0.0.1"}}};
+  for (const auto& [syntax, appended] : proxies) {
+    const auto client = forwarded_address(begun + appended, trusted, syntax);
+    test::require(!client || to_string(*client) == "203.0.113.7");
+    test::require(client || syntax == forwarded_syntax::rfc_7239);
+    forwarded_address(begun, trusted, syntax);
+  }
+}
+
 void check_complete(std::string_view bytes, std::size_t size, const request_head& head) {
   test::require(size > 0 && size <= bytes.size());
   // An absolute target without a path has the root, which is not in the bytes.
@@ -36,9 +50,9 @@ void check_complete(std::string_view bytes, std::size_t size, const request_head
   test::require(head.query.find_first_of("# \r\n") == std::string_view::npos);
   test::require(head.path.size() + head.query.size() <= limits.line_bytes_max);
   test::require(!head.has_body || !head.keep_alive);
-  route_of(head.path);
-  const auto client = forwarded_address(head.forwarded, trusted);
-  test::require(!client || !trusted[0].contains(*client));
+  const std::array paths{std::string{"/t/announce"}};
+  route_of(head.path, head.query, paths);
+  try_forwarded(head.forwarded);
 }
 
 } // namespace

@@ -23,22 +23,10 @@ void try_announce(udp_bytes datagram) {
       continue;
     const auto& request = parsed->request;
     test::require(request.numwant <= (own == family::ipv4 ? 200 : limits::udp_ipv6_numwant_max));
-    test::require((parsed->refusal == refusal::none) == (request.port != 0));
     test::require(request.own_family_only && !request.with_peer_ids);
     test::require(std::equal(
         request.info_hash.bytes.begin(), request.info_hash.bytes.end(), datagram.begin() + 16));
   }
-}
-
-/// A URL is made of bytes of the datagram, and has the same bytes whatever it is written over.
-void try_url_data(udp_bytes datagram) {
-  std::string url_data;
-  parse_udp_url_data(datagram, url_data);
-  const auto options = datagram.size() < udp_announce::bytes ? udp_bytes{} : datagram.subspan(98);
-  test::require(url_data.size() <= options.size());
-  std::string again = "before";
-  parse_udp_url_data(datagram, again);
-  test::require(url_data == again);
 }
 
 void try_scrape(udp_bytes datagram) {
@@ -77,7 +65,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const udp_bytes datagram{data, size};
   test::require(parse_udp_request_head(datagram).has_value() == (size >= udp_request_head::bytes));
   try_announce(datagram);
-  try_url_data(datagram);
   try_scrape(datagram);
   try_reply(datagram);
   return 0;

@@ -5,6 +5,7 @@
 
 #include "net/protocol/announce.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 #include <string_view>
@@ -61,11 +62,15 @@ public:
 
   announce_builder& by_peer_id(const peer_id& x) {
     request_.peer_id = x;
+    has_own_peer_id_ = true;
     return *this;
   }
 
+  /// Another address is another client, unless the peer_id is said.
   announce_builder& from(std::string_view address_text) {
     request_.source = an_address(address_text);
+    if (!has_own_peer_id_)
+      std::ranges::copy(request_.source.bytes(), request_.peer_id.bytes.begin());
     return *this;
   }
 
@@ -111,6 +116,7 @@ public:
 
 private:
   announce_request request_;
+  bool has_own_peer_id_ = false;
 };
 
 inline announce_builder an_announce() {

@@ -43,6 +43,9 @@ inline statistics_report a_report(std::uint32_t factor) {
   x.turns.nanoseconds = number();
   x.requests_failed = number();
   x.peers_unlisted = number();
+  x.peers_hidden = number();
+  x.peers_displaced = number();
+  x.private_peers_left_out = number();
   x.peers_expired = number();
   x.swarms_ended = number();
   x.viewers_rejected = number();
@@ -74,6 +77,9 @@ inline void check_same(const statistics_report& a, const statistics_report& b) {
   CAF_CHECK_EQUAL(a.turns.nanoseconds, b.turns.nanoseconds);
   CAF_CHECK_EQUAL(a.requests_failed, b.requests_failed);
   CAF_CHECK_EQUAL(a.peers_unlisted, b.peers_unlisted);
+  CAF_CHECK_EQUAL(a.peers_hidden, b.peers_hidden);
+  CAF_CHECK_EQUAL(a.peers_displaced, b.peers_displaced);
+  CAF_CHECK_EQUAL(a.private_peers_left_out, b.private_peers_left_out);
   CAF_CHECK_EQUAL(a.peers_expired, b.peers_expired);
   CAF_CHECK_EQUAL(a.swarms_ended, b.swarms_ended);
   CAF_CHECK_EQUAL(a.viewers_rejected, b.viewers_rejected);

@@ -38,6 +38,9 @@ inline figures some_figures() {
   totals.turns = {{9000, 9001, 9002, 9003, 9004, 9005, 9006, 9007, 9008, 9009}, 2'500'000'000};
   totals.requests_failed = 4011;
   totals.peers_unlisted = 4001;
+  totals.peers_hidden = 4011;
+  totals.peers_displaced = 4012;
+  totals.private_peers_left_out = 4013;
   totals.peers_expired = 4002;
   totals.swarms_ended = 4003;
   totals.viewers_rejected = 4008;

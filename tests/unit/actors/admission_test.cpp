@@ -59,27 +59,33 @@ CAF_TEST(without lists and ranges every torrent and source is let in) {
   CAF_CHECK_EQUAL(verdict(open, an_announce().from("::1")), "none");
 }
 
-CAF_TEST(the well known ports are refused and their neighbours are not ) {
+CAF_TEST(the well known ports are hidden and their neighbours are not ) {
   const admission open{{}, no_lists()};
   for (const std::uint16_t port :
-       {22, 23, 25, 53, 80, 110, 143, 443, 465, 587, 993, 995, 3306, 3389, 5432, 6379})
-    CAF_CHECK_EQUAL(verdict(open, an_announce().on_port(port)), "denied_port");
+       {0, 1, 22, 23, 25, 53, 80, 110, 143, 443, 465, 587, 993, 995, 3306, 3389, 5432, 6379})
+    CAF_CHECK(open.hides(port));
   for (const std::uint16_t port :
-       {1, 21, 24, 26, 52, 54, 79, 81, 442, 444, 3305, 3307, 6378, 6380, 6881, 65535})
-    CAF_CHECK_EQUAL(verdict(open, an_announce().on_port(port)), "none");
+       {2, 21, 24, 26, 52, 54, 79, 81, 442, 444, 3305, 3307, 6378, 6380, 6881, 65535})
+    CAF_CHECK(!open.hides(port));
 }
 
-CAF_TEST(the refused ports are those of the settings) {
+CAF_TEST(the hidden ports are those of the settings and zero and one) {
   admission_settings settings;
-  settings.denied_ports = {1, 65535};
+  settings.denied_ports = {2, 65535};
   const admission x{settings, no_lists()};
-  CAF_CHECK_EQUAL(verdict(x, an_announce().on_port(1)), "denied_port");
-  CAF_CHECK_EQUAL(verdict(x, an_announce().on_port(65535)), "denied_port");
-  CAF_CHECK_EQUAL(verdict(x, an_announce().on_port(2)), "none");
-  CAF_CHECK_EQUAL(verdict(x, an_announce().on_port(65534)), "none");
-  CAF_CHECK_EQUAL(verdict(x, an_announce().on_port(80)), "none");
+  for (const std::uint16_t port : {0, 1, 2, 65535})
+    CAF_CHECK(x.hides(port));
+  for (const std::uint16_t port : {3, 80, 65534})
+    CAF_CHECK(!x.hides(port));
   settings.denied_ports = {};
-  CAF_CHECK_EQUAL(verdict(admission{settings, no_lists()}, an_announce().on_port(1)), "none");
+  const admission without{settings, no_lists()};
+  CAF_CHECK(without.hides(0) && without.hides(1) && !without.hides(2));
+}
+
+CAF_TEST(a hidden port is no reason to refuse) {
+  const admission open{{}, no_lists()};
+  for (const std::uint16_t port : {0, 1, 22, 80, 443})
+    CAF_CHECK_EQUAL(verdict(open, an_announce().on_port(port)), "none");
 }
 
 CAF_TEST(a source in a denied range is refused and the next address is not ) {
@@ -149,7 +155,7 @@ CAF_TEST(new lists leave ports and sources as they are) {
   admission x{denying_sources({"198.51.100.0/24"}), no_lists()};
   x.lists(allow_list({0xaa}));
   CAF_CHECK_EQUAL(verdict(x, an_announce()), "none");
-  CAF_CHECK_EQUAL(verdict(x, an_announce().on_port(80)), "denied_port");
+  CAF_CHECK(x.hides(80));
   CAF_CHECK_EQUAL(verdict(x, an_announce().from("198.51.100.1")), "denied_source");
 }
 

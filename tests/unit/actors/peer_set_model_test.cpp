@@ -4,6 +4,7 @@
 #define CAF_SUITE peer_set_model_test
 
 #include "actors/peer_set.hpp"
+#include "actors/stored_peers.hpp"
 #include "tests/support/population.hpp"
 
 #include <caf/test/unit_test.hpp>
@@ -97,13 +98,20 @@ private:
   void announce(const announce_request& request) {
     const endpoint self{request.source, request.port};
     const bool was_known = model_.contains(self);
-    const bool has_room = was_known || is_private(self.address) || from_source(self) < 3;
+    const bool is_limited =
+        !was_known && !is_private(self.address) && from_source(self) >= 3
+        && request.event != announce_event::stopped;
+    const auto silent = is_limited ? longest_silent(self) : timestamp{};
+    const bool has_room = !is_limited || silent < terms_.now;
     const auto completed_before = completed_;
     if (request.event == announce_event::stopped)
       model_.erase(self);
     else if (has_room)
       enlist(self, request);
     const auto reply = peers_.announce(request, terms_, changes_);
+    if (is_limited && has_room)
+      give_way(self, silent);
+    check(changes_.displaced == (is_limited && has_room ? 1 : 0), "displaced");
     check(reply.listed == (has_room || request.event == announce_event::stopped), "listed");
     check(reply.counts == peers_.counts(), "counts in the reply");
     const auto index = static_cast<std::size_t>(self.address.family());
@@ -124,6 +132,30 @@ private:
     peer.role = role_of(request);
     peer.last_seen = terms_.now;
     peer.peer_id = request.peer_id;
+  }
+
+  timestamp longest_silent(const endpoint& self) const {
+    auto result = timestamp::max();
+    for (const auto& [where, peer] : model_)
+      if (same_source(where.address, self.address))
+        result = std::min(result, peer.last_seen);
+    return result;
+  }
+
+  /// Forgets the peer of a source that has given way: one of those that were last seen at `silent`,
+  /// and of several any one.
+  void give_way(const endpoint& self, timestamp silent) {
+    const auto known = peers_.record();
+    std::set<endpoint> there;
+    for (const auto& x : known.peers)
+      there.insert(endpoint_of(from_stored<family::ipv4>(x)));
+    for (const auto& x : known.peers6)
+      there.insert(endpoint_of(from_stored<family::ipv6>(x)));
+    const auto gone = std::erase_if(model_, [&](const auto& x) {
+      return x.first != self && same_source(x.first.address, self.address)
+             && x.second.last_seen == silent && !there.contains(x.first);
+    });
+    check(gone == 1, "who has given way");
   }
 
   void expire() {
@@ -186,7 +218,8 @@ private:
     for (const auto& [where, peer] : model_) {
       const bool is_own = where.address.family() == request.source.family();
       (is_own ? own_visible : others_visible) += visible_to(request, where) ? 1 : 0;
-      hidden = hidden || (is_private(where.address) && !is_private(request.source));
+      hidden = hidden || (is_private(where.address) && !is_private(request.source))
+               || is_at_another_address(request, where);
     }
     const std::size_t numwant = request.numwant;
     check(own + others <= numwant, "more peers than wanted");
@@ -204,7 +237,15 @@ private:
       return false;
     if (is_private(where.address) && !is_private(request.source))
       return false;
+    if (is_at_another_address(request, where))
+      return false;
     return role_of(request) == peer_role::downloader || peer->second.role == peer_role::downloader;
+  }
+
+  /// Whether a peer is the requester itself.
+  bool is_at_another_address(const announce_request& request, const endpoint& where) const {
+    return where.port == request.port && where.address != request.source
+           && model_.at(where).peer_id == request.peer_id;
   }
 
   std::size_t from_source(const endpoint& self) const {

@@ -286,16 +286,16 @@ CAF_TEST(peers of one ipv4 address are counted on every port and no neighbour is
   for (const auto size : {0u, 22u, 1000u}) {
     auto table = a_table<ipv4>(size);
     auto peer = a_record<ipv4>(size + 1);
-    CAF_CHECK_EQUAL(table.count_from_source_of(peer), 0u);
+    CAF_CHECK_EQUAL(table.places_of_source(peer).count, 0u);
     for (std::uint8_t port = 1; port <= 3; ++port) {
       peer.endpoint.back() = port;
       table.insert(peer);
-      CAF_CHECK_EQUAL(table.count_from_source_of(peer), port);
+      CAF_CHECK_EQUAL(table.places_of_source(peer).count, port);
     }
     peer.endpoint.back() = 9; // not in the table
-    CAF_CHECK_EQUAL(table.count_from_source_of(peer), 3u);
+    CAF_CHECK_EQUAL(table.places_of_source(peer).count, 3u);
     peer.endpoint[3] ^= 1; // the neighbour
-    CAF_CHECK_EQUAL(table.count_from_source_of(peer), 0u);
+    CAF_CHECK_EQUAL(table.places_of_source(peer).count, 0u);
   }
 }
 
@@ -306,10 +306,23 @@ CAF_TEST(peers of one ipv6 network of 64 bits are counted and those of the next 
     for (std::uint8_t host = 1; host <= 3; ++host) {
       peer.endpoint[8] = host; // the first byte behind the prefix
       table.insert(peer);
-      CAF_CHECK_EQUAL(table.count_from_source_of(peer), host);
+      CAF_CHECK_EQUAL(table.places_of_source(peer).count, host);
     }
     peer.endpoint[7] ^= 1; // the last bit of the prefix
-    CAF_CHECK_EQUAL(table.count_from_source_of(peer), 0u);
+    CAF_CHECK_EQUAL(table.places_of_source(peer).count, 0u);
+  }
+}
+
+CAF_TEST(of one source the peer that has been silent longest is known and of several the first) {
+  for (const auto size : {0u, 22u, 1000u}) {
+    auto table = a_table<ipv4>(size);
+    auto peer = a_record<ipv4>(size + 1);
+    for (const auto& [port, seconds] : {std::pair{1, 70}, {2, 50}, {3, 60}, {4, 50}}) {
+      peer.endpoint.back() = static_cast<std::uint8_t>(port);
+      peer.last_seen = timestamp{static_cast<std::uint32_t>(seconds)};
+      table.insert(peer);
+    }
+    CAF_CHECK_EQUAL(table[table.places_of_source(peer).longest_silent].endpoint.back(), 2);
   }
 }
 

@@ -68,6 +68,28 @@ CAF_TEST(what swarms noted while there was no statistics actor counts once) {
   check_same(query(other).totals, a_report(11));
 }
 
+CAF_TEST(that private peers are left out is said once in a run) {
+  std::vector<log_record> records;
+  muster::log own{log_level::info, 100, [&](log_record x) { records.push_back(std::move(x)); }};
+  auto with_log = parts();
+  with_log.log = &own;
+  statistics_report x;
+  const auto first = start(with_log);
+  caf::anon_send(first, x);
+  query(first);
+  CAF_CHECK(records.empty());
+  x.private_peers_left_out = 2;
+  caf::anon_send(first, x);
+  caf::anon_send(first, x);
+  query(first);
+  const auto second = start(with_log); // as if the first had failed
+  caf::anon_send(second, x);
+  query(second);
+  CAF_REQUIRE_EQUAL(records.size(), 1u);
+  CAF_CHECK_EQUAL(records[0].event, "leave_out_private_peers");
+  CAF_CHECK_EQUAL(records[0].fields.back().value, "announce.external_addresses");
+}
+
 CAF_TEST(gauges go down again) {
   statistics_report x;
   x.swarms.population[1] = {5, 4, 3};

@@ -103,6 +103,22 @@ CAF_TEST(several listeners may have any free port) {
   CAF_CHECK_EQUAL(broken(), "none");
 }
 
+CAF_TEST(external addresses are public and one of each family) {
+  const auto with = [&](std::initializer_list<std::string_view> addresses) {
+    x.swarm.external_addresses.clear();
+    for (const auto text : addresses)
+      x.swarm.external_addresses.push_back(test::an_address(text));
+    return broken();
+  };
+  CAF_CHECK_EQUAL(with({}), "none");
+  CAF_CHECK_EQUAL(with({"192.0.2.1"}), "none");
+  CAF_CHECK_EQUAL(with({"2001:db8::1", "192.0.2.1"}), "none");
+  for (const auto* wrong : {"10.0.0.1", "127.0.0.1", "fd00::1"})
+    CAF_CHECK_EQUAL(with({wrong}), "announce.external_addresses");
+  CAF_CHECK_EQUAL(with({"192.0.2.1", "192.0.2.2"}), "announce.external_addresses");
+  CAF_CHECK_EQUAL(with({"2001:db8::1", "2001:db8::2"}), "announce.external_addresses");
+}
+
 CAF_TEST(the data_dir is a folder or can be made in one) {
   const test::scratch_folder folder;
   x.data_dir = folder.path("");

@@ -36,12 +36,14 @@ std::vector<assignment> assignments() {
 /// A configuration in which no option has its default.
 configuration unlike_the_defaults() {
   configuration x;
-  x.announce = {std::chrono::seconds{1}, 2,      7, std::chrono::seconds{3},
-                std::chrono::seconds{8}, {4, 5}, 6};
-  x.http = {{}, std::chrono::seconds{1}, std::chrono::seconds{2}, 3, 4, 5, 6, 8, 9, {}, "X"};
+  x.announce = {
+      std::chrono::seconds{1}, 2, 7, std::chrono::seconds{3}, std::chrono::seconds{8}, {4, 5}, 6,
+      "m"};
+  x.http = {
+      {}, std::chrono::seconds{1}, std::chrono::seconds{2}, 3, 4, 5, 6, 8, 9, {}, "X", {"/a"}};
   x.http.trusted_proxies.resize(1);
   x.udp = {false, std::vector<endpoint>(1), 4096};
-  x.swarm = {1, std::chrono::seconds{2}, std::chrono::seconds{3}};
+  x.swarm = {1, std::chrono::seconds{2}, std::chrono::seconds{3}, {address{}}};
   x.admission = {"a", "d", {}, {}};
   x.admission.denied_sources.resize(1);
   x.limits = {true, 1, 2, 3, 4, 6, 5, 7, 12, 13, 8, 9, 11};

@@ -216,6 +216,43 @@ CAF_TEST(a header has the name of one) {
         "the name of an HTTP header of 1 to 64 characters, in quotes");
 }
 
+CAF_TEST(external addresses are two addresses at most) {
+  check_accepted("announce.external_addresses", R"(["192.0.2.1", "2001:db8::1"])");
+  check_accepted("announce.external_addresses", "[]");
+  for (const auto* value : {R"(["192.0.2.0/24"])", R"(["[2001:db8::1]"])", R"(["host"])", "[1]"})
+    check_refused("announce.external_addresses", value, "an address");
+  check_refused(
+      "announce.external_addresses", R"(["192.0.2.1", "192.0.2.2", "192.0.2.3"])",
+      "a list of 0 to 2, each an address");
+}
+
+CAF_TEST(a tracker moves to a URL of HTTP) {
+  const std::string longest = "http://t.example/" + std::string(63, 'x');
+  for (const auto& value :
+       {std::string{}, std::string{"https://t.example:8080/k/announce?x=1"}, longest})
+    check_accepted("announce.moved_to", '"' + value + '"');
+  for (const auto& value :
+       {longest + 'x', std::string{"udp://t.example/announce"}, std::string{"t.example"},
+        std::string{"http://"}, std::string{"http://t.example/a b"}, std::string{"http://t/#x"},
+        std::string{"http://t/\\r\\n"}, std::string{"http://té.example/"}})
+    check_refused(
+        "announce.moved_to", '"' + value + '"',
+        R"(a URL of HTTP with up to 80 characters, or "" for none)");
+}
+
+CAF_TEST(further announce paths are paths without a slash at their end) {
+  const std::string longest = '/' + std::string(63, 'x');
+  check_accepted("http.announce_paths", R"(["/tracker", "/t/x-1/announce.php"])");
+  check_accepted("http.announce_paths", "[\"" + longest + "\"]");
+  for (const auto& value :
+       {longest + 'x', std::string{"tracker"}, std::string{"/"}, std::string{"/x/"},
+        std::string{"/x?y"}, std::string{"/x y"}, std::string{"/%41"}, std::string{}})
+    check_refused(
+        "http.announce_paths", "[\"" + value + "\"]",
+        "a path of 2 to 64 letters, digits and -._~/ such as \"/t/announce\", without a / at its "
+        "end");
+}
+
 CAF_TEST(denied ports are ports) {
   check_accepted("admission.denied_ports", "[]");
   check_accepted("admission.denied_ports", "[1, 65535]");

@@ -96,7 +96,7 @@ CAF_TEST(more peers than there are bytes take no memory) {
 }
 
 CAF_TEST(a peer is a downloader or a partial seed or a seeder) {
-  for (char flags = 0; flags < 8; ++flags) {
+  for (char flags = 0; flags < 16; ++flags) {
     auto bytes = one_peer();
     bytes[flags_at] = flags;
     CAF_CHECK(status_of(bytes) == (flags % 4 < 3 ? record_status::ok : record_status::corrupt));
@@ -104,14 +104,24 @@ CAF_TEST(a peer is a downloader or a partial seed or a seeder) {
 }
 
 CAF_TEST(a peer with unknown flags is corrupt) {
-  for (int bit = 3; bit < 8; ++bit) {
+  for (int bit = 4; bit < 8; ++bit) {
     auto bytes = one_peer();
     bytes[flags_at] = static_cast<char>(1 << bit);
     CAF_CHECK(status_of(bytes) == record_status::corrupt);
   }
 }
 
-CAF_TEST(a peer has a port) {
+CAF_TEST(a hidden peer may have no port) {
+  auto bytes = one_peer();
+  bytes[flags_at] = 8;
+  bytes.replace(port_at, 2, std::string(2, '\0'));
+  swarm_record x;
+  CAF_REQUIRE(read_swarm_record(bytes, x) == record_status::ok);
+  CAF_CHECK(x.peers[0].hidden);
+  CAF_CHECK(write_swarm_record(x) == bytes);
+}
+
+CAF_TEST(a peer has a port unless it is hidden) {
   auto bytes = one_peer();
   bytes.replace(port_at, 2, std::string(2, '\0'));
   CAF_CHECK(status_of(bytes) == record_status::corrupt);

@@ -140,10 +140,10 @@ CAF_TEST(peers of private addresses are shown to such clients alone) {
   ask(proxy, announce_target(1, 7000), "X-Forwarded-For: 192.168.1.2\r\n");
   const auto shown_to = [&](const std::string& client, std::uint16_t port) {
     return peers(
-        decoded(ask(proxy, announce_target(1, 7001), "X-Forwarded-For: " + client + "\r\n")));
+        decoded(ask(proxy, announce_target(1, port), "X-Forwarded-For: " + client + "\r\n")));
   };
-  CAF_CHECK(shown_to("203.0.113.7").empty());
-  CAF_CHECK_EQUAL(shown_to("192.168.1.3").size(), 2u);
+  CAF_CHECK(shown_to("203.0.113.7", 7001).empty());
+  CAF_CHECK_EQUAL(shown_to("192.168.1.3", 7002).size(), 2u);
 }
 
 CAF_TEST(the ninth peer at one address is told that it is not listed) {

@@ -137,7 +137,10 @@ CAF_TEST(a connection of http 1 1 is kept unless the client says close) {
 
 CAF_TEST(a connection of http 1 0 is never kept) {
   CAF_CHECK(!parsed("GET / HTTP/1.0\r\n\r\n").keep_alive);
-  CAF_CHECK(!parsed("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").keep_alive);
+  CAF_CHECK(!parsed("GET / HTTP/1.0\r\nConnection: close\r\n\r\n").keep_alive);
+  CAF_CHECK(parsed("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").keep_alive);
+  CAF_CHECK(parsed("GET / HTTP/1.0\r\nconnection: Keep-Alive\r\n\r\n").is_http_1_0);
+  CAF_CHECK(!parsed("GET / HTTP/1.1\r\n\r\n").is_http_1_0);
 }
 
 CAF_TEST(other versions are malformed) {

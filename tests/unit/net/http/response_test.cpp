@@ -13,9 +13,11 @@ namespace {
 
 using namespace muster;
 
-std::string written(const response& x, bool closes = false, bool with_body = true) {
+std::string written(
+    const response& x, connection_header connection = connection_header::none,
+    bool with_body = true) {
   std::string out;
-  write_response(x, closes, with_body, out);
+  write_response(x, connection, with_body, out);
   return out;
 }
 
@@ -40,13 +42,17 @@ CAF_TEST(a response is written to the byte) {
 }
 
 CAF_TEST(a response that ends the connection says so) {
-  CAF_CHECK(has(written({}, true), "\r\nConnection: close\r\n"));
-  CAF_CHECK(!has(written({}, false), "Connection"));
+  CAF_CHECK(has(written({}, connection_header::close), "\r\nConnection: close\r\n"));
+  CAF_CHECK(!has(written({}), "Connection"));
+}
+
+CAF_TEST(a response that keeps a connection of http 1 0 says so) {
+  CAF_CHECK(has(written({}, connection_header::keep_alive), "\r\nConnection: keep-alive\r\n"));
 }
 
 CAF_TEST(the response to head has the headers alone) {
   const response x{.body = "twelve bytes"};
-  const auto text = written(x, false, false);
+  const auto text = written(x, connection_header::none, false);
   CAF_CHECK(has(text, "\r\nContent-Length: 12\r\n"));
   CAF_CHECK(text.ends_with("\r\n\r\n"));
   CAF_CHECK_EQUAL(text + "twelve bytes", written(x));
@@ -91,16 +97,18 @@ CAF_TEST(a page keeps its content type) {
 
 CAF_TEST(more headers are written as they are among the others) {
   const response x{.body = "{}", .headers = "ETag: \"1\"\r\nVary: Accept\r\n"};
-  const auto text = written(x, true);
+  const auto text = written(x, connection_header::close);
   CAF_CHECK(
       has(text, "\r\nX-Content-Type-Options: nosniff\r\nETag: \"1\"\r\nVary: Accept\r\n"
                 "Connection: close\r\n\r\n{}"));
-  CAF_CHECK(has(written(x, false, false), "\r\nETag: \"1\"\r\nVary: Accept\r\n\r\n"));
+  CAF_CHECK(
+      has(written(x, connection_header::none, false),
+          "\r\nETag: \"1\"\r\nVary: Accept\r\n\r\n"));
 }
 
 CAF_TEST(an open ended response has no length and begins with its body) {
   const response x{.body = "first\n", .open_ended = true};
-  const auto text = written(x, true);
+  const auto text = written(x, connection_header::close);
   CAF_CHECK(!has(text, "Content-Length"));
   CAF_CHECK(!has(text, "Transfer-Encoding"));
   CAF_CHECK(text.ends_with("\r\nConnection: close\r\n\r\nfirst\n"));
@@ -123,6 +131,6 @@ CAF_TEST(a response that leads elsewhere has its length) {
 
 CAF_TEST(a response is appended to what stands in the buffer) {
   std::string out = "before";
-  write_response({}, false, true, out);
+  write_response({}, connection_header::none, true, out);
   CAF_CHECK(out.starts_with("beforeHTTP/1.1 200 OK\r\n"));
 }

@@ -50,7 +50,18 @@ CAF_TEST(a connection ends when the client wants it to and the reply says so) {
 }
 
 CAF_TEST(a connection of http 1 0 ends after the reply and the reply says so) {
-  send("GET /1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  send("GET /1 HTTP/1.0\r\n\r\n");
+  CAF_CHECK(client.read_reply().says_close());
+  CAF_CHECK(ended_well());
+}
+
+CAF_TEST(a connection of http 1 0 is kept if the client asks for it and the reply says so) {
+  for (int i = 0; i < 2; ++i) {
+    send("GET /1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    CAF_CHECK_EQUAL(client.read_reply().field("Connection"), "keep-alive");
+    CAF_CHECK(is_open());
+  }
+  send("GET /1 HTTP/1.0\r\n\r\n");
   CAF_CHECK(client.read_reply().says_close());
   CAF_CHECK(ended_well());
 }

@@ -139,7 +139,7 @@ CAF_TEST(a torrent that nobody announced has zeros) {
   const auto scrape = parse_http_scrape("info_hash=AAAAAAAAAAAAAAAAAAAA", hashes_max);
   CAF_CHECK_EQUAL(
       written(scrape.entries), "d5:filesd20:AAAAAAAAAAAAAAAAAAAAd"
-                               "8:completei0e10:downloadedi0e11:downloadersi0e10:incompletei0eee"
+                               "8:completei0e10:downloadedi0e10:incompletei0eee"
                                "5:flagsd20:min_request_intervali900eee");
 }
 

@@ -57,7 +57,7 @@ CAF_TEST(labels stand at their enumerators) {
   CAF_CHECK_EQUAL(info(refusal::invalid_port).label, "invalid_port");
   CAF_CHECK_EQUAL(info(refusal::scoped_source).label, "scoped_source");
   CAF_CHECK_EQUAL(info(refusal::oversized_scrape).label, "oversized_scrape");
-  CAF_CHECK_EQUAL(info(refusal::unknown_path).label, "unknown_path");
+  CAF_CHECK_EQUAL(info(refusal::moved).label, "moved");
 }
 
 CAF_TEST(a torrent that is not served is refused in the words that make clients give up) {

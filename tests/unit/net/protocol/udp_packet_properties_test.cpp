@@ -61,11 +61,6 @@ swarm_counts any_counts() {
   return {any<std::uint32_t>(), any<std::uint32_t>(), any<std::uint32_t>(), any<std::uint32_t>()};
 }
 
-/// An option of some type, which holds these bytes.
-std::string option(char type, const bytes& data) {
-  return std::string{type, static_cast<char>(data.size())} + text_of(data);
-}
-
 } // namespace
 
 CAF_TEST(an announce packet is read whatever is in it) {
@@ -92,25 +87,6 @@ CAF_TEST(an announce packet is read whatever is in it) {
     RC_ASSERT(x.request.left == left);
     RC_ASSERT(x.request.port == port);
     RC_ASSERT(x.request.numwant <= 200);
-    RC_ASSERT((x.refusal == refusal::none) == (port != 0));
-  }));
-}
-
-CAF_TEST(a url is read whatever its pieces are and whatever stands between them) {
-  CAF_CHECK(rc::check([] {
-    std::string url_data;
-    std::string options;
-    for (const auto& piece : any<std::vector<bytes>>()) {
-      if (any<bool>())
-        options += '\x01';
-      if (any<bool>())
-        options += option(*rc::gen::element('\x03', '\x7f', '\xff'), any_bytes(3));
-      options += option('\x02', piece);
-      url_data += text_of(piece);
-    }
-    std::string read;
-    parse_udp_url_data(test::a_udp_announce().text(options), read);
-    RC_ASSERT(read == url_data);
   }));
 }
 

@@ -77,7 +77,6 @@ CAF_TEST(an announce has its fields where the protocol puts them) {
   const auto packet = a_udp_announce().number_at(udp_field::event, 2u);
   const auto x = parsed(packet);
   CAF_CHECK_EQUAL(packet.size(), 98u);
-  CAF_CHECK_EQUAL(info(x.refusal).label, "none");
   CAF_CHECK_EQUAL(x.request.info_hash.view(), "AAAAAAAAAAAAAAAAAAAA");
   CAF_CHECK_EQUAL(x.request.peer_id.view(), "-XX0001-bbbbbbbbbbbb");
   CAF_CHECK_EQUAL(x.request.left, 1000u);
@@ -117,13 +116,11 @@ CAF_TEST(the address in an announce is ignored) {
   const auto other = parsed(a_udp_announce().number_at(udp_field::address, 0x08080808u));
   CAF_CHECK(other.request.source == address{});
   CAF_CHECK(other.request.source == plain.request.source);
-  CAF_CHECK_EQUAL(info(other.refusal).label, "none");
 }
 
 CAF_TEST(the key of an announce is ignored) {
   for (const auto key : {0u, 1u, 0xffffffffu}) {
     const auto x = parsed(a_udp_announce().number_at(udp_field::key, key));
-    CAF_CHECK_EQUAL(info(x.refusal).label, "none");
     CAF_CHECK_EQUAL(x.request.numwant, 50);
   }
 }
@@ -167,13 +164,9 @@ CAF_TEST(over ipv6 the standard is at most 66 peers too) {
   CAF_CHECK_EQUAL(numwant(-1, family::ipv6), 50);
 }
 
-CAF_TEST(a port of zero is refused and every other one is not ) {
-  const auto verdict = [](std::uint16_t port) {
-    return info(parsed(a_udp_announce().number_at(udp_field::port, port)).refusal).label;
-  };
-  CAF_CHECK_EQUAL(verdict(0), "invalid_port");
-  for (const std::uint16_t port : {1, 255, 256, 32768, 65535})
-    CAF_CHECK_EQUAL(verdict(port), "none");
+CAF_TEST(a port is what the packet says and may be zero) {
+  for (const std::uint16_t port : {0, 1, 255, 256, 32768, 65535})
+    CAF_CHECK_EQUAL(parsed(a_udp_announce().number_at(udp_field::port, port)).request.port, port);
 }
 
 CAF_TEST(the event of an announce without a port is still known) {

@@ -224,16 +224,30 @@ CAF_TEST(over ipv6 no reply has more than sixty six peers) {
 }
 
 CAF_TEST(a refusal is an error with the text of http) {
+  access_lists lists;
+  lists.allowed = info_hash_set{};
+  tracker.load(lists);
   const auto id = client.connect();
-  const auto reply = announce(on_port(id, 0));
-  CAF_CHECK_EQUAL(word_in(reply, 0), error_action);
+  CAF_CHECK(eventually([&] { return word_in(announce(a_udp_announce(id)), 0) == error_action; }));
+  const auto reply = announce(a_udp_announce(id));
   CAF_CHECK_EQUAL(word_in(reply, 4), 7u);
-  CAF_CHECK_EQUAL(text_of(reply), info(refusal::invalid_port).text);
-  CAF_CHECK_EQUAL(text_of(announce(on_port(id, 22))), info(refusal::denied_port).text);
+  CAF_CHECK_EQUAL(text_of(reply), info(refusal::unregistered_torrent).text);
   CAF_CHECK(reply.size() <= udp_announce::bytes);
   CAF_CHECK(eventually([&] {
-    return tracker.totals().refusals[static_cast<std::size_t>(refusal::denied_port)] == 1;
+    return tracker.totals().refusals[static_cast<std::size_t>(refusal::unregistered_torrent)] >= 2;
   }));
+}
+
+CAF_TEST(ports that cannot be used are served and counted and not shown) {
+  const auto id = client.connect();
+  for (const std::uint16_t port : {0, 1, 22, 443}) {
+    const auto reply = announce(on_port(id, port));
+    CAF_CHECK_EQUAL(word_in(reply, 0), announced_action);
+  }
+  const auto reply = announce(on_port(id, 7000));
+  CAF_CHECK_EQUAL(word_in(reply, 12), 5u);
+  CAF_CHECK_EQUAL(endpoints_of(reply), "");
+  CAF_CHECK(eventually([&] { return tracker.totals().peers_hidden == 4; }));
 }
 
 CAF_TEST(a torrent that is not served is refused) {
@@ -265,7 +279,7 @@ CAF_TEST(a peer that stops is gone) {
   CAF_CHECK_EQUAL(endpoints_of(reply), "");
 }
 
-CAF_TEST(the path of the url is routed like that of http) {
+CAF_TEST(whatever path the url has it is served) {
   const auto id = client.connect();
   const auto with_path = [&](const std::string& path) {
     const auto size = static_cast<std::uint8_t>(path.size());
@@ -273,10 +287,9 @@ CAF_TEST(the path of the url is routed like that of http) {
   };
   for (const auto* path :
        {"", "/", "/?a=b", "/announce", "/announce?key=1", "/announce.php",
-        "/0123456789abcdef/announce", "/announce/0123456789abcdef"})
+        "/0123456789abcdef/announce", "/announce/0123456789abcdef", "/a", "/stats", "/scrape",
+        "announce", "/tracker.php?x"})
     CAF_CHECK_EQUAL(with_path(path), announced_action);
-  for (const auto* path : {"/stats", "/scrape", "announce", "/announced"})
-    CAF_CHECK_EQUAL(with_path(path), error_action);
 }
 
 CAF_TEST(options that are unknown or cut off do not matter) {
@@ -415,3 +428,21 @@ CAF_TEST(a server that is drained says so to whoever asks again) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+CAF_TEST(a tracker that has moved tells the url and lets everybody stop) {
+  auto options = with_udp();
+  options.announce.moved_to = "https://tracker.example/announce?x=";
+  options.announce.moved_to.resize(limits::moved_to_bytes_max, 'y');
+  const local_tracker tracker{options};
+  auto client = tracker.connect_udp();
+  const auto id = client.connect();
+  const auto reply = client.ask(a_udp_announce(id));
+  CAF_CHECK_EQUAL(word_in(reply, 0), error_action);
+  CAF_CHECK_EQUAL(text_of(reply), "moved to " + options.announce.moved_to);
+  CAF_CHECK(reply.size() <= udp_announce::bytes);
+  const auto stopped = client.ask(a_udp_announce(id).number_at(udp_field::event, 3));
+  CAF_CHECK_EQUAL(word_in(stopped, 0), announced_action);
+  const auto scraped = client.ask(a_udp_scrape(id).text("AAAAAAAAAAAAAAAAAAAA"));
+  CAF_CHECK_EQUAL(text_of(scraped), info(refusal::moved).text);
+  CAF_CHECK_EQUAL(tracker.swarms(), 0u);
+}
