@@ -51,6 +51,11 @@ struct restore_terms {
 /// its own. An announce costs O(numwant), however large the swarm.
 class peer_set {
 public:
+  /// @param completed_count  downloads of the torrent that have been counted before.
+  explicit peer_set(std::uint32_t completed_count = 0) : completed_count_(completed_count) {
+    // nop
+  }
+
   /// Records what the peer said about itself and picks peers to send back.
   ///
   /// A peer is its source address and announced port; nothing else names it, so nobody can alter
@@ -165,7 +170,7 @@ private:
 
   /// Such that the count takes the end of the table that alignment leaves free.
   [[no_unique_address]] peer_table<family::ipv4> ipv4_;
-  std::uint32_t completed_count_ = 0;
+  std::uint32_t completed_count_;
   /// Most swarms have no IPv6 peers.
   std::unique_ptr<peer_table<family::ipv6>> ipv6_;
 };

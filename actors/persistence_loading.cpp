@@ -34,12 +34,15 @@ void finish_loading(pointer self) {
   start_saving(self);
 }
 
-/// Deletes swarms that nobody is in any more.
-void erase_stale(pointer self, const std::vector<info_hash>& stale) {
+/// Deletes swarms that nobody is in any more, but for their counts of downloads.
+void erase_stale(pointer self, const loaded_slice& slice) {
   auto& state = self->state;
+  const auto& stale = slice.stale;
   store_batch batch;
   for (const auto& x : stale)
     batch.erase(record_kind::swarms, x.view());
+  for (const auto& [swarm, count] : slice.completed)
+    batch.put(record_kind::swarms, swarm.view(), write_swarm_record({.completed_count = count}));
   auto error = state.parts.records->write(batch, false);
   if (!error)
     error = state.history->forget(stale, state.parts.clock.now());
@@ -94,6 +97,14 @@ caf::strong_actor_ptr home_of(pointer self, const info_hash& swarm) {
   return result;
 }
 
+/// Brings back how often torrents have been downloaded that nobody is in. One that has a swarm by
+/// now gets its count as if it were a swarm without peers.
+void keep_completed(pointer self, loaded_slice& slice) {
+  for (const auto& [swarm, count] : slice.completed)
+    if (!self->state.parts.directory->keep_completed_count(swarm, count))
+      slice.swarms.emplace_back(swarm, swarm_record{.completed_count = count});
+}
+
 /// Sends a slice to its swarms.
 /// @returns how many are going to answer.
 std::size_t restore_all(pointer self, std::vector<std::pair<info_hash, swarm_record>>& swarms) {
@@ -130,7 +141,8 @@ void load_next_slice(pointer self) {
   for (const auto& [key, reason] : slice.skipped)
     state.parts.log->write(log_level::warning, "skip_record", {{"key", key}, {"reason", reason}});
   if (!slice.stale.empty() && state.parts.memory->trusts_clock)
-    erase_stale(self, slice.stale);
+    erase_stale(self, slice);
+  keep_completed(self, slice);
   state.restoring = restore_all(self, slice.swarms);
   if (state.restoring == 0)
     continue_loading(self);

@@ -47,8 +47,15 @@ private:
 
 } // namespace
 
-swarm::swarm(caf::actor_config& cfg, swarm_directory& directory, const muster::info_hash& info_hash)
-    : lean_actor(cfg), directory_(directory), info_hash_(info_hash) {
+swarm::swarm(
+    caf::actor_config& cfg, swarm_directory& directory, const muster::info_hash& info_hash,
+    std::uint32_t completed_count)
+    : lean_actor(cfg),
+      directory_(directory),
+      info_hash_(info_hash),
+      // The count that it begins with is in the store.
+      is_recorded_(completed_count > 0),
+      peers_(completed_count) {
   directory_.memory().add(bytes_without_peers);
 }
 
@@ -99,7 +106,9 @@ void swarm::receive_late(caf::mailbox_element_ptr& message, caf::execution_unit*
   else if (content.match_elements<restore>())
     directory_.find_or_spawn(home_system(), info_hash_)->enqueue(std::move(message), runner);
   else if (content.match_elements<scrape>())
-    respond(*message, runner, scraped{{info_hash_, {}}});
+    respond(
+        *message, runner,
+        scraped{{info_hash_, {.completed_count = directory_.completed_count(info_hash_)}}});
   else if (content.match_elements<record_query>())
     respond(*message, runner, recorded{.info_hash = info_hash_, .ended = true});
   else if (content.match_elements<list_peers>())
@@ -166,7 +175,7 @@ void swarm::on_sweep(const caf::mailbox_element& message, caf::execution_unit* r
 
 void swarm::on_record_query(caf::mailbox_element& message) {
   has_news_.store(false, std::memory_order_relaxed);
-  is_recorded_ = true;
+  is_recorded_.store(true, std::memory_order_relaxed);
   recorded answer{info_hash_, peers_.record(), peers_.counts()};
   answer.counts_have_changed = counts_have_changed_.exchange(false, std::memory_order_relaxed);
   respond(message, nullptr, std::move(answer));
@@ -183,7 +192,7 @@ void swarm::on_restore(caf::mailbox_element& message) {
        {directory_.completed(), info_hash_}},
       report.swarms);
   directory_.note(report);
-  is_recorded_ = true;
+  is_recorded_.store(true, std::memory_order_relaxed);
   // Whether the last run sampled what it saved is not known. It is no news by itself.
   set_counts_have_changed();
   respond(message, nullptr, restored{});

@@ -21,8 +21,11 @@ class swarm_directory;
 /// an announce that was already on its way here is passed on to that one.
 class swarm final : public lean_actor {
 public:
-  /// @param directory outlives every swarm.
-  swarm(caf::actor_config& cfg, swarm_directory& directory, const muster::info_hash& info_hash);
+  /// @param directory        outlives every swarm.
+  /// @param completed_count  of the torrent's former swarms.
+  swarm(
+      caf::actor_config& cfg, swarm_directory& directory, const muster::info_hash& info_hash,
+      std::uint32_t completed_count);
   ~swarm() override;
 
   [[nodiscard]] const muster::info_hash& info_hash() const noexcept {
@@ -47,9 +50,15 @@ public:
     counts_have_changed_.store(true, std::memory_order_relaxed);
   }
 
-  /// Whether there may be a record of it in the store. Asked by itself, when it ends.
+  /// Whether there may be a record of it in the store.
+  /// @threadsafe
   [[nodiscard]] bool is_recorded() const noexcept {
-    return is_recorded_;
+    return is_recorded_.load(std::memory_order_relaxed);
+  }
+
+  /// How often its torrent has been downloaded. Asked by itself, when it ends.
+  [[nodiscard]] std::uint32_t completed_count() const noexcept {
+    return peers_.counts().completed_count;
   }
 
 private:
@@ -75,7 +84,7 @@ private:
   muster::info_hash info_hash_;
   std::atomic<bool> has_news_{false};
   std::atomic<bool> counts_have_changed_{false};
-  bool is_recorded_ = false;
+  std::atomic<bool> is_recorded_{false};
   peer_set peers_;
 };
 

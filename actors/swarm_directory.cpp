@@ -14,11 +14,12 @@ namespace muster {
 
 namespace {
 
-caf::strong_actor_ptr
-spawn_swarm(caf::actor_system& system, swarm_directory& directory, const info_hash& x) {
+caf::strong_actor_ptr spawn_swarm(
+    caf::actor_system& system, swarm_directory& directory, const info_hash& x,
+    std::uint32_t completed_count) {
   caf::actor_config cfg;
   return caf::make_actor<swarm, caf::strong_actor_ptr>(
-      system.next_actor_id(), system.node(), &system, cfg, directory, x);
+      system.next_actor_id(), system.node(), &system, cfg, directory, x, completed_count);
 }
 
 } // namespace
@@ -26,8 +27,10 @@ spawn_swarm(caf::actor_system& system, swarm_directory& directory, const info_ha
 swarm_directory::swarm_directory(
     const swarm_settings& settings, const memory_settings& memory, const hash_key& key)
     : settings_(settings), memory_(memory), completed_(key) {
-  for (auto& home : shards_)
+  for (auto& home : shards_) {
     home.swarms = swarm_table{0, hasher{key}};
+    home.completed = completed_counts{key};
+  }
 }
 
 swarm_directory::~swarm_directory() = default;
@@ -81,7 +84,15 @@ swarm_directory::find_or_spawn(caf::actor_system& system, const info_hash& x) {
   auto& home = shard_of(x);
   const std::lock_guard guard{home.mutex};
   const auto i = home.swarms.find(x);
-  return i == home.swarms.end() ? *home.swarms.insert(spawn_swarm(system, *this, x)).first : *i;
+  if (i != home.swarms.end())
+    return *i;
+  const auto completed_count = home.completed.find(x);
+  const auto result = *home.swarms.insert(spawn_swarm(system, *this, x, completed_count)).first;
+  if (completed_count > 0) {
+    home.completed.take(x);
+    memory_.add(-std::int64_t{completed_counts::count_bytes});
+  }
+  return result;
 }
 
 void swarm_directory::erase(const swarm& x) {
@@ -93,8 +104,35 @@ void swarm_directory::erase(const swarm& x) {
     return;
   last_reference = *i;
   home.swarms.erase(i);
-  if (x.is_recorded())
+  if (x.completed_count() > 0)
+    keep_completed_count(home, x.info_hash(), x.completed_count());
+  if (x.is_recorded() || x.completed_count() > 0)
     home.ended.push_back(x.info_hash());
+}
+
+std::uint32_t swarm_directory::completed_count(const info_hash& x) const {
+  const auto& home = shard_of(x);
+  const std::lock_guard guard{home.mutex};
+  return home.completed.find(x);
+}
+
+bool swarm_directory::keep_completed_count(const info_hash& x, std::uint32_t count) {
+  auto& home = shard_of(x);
+  const std::lock_guard guard{home.mutex};
+  if (home.swarms.contains(x))
+    return false;
+  // A swarm may have come and gone since the restart.
+  keep_completed_count(home, x, count + home.completed.find(x));
+  return true;
+}
+
+void swarm_directory::keep_completed_count(shard& home, const info_hash& x, std::uint32_t count) {
+  const auto size_before = home.completed.size();
+  const auto gone = home.completed.keep(x, count);
+  const auto growth = static_cast<std::int64_t>(home.completed.size() - size_before);
+  memory_.add(growth * std::int64_t{completed_counts::count_bytes});
+  if (gone) // its record has to go as well
+    home.ended.push_back(*gone);
 }
 
 std::vector<caf::strong_actor_ptr> swarm_directory::swarms_of_shard(std::size_t index) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/completed_downloads.hpp"
+#include "actors/completed_counts.hpp"
 #include "actors/departures.hpp"
 #include "actors/figures.hpp"
 #include "actors/keyed_hash.hpp"
@@ -60,8 +61,15 @@ public:
   /// The swarm of a torrent; spawns it if it has none.
   [[nodiscard]] caf::strong_actor_ptr find_or_spawn(caf::actor_system& system, const info_hash& x);
 
-  /// Removes this very swarm; another one of the same torrent stays.
+  /// Removes this very swarm; another one of the same torrent stays. Keeps how often the torrent
+  /// has been downloaded.
   void erase(const swarm& x);
+
+  /// How often a torrent without a swarm has been downloaded. 0 if it has one.
+  [[nodiscard]] std::uint32_t completed_count(const info_hash& x) const;
+  /// Keeps that of a torrent without a swarm, as it was before a restart.
+  /// @returns false if it has a swarm.
+  bool keep_completed_count(const info_hash& x, std::uint32_t count);
 
   /// The swarms of one shard, as they are now.
   [[nodiscard]] std::vector<caf::strong_actor_ptr> swarms_of_shard(std::size_t shard) const;
@@ -142,12 +150,15 @@ private:
   struct shard {
     mutable std::mutex mutex;
     swarm_table swarms;
+    completed_counts completed;
     /// One for each record in the store at most, or two if one was given back.
     std::vector<info_hash> ended;
   };
 
   [[nodiscard]] const shard& shard_of(const info_hash& x) const noexcept;
   [[nodiscard]] shard& shard_of(const info_hash& x) noexcept;
+  /// @pre the shard is locked
+  void keep_completed_count(shard& home, const info_hash& x, std::uint32_t count);
 
   swarm_settings settings_;
   memory_budget memory_;

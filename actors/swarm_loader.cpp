@@ -25,6 +25,10 @@ void drop_older(std::vector<stored_peer>& peers, timestamp oldest) {
   std::erase_if(peers, [oldest](const stored_peer& x) { return x.last_seen < oldest; });
 }
 
+bool has_peers(const swarm_record& x) {
+  return !x.peers.empty() || !x.peers6.empty();
+}
+
 std::string_view text_of(record_status status) {
   return status == record_status::newer_version ? "written by a newer musterd"
                                                 : "not what was written";
@@ -62,12 +66,17 @@ void swarm_loader::read_one(loaded_slice& out) {
     out.skipped.emplace_back(hex_of(key), text_of(status));
     return;
   }
+  const bool had_peers = has_peers(record);
   drop_older(record.peers, oldest_);
   drop_older(record.peers6, oldest_);
-  if (record.peers.empty() && record.peers6.empty())
-    out.stale.push_back(swarm);
-  else
+  if (has_peers(record)) {
     out.swarms.emplace_back(swarm, std::move(record));
+    return;
+  }
+  if (record.completed_count > 0)
+    out.completed.emplace_back(swarm, record.completed_count);
+  if (had_peers || record.completed_count == 0)
+    out.stale.push_back(swarm);
 }
 
 void swarm_loader::skip_unreadable(loaded_slice& out) {

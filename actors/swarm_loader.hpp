@@ -20,6 +20,8 @@ struct loaded_slice {
   std::vector<std::pair<info_hash, swarm_record>> swarms;
   /// Swarms without a peer that is still alive.
   std::vector<info_hash> stale;
+  /// How often torrents have been downloaded, where that is all that is left to know.
+  std::vector<std::pair<info_hash, std::uint32_t>> completed;
   /// Records that cannot be read: their keys in hexadecimal digits, and why.
   std::vector<std::pair<std::string, std::string>> skipped;
 };

@@ -23,10 +23,24 @@ void swarm_saver::begin(std::size_t shard, std::span<const caf::strong_actor_ptr
   if (knows_time_)
     for (const auto& x : directory_.take_ended(shard)) {
       // Before the records: that of a torrent which has another swarm by now prevails.
-      batch_.erase(record_kind::swarms, x.view());
+      add_end(x);
       ended_.push_back(x);
     }
   asked_.insert(asked_.end(), asked.begin(), asked.end());
+}
+
+void swarm_saver::add_end(const info_hash& x) {
+  if (const auto count = directory_.completed_count(x); count > 0)
+    batch_.put(record_kind::swarms, x.view(), write_swarm_record({.completed_count = count}));
+  else if (!has_record(x))
+    batch_.erase(record_kind::swarms, x.view());
+}
+
+/// Whether the torrent has a swarm again, which has taken its count over and will be recorded or
+/// end itself. Until then the count is nowhere but in the record that there is.
+bool swarm_saver::has_record(const info_hash& x) const {
+  const auto found = directory_.find(x);
+  return found && static_cast<swarm&>(*found->get()).is_recorded();
 }
 
 void swarm_saver::add(const recorded& x) {

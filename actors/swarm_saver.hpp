@@ -20,8 +20,8 @@ class history;
 class store;
 class swarm_directory;
 
-/// Saves swarms of the directory that have news, and deletes those that ended: some of a shard at a
-/// time, and several times before it writes.
+/// Saves swarms of the directory that have news, and deletes those that ended, but for their count
+/// of downloads: some of a shard at a time, and several times before it writes.
 ///
 /// Belongs to the persistence actor, which asks the swarms and brings their answers.
 class swarm_saver {
@@ -88,6 +88,10 @@ public:
 private:
   void add_sample(const recorded& x);
   std::optional<storage_error> write_all(store& records, history& samples, timestamp now);
+  /// Deletes the record of a swarm that has ended, or leaves in it how often its torrent has been
+  /// downloaded.
+  void add_end(const info_hash& x);
+  [[nodiscard]] bool has_record(const info_hash& x) const;
   void give_back();
   void clear();
   void settle_samples();

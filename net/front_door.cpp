@@ -111,10 +111,12 @@ refusal front_door::counted(refusal why) noexcept {
   return why;
 }
 
-bool front_door::scrape(const info_hash& torrent, std::uint64_t token) {
-  const auto swarm = parts_.directory.find(torrent);
-  if (!swarm)
+bool front_door::scrape(scrape_entry& entry, std::uint64_t token) {
+  const auto swarm = parts_.directory.find(entry.info_hash);
+  if (!swarm) {
+    entry.counts.completed_count = parts_.directory.completed_count(entry.info_hash);
     return false;
+  }
   send(*self_, swarm, token, muster::scrape{}, &runner_);
   return true;
 }

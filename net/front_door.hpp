@@ -64,8 +64,9 @@ public:
   refusal admit_scrape(const address& source, refusal unread);
 
   /// Asks a swarm for its counts; it answers the message `token` with `scraped`.
-  /// @returns false if there is no such swarm.
-  bool scrape(const info_hash& torrent, std::uint64_t token);
+  /// @param entry  gets what is known of the torrent if there is no such swarm.
+  /// @returns false then.
+  bool scrape(scrape_entry& entry, std::uint64_t token);
 
   /// Counts what an announce has changed in its swarm, whether the swarm has turned it away, and
   /// how many peers its client gets.

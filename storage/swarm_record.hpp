@@ -38,8 +38,8 @@ struct swarm_record {
   static constexpr std::uint8_t version = 1;
 
   std::uint32_t completed_count = 0;
-  std::vector<stored_peer> peers;
-  std::vector<stored_peer> peers6;
+  std::vector<stored_peer> peers = {};
+  std::vector<stored_peer> peers6 = {};
 
   friend bool operator==(const swarm_record&, const swarm_record&) = default;
 };

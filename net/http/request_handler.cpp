@@ -154,9 +154,8 @@ void request_handler::scrape(session& from, const request_head& head) {
   }
   auto& missing = from.request().scrapes_missing;
   missing = 0; // of one that has failed some may still be missing
-  for (const auto& entry : entries)
-    // Unknown torrents stay at zero.
-    missing += std::uint32_t{parts_.door.scrape(entry.info_hash, from.request().token)};
+  for (auto& entry : entries)
+    missing += std::uint32_t{parts_.door.scrape(entry, from.request().token)};
   from.request().scraped = std::move(entries);
   if (missing == 0)
     reply_with_scrape(from);

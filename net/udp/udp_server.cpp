@@ -241,9 +241,8 @@ void udp_server::ask_swarms(udp_bytes hashes, std::uint64_t token) {
     asked.scraped.push_back(entry);
   }
   asked.scrapes_missing = 0;
-  for (const auto& entry : asked.scraped)
-    // Unknown torrents stay at zero.
-    asked.scrapes_missing += std::uint32_t{door_.scrape(entry.info_hash, token)};
+  for (auto& entry : asked.scraped)
+    asked.scrapes_missing += std::uint32_t{door_.scrape(entry, token)};
   if (asked.scrapes_missing == 0)
     reply_with_scrape(token, asked);
 }

@@ -148,6 +148,17 @@ struct persistence_fixture : swarm_fixture {
     CAF_CHECK(directory.find(an_info_hash(torrent)) == nullptr);
   }
 
+  /// Lets the only peer of a torrent complete its download.
+  void download(std::uint8_t torrent) {
+    announce(torrent);
+    announce_to(swarm_of(torrent), an_announce().with_left(0), clock.now());
+  }
+
+  std::uint32_t completed(std::uint8_t torrent) {
+    const auto found = directory.find(an_info_hash(torrent));
+    return found ? ask(found, scrape{}).as<scraped>().entry.counts.completed_count : 0;
+  }
+
   std::uint32_t leechers(std::uint8_t torrent) {
     const auto found = directory.find(an_info_hash(torrent));
     return found ? ask(found, scrape{}).as<scraped>().entry.counts.leechers : 0;

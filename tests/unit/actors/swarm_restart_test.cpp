@@ -46,6 +46,13 @@ struct fixture : test::swarm_fixture {
     announce_to(to, an_announce().with_event(announce_event::stopped));
   }
 
+  /// Lets a peer of the swarm download all of the torrent and leave.
+  void download(const caf::strong_actor_ptr& to) {
+    announce_to(to, an_announce());
+    announce_to(to, an_announce().with_left(0));
+    stop(to);
+  }
+
   void end(const caf::strong_actor_ptr& x) {
     box.send(x, 0, sweep{timestamp{1000}}, &reactor);
     reactor.run();
@@ -115,6 +122,66 @@ CAF_TEST(a swarm that was never recorded ends without a trace) {
   announce_to(sut, an_announce());
   end(sut);
   CAF_CHECK(directory.take_ended(shard).empty());
+}
+
+CAF_TEST(a count of downloads outlives the swarm and goes on with the next one) {
+  for (std::uint32_t count = 1; count <= 3; ++count) {
+    sut = swarm_of(1);
+    download(sut);
+    CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), 0u); // the swarm has it
+    end(sut);
+    CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), count);
+    CAF_CHECK_EQUAL(
+        ask(sut, scrape{}).as<scraped>().entry.counts.completed_count, count); // it came too late
+  }
+}
+
+CAF_TEST(a torrent that nobody has downloaded leaves no count) {
+  announce_to(sut, an_announce().with_left(0));
+  stop(sut);
+  end(sut);
+  CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), 0u);
+  CAF_CHECK(directory.take_ended(shard).empty());
+}
+
+CAF_TEST(a swarm with a count is noted when it ends although it was never recorded) {
+  download(sut);
+  end(sut);
+  CAF_CHECK(directory.take_ended(shard) == std::vector{an_info_hash(1)});
+}
+
+CAF_TEST(a swarm that an operator ends leaves its count) {
+  download(sut);
+  box.send(sut, 0, caf::exit_msg{box.handle()->address(), caf::exit_reason::kill}, &reactor);
+  reactor.run();
+  CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), 1u);
+}
+
+CAF_TEST(counts are in the budget of memory until they are taken) {
+  const auto bytes = [this] {
+    return directory.memory().figures().swarm_bytes;
+  };
+  const auto with_swarm = bytes();
+  download(sut);
+  end(sut);
+  sut = nullptr;
+  box->take();
+  CAF_CHECK_EQUAL(bytes(), completed_counts::count_bytes);
+  sut = swarm_of(1);
+  CAF_CHECK_EQUAL(bytes(), with_swarm);
+}
+
+CAF_TEST(a count from before a restart is kept unless the torrent has a swarm) {
+  CAF_CHECK(!directory.keep_completed_count(an_info_hash(1), 5));
+  CAF_CHECK(directory.keep_completed_count(an_info_hash(2), 5));
+  CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(2)), 5u);
+}
+
+CAF_TEST(a count from before a restart adds to that of a swarm that has come and gone since) {
+  download(sut);
+  end(sut);
+  CAF_CHECK(directory.keep_completed_count(an_info_hash(1), 5));
+  CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), 6u);
 }
 
 CAF_TEST(ended swarms that are given back are told again) {

@@ -80,6 +80,24 @@ CAF_TEST(every peer of a large swarm is shown) {
   CAF_CHECK_EQUAL(shown.size(), 1000u);
 }
 
+CAF_TEST(a torrent without a swarm is scraped with its count of downloads and no swarm is spawned) {
+  directory.keep_completed_count(an_info_hash(1), 5);
+  scrape_entry known{an_info_hash(1), {}};
+  CAF_CHECK(!sut.scrape(known, token));
+  CAF_CHECK(known.counts == (swarm_counts{.completed_count = 5}));
+  scrape_entry unknown{an_info_hash(2), {}};
+  CAF_CHECK(!sut.scrape(unknown, token));
+  CAF_CHECK(unknown.counts == swarm_counts{});
+  CAF_CHECK_EQUAL(directory.size(), 0u);
+}
+
+CAF_TEST(a torrent that comes back goes on with its count of downloads) {
+  directory.keep_completed_count(an_info_hash(), 5);
+  CAF_REQUIRE(!sut.forward(an_announce(), token));
+  reactor.run();
+  CAF_CHECK_EQUAL(box->take_one().as<announced>().reply.counts.completed_count, 5u);
+}
+
 CAF_TEST(the time is that of the reactor whenever something is asked) {
   const auto is_admitted = [&] {
     announce_request request = an_announce();
