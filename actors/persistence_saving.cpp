@@ -3,6 +3,7 @@
 
 #include "actors/log.hpp"
 #include "actors/persistence_steps.hpp"
+#include "actors/swarm.hpp"
 #include "actors/swarm_directory.hpp"
 #include "actors/totals.hpp"
 #include "actors/walk_runner.hpp"
@@ -12,7 +13,9 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace muster {
 
@@ -29,7 +32,7 @@ constexpr std::chrono::seconds answer_time_max{5};
 
 /// How long the last round may write samples when everything else is written. Chosen: a part of the
 /// five seconds in which a tracker with a million swarms shall end.
-constexpr std::chrono::seconds last_samples_time{1};
+constexpr std::chrono::milliseconds last_samples_time{500};
 
 std::uint64_t disk_bytes(const store& x) {
   std::uint64_t result = 0;
@@ -192,6 +195,19 @@ std::optional<storage_error> recover(pointer self) {
   return std::nullopt;
 }
 
+/// Those of a shard that have news. In the order of their keys RocksDB takes a large batch in half
+/// the time, because it need not search for the place of each.
+std::vector<caf::strong_actor_ptr>
+swarms_to_save(const persistence_state& state, std::size_t shard) {
+  auto result = state.parts.directory->swarms_with_news(shard);
+  if (state.stopping)
+    std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) {
+      return static_cast<const swarm*>(a->get())->info_hash()
+             < static_cast<const swarm*>(b->get())->info_hash();
+    });
+  return result;
+}
+
 /// Whether the store can be written, as far as that can be told before.
 bool make_usable(pointer self) {
   const auto error = recover(self);
@@ -228,7 +244,7 @@ void save_some(pointer self) {
   state.saving = true;
   const auto shard = walk.shard();
   if (walk.is_at_shard())
-    walk.enter(state.parts.directory->swarms_with_news(shard));
+    walk.enter(swarms_to_save(state, shard));
   const auto swarms = walk.step();
   ++state.parts.memory->progress;
   if (!make_usable(self)) {

@@ -30,7 +30,7 @@ public:
   /// log, which are of 256 KB, takes it in a second.
   static constexpr std::size_t large_batch_bytes = 4u << 20;
 
-  /// Samples that can be put off. Chosen: more than `write_samples` gets to in a second.
+  /// Samples that can be put off. Chosen: more than `write_samples` gets to in time.
   static constexpr std::size_t samples_put_off_max = 1u << 18;
 
   explicit swarm_saver(swarm_directory& directory) : directory_(directory) {

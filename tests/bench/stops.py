@@ -37,6 +37,8 @@ READY_SECONDS_MAX = 900
 STOP_SECONDS_MAX = 900
 ROUND_SECONDS_MAX = 600
 POLL_SECONDS = 0.05
+# Each has a port; muster-load wants a socket for each address.
+PEERS_PER_ADDRESS = 50_000
 CONFIGURATION = """
 [limits]
 private_sources = false
@@ -86,8 +88,10 @@ class Tracker:
         raise SystemExit(f"no metric {name}")
 
     def fill(self, swarms, seed=1):
+        sockets = max(16, swarms // PEERS_PER_ADDRESS + 1)
         subprocess.run(
-            [self.tools.load, "--url", f"udp://127.0.0.1:{self.port}", "--fill", "--sockets", "16",
+            [self.tools.load, "--url", f"udp://127.0.0.1:{self.port}", "--fill",
+             "--sockets", str(sockets),
              "--swarms", str(swarms), "--peers", str(swarms), "--distribution", "even",
              "--seed", str(seed)], check=True, stdout=subprocess.DEVNULL)
 
