@@ -206,7 +206,8 @@ def run(name, tools):
         tracker.environment = dict(os.environ)
         ready = tracker.start()
         after = tracker.metric("muster_swarms")
-        cells = [name, str(code), f"{seconds:.1f}", f"{ready:.1f}", f"{before:,}", f"{after:,}", note]
+        cells = [name, str(code), f"{seconds:.1f}", f"{ready:.1f}", f"{before:,}", f"{after:,}",
+                 note]
         print(f"| {' | '.join(cells)} |", flush=True)
         return code == 0 and after == before
 
