@@ -82,6 +82,7 @@ void statistics_report::add(const statistics_report& x) noexcept {
   swarms_ended += x.swarms_ended;
   swarms_evicted += x.swarms_evicted;
   viewers_rejected += x.viewers_rejected;
+  store_pages_rejected += x.store_pages_rejected;
 }
 
 void statistics_report::add(const swarm_changes& x) noexcept {

@@ -174,6 +174,8 @@ struct statistics_report {
   std::uint64_t swarms_evicted = 0;
   /// Clients who wanted to look at live figures when too many did, in all or from their address.
   std::uint64_t viewers_rejected = 0;
+  /// Pages that were refused because too many waited for the store.
+  std::uint64_t store_pages_rejected = 0;
 
   void add(const statistics_report& x) noexcept;
   void add(const swarm_changes& x) noexcept;
@@ -204,6 +206,10 @@ struct persistence_figures {
   std::uint64_t swarms_left_out = 0;
   /// Records that could not be read.
   std::uint64_t records_skipped = 0;
+  /// Bytes of the store's log that could not be read.
+  std::uint64_t log_bytes_dropped = 0;
+  /// Questions that were left unanswered because whoever asked had given up.
+  std::uint64_t questions_dropped = 0;
   /// Slices of a round that could not be written.
   std::uint64_t write_failures = 0;
   /// Rounds in which all news was written.

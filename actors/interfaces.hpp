@@ -18,6 +18,7 @@
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -180,6 +181,15 @@ struct series_query {
   timestamp to{};
   series_group group = series_group::minute;
   std::optional<muster::info_hash> info_hash = {};
+  /// When whoever asks gives up: an answer that would come later costs no work.
+  std::chrono::steady_clock::time_point wanted_until = std::chrono::steady_clock::time_point::max();
+};
+
+/// Asks for a part of the list of swarms.
+struct list_query {
+  swarm_query part = {};
+  /// As above.
+  std::chrono::steady_clock::time_point wanted_until = std::chrono::steady_clock::time_point::max();
 };
 
 /// Samples of the tracker, or points of a swarm.
@@ -220,7 +230,7 @@ using persistence_actor = caf::typed_actor<
     // Tells the past.
     caf::replies_to<series_query>::with<series>,
     // Tells a part of the list of swarms.
-    caf::replies_to<swarm_query>::with<swarm_page>>;
+    caf::replies_to<list_query>::with<swarm_page>>;
 
 // -- to the statistics actor ----------------------------------------------------------------------
 
@@ -376,6 +386,7 @@ struct request_snapshot {};
 
 /// Write a copy of the store to a folder.
 struct request_backup {
+  /// An absolute path; empty: a folder with the time as its name, in the data directory.
   std::string folder;
 };
 

@@ -3,14 +3,18 @@
 
 #include "actors/operator_desk.hpp"
 
+#include "actors/error_text.hpp"
 #include "actors/gauges.hpp"
 #include "actors/log.hpp"
 #include "actors/log_format.hpp"
 #include "actors/operator_types.hpp"
 #include "actors/operator_walks.hpp"
 #include "actors/swarm_directory.hpp"
+#include "storage/store_files.hpp"
 
+#include <array>
 #include <chrono>
+#include <ctime>
 #include <numeric>
 #include <unistd.h>
 #include <utility>
@@ -152,10 +156,30 @@ caf::result<command_result> ask_persistence(desk self, const Question& x, const 
           [promise, told](const done&) mutable {
             promise.deliver(command_result{true, told});
           },
-          [self, promise](const caf::error& error) mutable {
-            promise.deliver(command_result{false, self->system().render(error)});
+          [promise](const caf::error& error) mutable {
+            promise.deliver(command_result{false, error_text(error)});
           });
   return promise;
+}
+
+/// A folder of which the name is the time, in UTC.
+std::string name_of_backup(timestamp now) {
+  const auto time = static_cast<std::time_t>(now.count());
+  std::tm parts{};
+  ::gmtime_r(&time, &parts);
+  std::array<char, 32> result{};
+  const auto size = std::strftime(result.data(), result.size(), "%Y-%m-%dT%H%M%SZ", &parts);
+  return {result.data(), size};
+}
+
+caf::result<command_result> back_up(desk self, std::string folder) {
+  const auto& parts = self->state.parts;
+  if (folder.empty() && parts.persistence) {
+    if (const auto error = make_folder(parts.backups))
+      return command_result{false, error->message};
+    folder = parts.backups + '/' + name_of_backup(parts.clock.now());
+  }
+  return ask_persistence(self, backup{folder}, "copied to " + folder);
 }
 
 // -- end ------------------------------------------------------------------------------------------
@@ -207,9 +231,7 @@ operator_actor::behavior_type operator_desk(desk self, operator_desk_parts parts
       [=](const request_snapshot&) {
         return ask_persistence(self, snapshot_now{}, "everything is saved");
       },
-      [=](const request_backup& x) {
-        return ask_persistence(self, backup{x.folder}, "copied to " + x.folder);
-      },
+      [=](const request_backup& x) { return back_up(self, x.folder); },
       [=](const trust_clock& x) {
         return ask_persistence(self, x, "the clock is right");
       },

@@ -47,6 +47,8 @@ struct operator_desk_parts {
   std::shared_ptr<operator_desk_memory> memory;
   /// Ends the tracker. Called on the thread of the actor.
   std::function<void()> stop;
+  /// Where backups go that are given no folder; made when there is one.
+  std::string backups = {};
 };
 
 /// What the operator desk keeps between its messages.

@@ -40,6 +40,18 @@ std::optional<storage_error> open_parts(pointer self) {
   return open_history(self->state);
 }
 
+/// What was in a damaged place of the log is as it was before, or not there at all.
+void tell_log_damage(persistence_state& state) {
+  const auto damage = state.parts.records->log_damage();
+  if (damage.places == 0)
+    return;
+  state.figures.records_skipped += damage.places;
+  state.figures.log_bytes_dropped = damage.bytes;
+  state.parts.log->write(
+      log_level::error, "skip_log",
+      {{"places", std::to_string(damage.places)}, {"bytes", std::to_string(damage.bytes)}});
+}
+
 // -- history --------------------------------------------------------------------------------------
 
 void keep(pointer self, const tracker_sample& x) {
@@ -92,18 +104,31 @@ caf::result<series> tell_swarm(const history& from, const series_query& x) {
 }
 
 caf::result<series> tell(const persistence_state& state, const series_query& x) {
-  if (!takes_questions(state))
-    return to_error("the store is not open");
   return x.info_hash ? tell_swarm(*state.history, x) : tell_tracker(*state.history, x);
 }
 
-caf::result<swarm_page> tell(const persistence_state& state, const swarm_query& x) {
-  if (!takes_questions(state))
-    return to_error("the store is not open");
-  auto found = state.history->swarms(x);
+caf::result<swarm_page> tell(const persistence_state& state, const list_query& x) {
+  auto found = state.history->swarms(x.part);
   if (const auto* error = std::get_if<storage_error>(&found))
     return to_error(error->message);
   return std::get<swarm_page>(std::move(found));
+}
+
+/// Why a question is left without an answer; empty: it is not.
+std::string refuse(pointer self, std::chrono::steady_clock::time_point wanted_until) {
+  if (!takes_questions(self->state))
+    return "the store is not open";
+  if (self->clock().now() < wanted_until)
+    return {};
+  ++self->state.figures.questions_dropped;
+  return "nobody waits for the answer any more";
+}
+
+template <class Answer, class Query>
+caf::result<Answer> tell_in_time(pointer self, const Query& x) {
+  if (const auto why = refuse(self, x.wanted_until); !why.empty())
+    return to_error(why);
+  return tell(self->state, x);
 }
 
 caf::result<done> copy(const persistence_state& state, const backup& x) {
@@ -141,6 +166,7 @@ void open_store(pointer self) {
     self->delayed_send(self, open_pause, open_tick{});
     return;
   }
+  tell_log_damage(state);
   // After a failure of this actor, what was known before the restart of the tracker is there.
   if (state.parts.directory->departures().is_open()) {
     start_loading(self);
@@ -198,8 +224,8 @@ persistence_actor::behavior_type persistence(pointer self, persistence_parts par
       [self](const trust_clock&) { return trust(self); },
       [self](const clock_tick&) { look_again_at_clock(self); },
       [self](const backup& x) { return copy(self->state, x); },
-      [self](const series_query& x) { return tell(self->state, x); },
-      [self](const swarm_query& x) { return tell(self->state, x); },
+      [self](const series_query& x) { return tell_in_time<series>(self, x); },
+      [self](const list_query& x) { return tell_in_time<swarm_page>(self, x); },
   };
 }
 

@@ -59,6 +59,7 @@ void for_each_counter(Report& x, F f) {
   f("swarms_ended", x.swarms_ended);
   f("swarms_evicted", x.swarms_evicted);
   f("viewers_rejected", x.viewers_rejected);
+  f("store_pages_rejected", x.store_pages_rejected);
 }
 
 } // namespace

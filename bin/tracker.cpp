@@ -3,6 +3,7 @@
 
 #include "bin/tracker.hpp"
 
+#include "actors/error_text.hpp"
 #include "actors/lasting_address.hpp"
 #include "actors/logger.hpp"
 #include "actors/observed.hpp"
@@ -96,6 +97,10 @@ T value_of(storage_result<T> x) {
   if (const auto* error = std::get_if<storage_error>(&x))
     throw std::runtime_error{error->message};
   return std::get<T>(std::move(x));
+}
+
+std::string backups_folder(const configuration& config) {
+  return std::filesystem::absolute(std::filesystem::path{config.data_dir} / "backups").string();
 }
 
 lasting_address& lasting(const caf::strong_actor_ptr& x) {
@@ -269,9 +274,8 @@ void tracker::spawn_operator_desk() {
         system_, accounts_.open("operator_desk", "scheduler"), operator_desk,
         operator_desk_parts{
             &directory_, &accounts_, &log_, clock_, statistics_, logger_, persistence_,
-            build_description(), desk_memory_, [] {
-              ::kill(::getpid(), SIGTERM);
-            }});
+            build_description(), desk_memory_, [] { ::kill(::getpid(), SIGTERM); },
+            backups_folder(config_)});
   });
 }
 
@@ -281,10 +285,18 @@ void tracker::spawn_pages() {
     return spawn_observed(
         system_, accounts_.open("pages", "scheduler"), pages,
         pages_parts{
-            statistics_, persistence_, clock_, config_.web,
+            statistics_, spawn_store_pages(), clock_, config_.web,
             operator_gate_ ? operator_desk_ : operator_actor{}, operator_gate_, &log_,
             spawn_live_swarms()});
   });
+}
+
+store_pages_actor tracker::spawn_store_pages() {
+  if (!persistence_)
+    return {};
+  return spawn_observed<caf::detached>(
+      system_, accounts_.open("store_pages", "own thread"), store_pages,
+      store_pages_parts{statistics_, persistence_, clock_});
 }
 
 /// Spawns the list of swarms that are not in the store, if none are.
@@ -426,7 +438,7 @@ bool tracker::save() {
       .receive(
           [&result](const done&) { result = true; },
           [this](const caf::error& error) {
-            log_.write(log_level::error, "fail_last_round", {{"reason", system_.render(error)}});
+            log_.write(log_level::error, "fail_last_round", {{"reason", error_text(error)}});
           });
   return result;
 }

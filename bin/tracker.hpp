@@ -22,6 +22,7 @@
 #include "net/operator_endpoint.hpp"
 #include "net/reactor.hpp"
 #include "storage/secret_key.hpp"
+#include "web/store_pages.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -160,6 +161,7 @@ private:
   void spawn_operator_desk();
   void spawn_pages();
   live_swarms_actor spawn_live_swarms();
+  store_pages_actor spawn_store_pages();
   void start_reactor(reactor_sockets sockets);
   std::shared_ptr<actor_account> open_account(std::string kind);
   front_door_parts door_parts(protocol protocol);

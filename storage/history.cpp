@@ -116,7 +116,7 @@ storage_result<std::vector<swarm_point>> history::swarm_series(
 }
 
 storage_result<swarm_page> history::swarms(const swarm_query& query) const {
-  return list_swarms(query, state_->records);
+  return list_swarms(query, state_->records, state_->swarms.index());
 }
 
 } // namespace muster

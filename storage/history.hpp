@@ -52,7 +52,8 @@ public:
   /// @returns as `add`.
   std::optional<storage_error> forget(std::span<const info_hash> ended, timestamp now);
 
-  /// Does a slice of some milliseconds of the work to get rid of what is too old or too much.
+  /// Does a slice of some milliseconds of the work to get rid of what is too old or too much, and
+  /// to sort the swarms of a store from before.
   /// @returns whether there is more to do.
   storage_result<bool> prune(timestamp now);
 
@@ -73,8 +74,7 @@ public:
   [[nodiscard]] storage_result<std::vector<swarm_point>>
   swarm_series(const info_hash& swarm, timestamp from, timestamp to, series_group group) const;
 
-  /// A part of the list of all swarms that have not ended. Looks at each whose info_hash has the
-  /// prefix, and keeps `offset + limit` of them in memory.
+  /// A part of the list of all swarms that have not ended, within some milliseconds.
   [[nodiscard]] storage_result<swarm_page> swarms(const swarm_query& query) const;
 
 private:

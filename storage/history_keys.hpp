@@ -18,10 +18,13 @@
 ///     "S" tier bucket info_hash time    a sample of a swarm: swarm_row
 ///     "B" tier bucket                   how many samples of swarms a bucket has: bucket_row
 ///     "N" tier                          who has samples in a tier: tier_row
+///     "O" sort rank info_hash           a swarm in the order of one of its counts: no value
+///     "I"                               how far these orders reach: index_row
 ///
 /// tier: "m" for minutes, "h" for hours. time: the start of the minute or hour. bucket: the start
 /// of the time that the samples of a bucket are from. What is too old goes a bucket at a time, and
-/// within a bucket the samples of one swarm are neighbours.
+/// within a bucket the samples of one swarm are neighbours. rank: the count in four bytes, all bits
+/// turned over, so that the largest stands first and equal ones are sorted by info_hash.
 namespace muster::history_keys {
 
 constexpr timestamp period_of(series_group tier) noexcept {
@@ -57,6 +60,22 @@ std::string bucket(series_group tier, timestamp bucket);
 /// @param time  anywhere in the period. The key is right for any time, also one beyond the bucket.
 std::string swarm(series_group tier, timestamp bucket, const info_hash& swarm, timestamp time);
 
+/// A swarm in the order of a count. @pre `sort` is not `name`
+std::string ranked(swarm_sort sort, std::uint32_t count, const info_hash& swarm);
+
+/// The keys of all swarms in that order, and of those with a count in it, begin with these.
+std::string order_prefix(swarm_sort sort);
+std::string rank_prefix(swarm_sort sort, std::uint32_t count);
+
+/// The keys of all orders begin with this.
+std::string orders_prefix();
+
+/// How far the orders reach.
+std::string index();
+
+/// The keys of all `latest` rows begin with this.
+std::string latest_prefix();
+
 /// The keys of all samples of swarms of a bucket begin with this.
 std::string bucket_prefix(series_group tier, timestamp bucket);
 
@@ -71,7 +90,10 @@ std::string behind(std::string prefix);
 /// The time, or the bucket, at the end of a key. @pre the key ends in one
 timestamp time_of(std::string_view key);
 
-/// The info_hash in the key of a `latest` row. @pre it is one
+/// The info_hash in the key of a `latest` row, or of one of an order. @pre it is one
 info_hash swarm_of(std::string_view key);
+
+/// The count in the key of a row of an order. @pre it is one
+std::uint32_t count_of(std::string_view key);
 
 } // namespace muster::history_keys

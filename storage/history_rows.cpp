@@ -53,6 +53,13 @@ void serialize(Archive& archive, tier_row& x, std::uint8_t) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, index_row& x, std::uint8_t) {
+  archive(x.swarms, x.complete);
+  for (auto& byte : x.next.bytes)
+    archive(byte);
+}
+
+template <class Archive>
 void serialize(Archive& archive, tracker_sample& x, std::uint8_t) {
   archive(x.seconds, x.seeders, x.leechers, x.swarms_active, x.swarms);
   archive(x.completed, x.refusals, x.resident_bytes);
@@ -75,6 +82,10 @@ std::string write_row(const tier_row& x) {
   return write_record(x);
 }
 
+std::string write_row(const index_row& x) {
+  return write_record(x);
+}
+
 std::string write_row(const tracker_sample& x) {
   return write_record(x);
 }
@@ -92,6 +103,10 @@ record_status read_row(std::string_view bytes, bucket_row& out) {
 }
 
 record_status read_row(std::string_view bytes, tier_row& out) {
+  return read_record(bytes, out);
+}
+
+record_status read_row(std::string_view bytes, index_row& out) {
   return read_record(bytes, out);
 }
 

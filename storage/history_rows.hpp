@@ -7,9 +7,11 @@
 #include "storage/history_samples.hpp"
 #include "storage/record_status.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -73,10 +75,45 @@ struct tier_row {
   timestamp changed{};
 };
 
+/// How far the orders of the swarms reach.
+struct index_row {
+  static constexpr std::uint8_t version = 1;
+
+  /// Swarms that they have.
+  std::uint64_t swarms = 0;
+  /// Whether they have all. If not, those that precede `next`.
+  bool complete = false;
+  info_hash next{};
+};
+
+/// Seeders and leechers together, of a row or a sample.
+template <class T>
+[[nodiscard]] constexpr std::uint32_t peers_of(const T& x) noexcept {
+  const auto sum = std::uint64_t{x.seeders} + x.leechers;
+  return static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(sum, std::numeric_limits<std::uint32_t>::max()));
+}
+
+/// What a row or a sample is sorted by. @pre `sort` is not `name`
+template <class T>
+[[nodiscard]] constexpr std::uint32_t count_of(const T& x, swarm_sort sort) noexcept {
+  switch (sort) {
+  case swarm_sort::seeders:
+    return x.seeders;
+  case swarm_sort::leechers:
+    return x.leechers;
+  case swarm_sort::completed:
+    return x.completed;
+  default:
+    return peers_of(x);
+  }
+}
+
 std::string write_row(const latest_row& x);
 std::string write_row(const swarm_row& x);
 std::string write_row(const bucket_row& x);
 std::string write_row(const tier_row& x);
+std::string write_row(const index_row& x);
 
 /// The time is not written, it is in the key.
 std::string write_row(const tracker_sample& x);
@@ -86,6 +123,7 @@ record_status read_row(std::string_view bytes, latest_row& out);
 record_status read_row(std::string_view bytes, swarm_row& out);
 record_status read_row(std::string_view bytes, bucket_row& out);
 record_status read_row(std::string_view bytes, tier_row& out);
+record_status read_row(std::string_view bytes, index_row& out);
 
 /// @param out  keeps its time.
 record_status read_row(std::string_view bytes, tracker_sample& out);

@@ -81,20 +81,25 @@ struct swarm_query {
   /// How many rows, at most `limit_max`; more is taken as that.
   std::size_t limit = 100;
   /// How many rows to leave out first. Beyond `offset_max` there are none, because each costs
-  /// memory.
+  /// time.
   std::size_t offset = 0;
   /// The first 0 to 40 hexadecimal digits of the info_hash; what is no prefix of one matches none.
   std::string prefix{};
 
   static constexpr std::size_t limit_max = 1000;
-  static constexpr std::size_t offset_max = 100'000;
+  static constexpr std::size_t offset_max = 10'000;
 };
 
 /// A part of the list of swarms.
 struct swarm_page {
-  /// How many swarms match, wherever the part begins and ends.
+  /// How many swarms match, wherever the part begins and ends; at least so many if not exact.
   std::uint64_t total = 0;
-  std::vector<swarm_sample> rows;
+  bool total_is_exact = true;
+  /// Whether the part ends early, because too many swarms do not match and would have to be passed.
+  bool is_cut = false;
+  /// Whether there is no such part yet: a store of an earlier muster is being put in order.
+  bool is_being_sorted = false;
+  std::vector<swarm_sample> rows = {};
 };
 
 } // namespace muster

@@ -3,6 +3,8 @@
 
 #include "storage/rocks.hpp"
 
+#include "storage/store_files.hpp"
+
 #include <rocksdb/env.h>
 
 #include <algorithm>
@@ -76,15 +78,19 @@ open_database::~open_database() {
 
 storage_result<std::shared_ptr<open_database>>
 open(const std::string& path, const store_settings& settings) {
+  if (auto error = check_store_files(path))
+    return std::move(*error);
   let_announces_go_first();
+  const auto log = std::make_shared<info_log>();
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> families;
-  const auto status =
-      rocksdb::DB::Open(database_options(settings), path, descriptors(settings), &families, &db);
+  const auto status = rocksdb::DB::Open(
+      database_options(settings, log), path, descriptors(settings), &families, &db);
   if (!status.ok())
     return error_of_open(path, status);
   auto result = std::make_shared<open_database>();
   result->db.reset(db);
+  result->log_damage = log->damage();
   std::copy(families.begin(), families.end(), result->families.begin());
   return result;
 }

@@ -8,10 +8,12 @@
 #include "storage/store.hpp"
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/options.h>
 #include <rocksdb/status.h>
 
 #include <array>
+#include <cstdarg>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,11 +25,31 @@ namespace muster::rocks {
 /// The nice value of the thread that writes what is in memory to files. Chosen by measurement; see
 /// docs/decisions/0012.
 inline constexpr int flush_nice = 10;
+/// RocksDB writes a text file about itself unless it is told to write here. Debian builds it with
+/// assertions, and one of them ends the process when that file cannot be written, for example
+/// because the disk is full. What is wrong is in the status of each call, but for what is left out
+/// of a damaged log: that is counted here.
+class info_log final : public rocksdb::Logger {
+public:
+  using rocksdb::Logger::Logv;
+
+  void Logv(const char* format, va_list arguments) override;
+
+  /// To be asked when the database has been opened: only then is a log read.
+  [[nodiscard]] const muster::log_damage& damage() const noexcept {
+    return damage_;
+  }
+
+private:
+  muster::log_damage damage_;
+};
 
 /// A database that is open, with a column family for each kind. Closes it when it goes.
 struct open_database {
   std::unique_ptr<rocksdb::DB> db;
   std::array<rocksdb::ColumnFamilyHandle*, record_kind_count> families{};
+  /// What its log lacked when it was opened.
+  muster::log_damage log_damage;
 
   open_database() = default;
   open_database(const open_database&) = delete;
@@ -39,11 +61,13 @@ struct open_database {
   }
 };
 
-/// Opens or makes the database in a folder that exists.
+/// Opens or makes the database in a folder that exists, unless its files are those of a part of
+/// one.
 storage_result<std::shared_ptr<open_database>>
 open(const std::string& path, const store_settings& settings);
 
-rocksdb::DBOptions database_options(const store_settings& settings);
+rocksdb::DBOptions
+database_options(const store_settings& settings, const std::shared_ptr<rocksdb::Logger>& log);
 
 /// @param cache  shared by all kinds.
 rocksdb::ColumnFamilyOptions

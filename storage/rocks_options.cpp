@@ -10,7 +10,10 @@
 #include <rocksdb/table.h>
 
 #include <algorithm>
-#include <cstdarg>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <sys/resource.h>
 
@@ -34,16 +37,8 @@ constexpr int write_buffers_max = 16;
 /// time for it, reading gets slower with each; it does so for hours before it comes to this.
 constexpr int untidy_files_max = 1000;
 
-/// RocksDB writes a text file about itself unless it is told to write here. Debian builds it with
-/// assertions, and one of them ends the process when that file cannot be written, for example
-/// because the disk is full. What is wrong is in the status of each call as well.
-class no_log final : public rocksdb::Logger {
-public:
-  using rocksdb::Logger::Logv;
-
-  void Logv(const char*, va_list) override {
-  }
-};
+/// What RocksDB says of a part of its log that it leaves out, in no other place.
+constexpr const char* loss_format = "dropping %d bytes";
 
 /// Lowers the priority of the thread that flushes, but not as far as RocksDB itself could: whatever
 /// fills memory waits for a flush in the end, and a machine that is busy all the time leaves
@@ -58,7 +53,19 @@ public:
 
 } // namespace
 
-rocksdb::DBOptions database_options(const store_settings& settings) {
+void info_log::Logv(const char* format, va_list arguments) {
+  if (std::strstr(format, loss_format) == nullptr)
+    return;
+  std::array<char, 512> text{};
+  std::vsnprintf(text.data(), text.size(), format, arguments);
+  const auto* number = std::strstr(text.data(), "dropping ");
+  ++damage_.places;
+  if (number != nullptr)
+    damage_.bytes += std::strtoull(number + std::strlen("dropping "), nullptr, 10);
+}
+
+rocksdb::DBOptions
+database_options(const store_settings& settings, const std::shared_ptr<rocksdb::Logger>& log) {
   rocksdb::DBOptions options;
   options.create_if_missing = true;
   options.create_missing_column_families = true;
@@ -71,7 +78,10 @@ rocksdb::DBOptions database_options(const store_settings& settings) {
   options.bytes_per_sync = 256u << 10;
   options.writable_file_max_buffer_size = 256u << 10;
   options.max_manifest_file_size = 4u << 20;
-  options.info_log = std::make_shared<no_log>();
+  options.info_log = log;
+  // What cannot be read of the log is left out, and not all that was written later as well: each
+  // batch is whole without the others.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kSkipAnyCorruptedRecords;
   options.listeners.push_back(std::make_shared<flush_priority>());
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;

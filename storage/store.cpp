@@ -5,14 +5,13 @@
 
 #include "storage/record.hpp"
 #include "storage/rocks.hpp"
+#include "storage/store_files.hpp"
 #include "storage/store_walk.hpp"
 
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
 #include <atomic>
-#include <cerrno>
-#include <cstring>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <utility>
@@ -34,13 +33,6 @@ struct format_record {
 template <class Archive>
 void serialize(Archive& archive, format_record& x, std::uint8_t) {
   archive(x.number);
-}
-
-std::optional<storage_error> make_folder(const std::string& path) {
-  if (::mkdir(path.c_str(), S_IRWXU) == 0 || errno == EEXIST)
-    return std::nullopt;
-  return storage_error{
-      storage_error::cause::unavailable, path + " cannot be made: " + std::strerror(errno)};
 }
 
 std::optional<storage_error> check_format(const std::string& path, std::string_view bytes) {
@@ -99,6 +91,7 @@ struct store::database {
   std::shared_ptr<rocks::open_database> opened;
   /// Of the folder that was opened last.
   std::optional<folder_identity> folder;
+  muster::log_damage log_damage;
   /// Whether a place that cannot be read was in the way of writing.
   std::atomic<bool> is_damaged{false};
 
@@ -126,6 +119,8 @@ std::optional<storage_error> store::database::open_again() {
   if (auto* error = std::get_if<storage_error>(&again))
     return std::move(*error);
   opened = std::move(std::get<0>(again));
+  log_damage.places += opened->log_damage.places;
+  log_damage.bytes += opened->log_damage.bytes;
   return std::nullopt;
 }
 
@@ -171,6 +166,7 @@ store::open(const std::string& path, const store_settings& settings) {
   parts->path = path;
   parts->settings = settings;
   parts->opened = std::move(std::get<0>(opened));
+  parts->log_damage = parts->opened->log_damage;
   std::unique_ptr<store> result{new store{std::move(parts)}};
   if (auto error = agree_on_format(*result, path))
     return std::move(*error);
@@ -197,10 +193,9 @@ storage_result<std::optional<std::string>>
 store::read(record_kind kind, std::string_view key) const {
   if (!database_->opened)
     return rocks::not_open(database_->path);
-  const auto& [db, families] = *database_->opened;
+  const auto& opened = *database_->opened;
   std::string value;
-  const auto status =
-      db->Get({}, families[static_cast<std::size_t>(kind)], rocks::slice(key), &value);
+  const auto status = opened.db->Get({}, opened.family(kind), rocks::slice(key), &value);
   if (status.IsNotFound())
     return std::nullopt;
   if (!status.ok())
@@ -266,14 +261,22 @@ std::optional<storage_error> store::recover() {
   return database_->open_again();
 }
 
+log_damage store::log_damage() const noexcept {
+  return database_->log_damage;
+}
+
 std::optional<storage_error> store::checkpoint(const std::string& path) const {
   if (!database_->opened)
     return rocks::not_open(database_->path);
+  if (auto error = check_new_folder(path))
+    return error;
   rocksdb::Checkpoint* made = nullptr;
   auto status = rocksdb::Checkpoint::Create(database_->opened->db.get(), &made);
   const std::unique_ptr<rocksdb::Checkpoint> owner{made};
   if (status.ok())
     status = made->CreateCheckpoint(path);
+  if (status.IsNoSpace())
+    return no_room_for(path);
   if (!status.ok())
     return rocks::error_of(path, status);
   ::chmod(path.c_str(), S_IRWXU);

@@ -31,11 +31,20 @@ struct store_settings {
   std::uint64_t log_bytes_max = 64u << 20;
 };
 
+/// What could not be read of a store's log, in which changes stand until they are in files.
+struct log_damage {
+  /// Damaged places. Each is at least one batch of changes.
+  std::uint64_t places = 0;
+  /// What had to be left out there.
+  std::uint64_t bytes = 0;
+};
+
 /// A folder with records that outlive the process: keys and values of bytes, in kinds.
 ///
 /// What was written is there after a crash of the process; after a crash of the machine what was
 /// written before the last durable write is. A damaged place is reported where it is read and
-/// never silently skipped.
+/// never silently skipped. Of a damaged log the rest is read, and `log_damage` says what is
+/// missing; the unfinished end that a crash of the machine leaves is no damage.
 ///
 /// Any thread may call it, several at a time, but `open` and `recover` must be alone. Its calls
 /// wait for the disk. All stores of a process have two threads in the background. One writes what
@@ -47,7 +56,8 @@ public:
   /// its cache, and what tidying takes. While files are written slowly it may be more.
   static constexpr std::size_t memory_bytes = 36u << 20;
 
-  /// Opens the store in the folder `path`, which is made (for its owner only) if there is none.
+  /// Opens the store in the folder `path`, which is made (for its owner only) if there is none. One
+  /// that has only a part of the files of a store is corrupt, and nothing in it is touched.
   /// Only one process at a time can have it open.
   static storage_result<std::unique_ptr<store>>
   open(const std::string& path, const store_settings& settings = {});
@@ -72,6 +82,8 @@ public:
   /// was removed or moved away is lost to the next start, and no write fails. Costs two system
   /// calls.
   [[nodiscard]] std::optional<storage_error> check_folder() const;
+  /// What the log lacked when the store was opened, or opened again.
+  [[nodiscard]] muster::log_damage log_damage() const noexcept;
 
   /// Makes the store take writes again after the disk was full or failed. A full disk is noticed to
   /// have room again within some seconds: call it again until then. If the folder is not in its
@@ -85,6 +97,7 @@ public:
 
   /// Copies the store as it is now to `path`, a folder that must not exist and whose parent must;
   /// what can be shared on the same file system is, by hard links.
+  /// @returns what an operator has to do to make it possible.
   [[nodiscard]] std::optional<storage_error> checkpoint(const std::string& path) const;
 
   /// About how much the records of a kind occupy, in memory and on the disk, with what is replaced

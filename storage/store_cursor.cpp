@@ -57,6 +57,11 @@ void store_cursor::next() {
   walk_->iterator->Next();
 }
 
+void store_cursor::previous() {
+  walk_->place.assign(key());
+  walk_->iterator->Prev();
+}
+
 void store_cursor::seek(std::string_view key) {
   walk_->place.assign(key);
   if (walk_->iterator)

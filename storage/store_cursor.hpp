@@ -35,6 +35,9 @@ public:
   /// @pre `valid()`
   void next();
 
+  /// Goes to the record before this one. @pre `valid()`
+  void previous();
+
   /// Goes to the first record whose key is `key` or follows it.
   void seek(std::string_view key);
 

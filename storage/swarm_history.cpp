@@ -7,7 +7,6 @@
 #include "storage/store.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace muster {
@@ -26,13 +25,6 @@ constexpr std::size_t ended_max = 65'536;
 
 std::size_t index_of(const swarm_tier& tier) {
   return static_cast<std::size_t>(tier.group());
-}
-
-template <class T>
-std::uint32_t peers_of(const T& x) {
-  const auto sum = std::uint64_t{x.seeders} + x.leechers;
-  return static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(sum, std::numeric_limits<std::uint32_t>::max()));
 }
 
 bool has_same_counts(const latest_row& a, const swarm_sample& b) {
@@ -65,6 +57,8 @@ struct swarm_history::changes {
   /// Samples that are new, by tier.
   std::array<std::int64_t, series_group_count> rows{};
   std::uint64_t dropped = 0;
+  /// Swarms that the index has more or less.
+  std::int64_t indexed = 0;
 };
 
 swarm_history::swarm_history(
@@ -72,7 +66,8 @@ swarm_history::swarm_history(
     : records_{records},
       tiers_{
           swarm_tier{records, series_group::minute, limits[0]},
-          swarm_tier{records, series_group::hour, limits[1]}} {
+          swarm_tier{records, series_group::hour, limits[1]}},
+      index_{records} {
   // nop
 }
 
@@ -80,7 +75,7 @@ std::optional<storage_error> swarm_history::load() {
   for (auto& tier : tiers_)
     if (auto error = tier.load())
       return error;
-  return std::nullopt;
+  return index_.load();
 }
 
 std::optional<storage_error>
@@ -120,28 +115,40 @@ swarm_history::forget_slice(std::span<const info_hash> x, timestamp now) {
 }
 
 std::optional<storage_error> swarm_history::note(const swarm_sample& x, changes& to) const {
-  auto found = latest_of(x.info_hash);
+  auto found = find(x.info_hash);
   if (auto* error = std::get_if<storage_error>(&found))
     return std::move(*error);
   const auto& known = std::get<0>(found);
-  if (known && has_same_counts(*known, x))
+  if (known.row && has_same_counts(*known.row, x))
     return std::nullopt;
-  const auto after = put_samples(known ? *known : before_of(x.info_hash), x, to);
-  to.batch.put(kind, keys::latest(x.info_hash), write_row(after));
+  const auto after = put_samples(known.row ? *known.row : before_of(x.info_hash), x, to);
+  put_latest(x.info_hash, known, &after, to);
   return std::nullopt;
 }
 
 std::optional<storage_error> swarm_history::note_end(const info_hash& x, changes& to) {
-  auto found = latest_of(x);
+  auto found = find(x);
   if (auto* error = std::get_if<storage_error>(&found))
     return std::move(*error);
   const auto& known = std::get<0>(found);
-  if (!known)
+  if (!known.listed)
     return std::nullopt;
-  if (peers_of(*known) > 0)
-    remember_end(x, put_samples(*known, {x, 0, 0, known->completed}, to));
-  to.batch.erase(kind, keys::latest(x));
+  if (known.row && peers_of(*known.row) > 0)
+    remember_end(x, put_samples(*known.row, {x, 0, 0, known.row->completed}, to));
+  put_latest(x, known, nullptr, to);
   return std::nullopt;
+}
+
+/// @param after  null: the swarm is not listed any more.
+void swarm_history::put_latest(
+    const info_hash& x, const known_swarm& before, const latest_row* after, changes& to) const {
+  if (after != nullptr)
+    to.batch.put(kind, keys::latest(x), write_row(*after));
+  else
+    to.batch.erase(kind, keys::latest(x));
+  index_.stage(x, before.row ? &*before.row : nullptr, after, to.batch);
+  if (index_.reaches(x))
+    to.indexed += int{after != nullptr} - int{before.listed};
 }
 
 latest_row
@@ -169,15 +176,15 @@ tier_mark swarm_history::put_sample(
   return {peak, true};
 }
 
-storage_result<std::optional<latest_row>> swarm_history::latest_of(const info_hash& x) const {
+storage_result<swarm_history::known_swarm> swarm_history::find(const info_hash& x) const {
   auto found = records_.read(kind, keys::latest(x));
   if (auto* error = std::get_if<storage_error>(&found))
     return std::move(*error);
-  latest_row result;
   const auto& bytes = std::get<0>(found);
-  if (!bytes || read_row(*bytes, result) != record_status::ok)
-    return std::nullopt;
-  return result;
+  latest_row row;
+  if (!bytes || read_row(*bytes, row) != record_status::ok)
+    return known_swarm{bytes.has_value(), std::nullopt};
+  return known_swarm{true, row};
 }
 
 // A swarm that is not known may have ended a moment ago, and have samples of this very period.
@@ -201,10 +208,12 @@ std::optional<storage_error> swarm_history::write(changes& x) {
     return std::nullopt;
   for (const auto& tier : tiers_)
     tier.stage(keys::bucket_of(tier.group(), x.now), x.rows[index_of(tier)], x.batch);
+  index_.stage(x.indexed, x.batch);
   if (auto error = records_.write(x.batch, false))
     return error;
   for (auto& tier : tiers_)
     tier.settle(keys::bucket_of(tier.group(), x.now), x.rows[index_of(tier)]);
+  index_.settle(x.indexed);
   dropped_ += x.dropped;
   return std::nullopt;
 }
@@ -216,7 +225,7 @@ storage_result<bool> swarm_history::prune(timestamp now) {
     if (more == nullptr || *more)
       return result;
   }
-  return false;
+  return index_.complete();
 }
 
 } // namespace muster

@@ -6,11 +6,19 @@
 #include "storage/history_samples.hpp"
 #include "storage/storage_error.hpp"
 
+#include <cstddef>
+
 namespace muster {
 
 class store;
+class swarm_index;
 
-/// A part of the list of the swarms that have a `latest_row`.
-storage_result<swarm_page> list_swarms(const swarm_query& query, const store& records);
+/// Swarms with a prefix that are counted and sorted; of more, the total says at least so many.
+/// Chosen: what two digits have among a million, and some milliseconds.
+inline constexpr std::size_t matches_max = 5000;
+
+/// A part of the list of the swarms that have a `latest_row`, within some milliseconds.
+storage_result<swarm_page>
+list_swarms(const swarm_query& query, const store& records, const swarm_index& index);
 
 } // namespace muster

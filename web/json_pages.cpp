@@ -239,6 +239,8 @@ std::string write_swarms_json(const swarm_query& asked, const swarm_page& found)
     swarms.push_back(to_json(x));
   return to_text({
       {"total", found.total},
+      {"total_is_exact", found.total_is_exact},
+      {"cut", found.is_cut},
       {"offset", asked.offset},
       {"limit", asked.limit},
       {"swarms", std::move(swarms)},

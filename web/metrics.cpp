@@ -165,6 +165,10 @@ void write_viewers(exposition& out, const statistics_report& x) {
       {"muster_viewers_rejected_total", counter,
        "Viewers of live figures turned away because too many looked."},
       x.viewers_rejected);
+  out.add(
+      {"muster_store_pages_rejected_total", counter,
+       "Pages refused because too many waited for the store."},
+      x.store_pages_rejected);
 }
 
 void write_log_and_uptime(exposition& out, const figures& x) {
@@ -200,6 +204,14 @@ void write_persistence(exposition& out, const persistence_figures& x) {
   out.add(
       {"muster_records_skipped_total", counter, "Records of the store that could not be read."},
       x.records_skipped);
+  out.add(
+      {"muster_store_log_bytes_dropped_total", counter,
+       "Bytes of the store's log that could not be read."},
+      x.log_bytes_dropped);
+  out.add(
+      {"muster_store_questions_dropped_total", counter,
+       "Questions to the store that whoever asked had given up."},
+      x.questions_dropped);
   out.add(
       {"muster_store_failures_total", counter, "Slices of a round that could not be written."},
       x.write_failures);

@@ -21,9 +21,6 @@ namespace {
 
 using pointer = pages_actor::stateful_pointer<pages_state>;
 
-/// As long as pages wait for other actors.
-constexpr std::chrono::seconds answer_timeout{2};
-
 /// Peers in one answer. Chosen: half a megabyte of text; musterctl lists more.
 constexpr std::uint32_t peers_max = 5000;
 

@@ -5,6 +5,7 @@
 
 #include "web/assets.hpp"
 #include "web/compression.hpp"
+#include "web/json_pages.hpp"
 
 #include <utility>
 
@@ -48,6 +49,16 @@ page json_page(std::string body, std::uint16_t status) {
       .content_type = std::string{json},
       .body = std::move(body),
       .headers = header("Cache-Control", "no-store")};
+}
+
+page unavailable_page(std::string_view why) {
+  return json_page(write_error_json(why), 503);
+}
+
+page busy_page(std::string_view why, std::chrono::seconds pause) {
+  auto result = unavailable_page(why);
+  result.headers += header("Retry-After", std::to_string(pause.count()));
+  return result;
 }
 
 page public_page(std::string_view content_type, std::string body) {

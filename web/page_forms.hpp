@@ -5,6 +5,7 @@
 
 #include "actors/interfaces.hpp"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,12 @@ struct asset;
 
 /// JSON that is for this client and this moment.
 [[nodiscard]] page json_page(std::string body, std::uint16_t status = 200);
+
+/// Says that something that is needed for the page does not answer.
+[[nodiscard]] page unavailable_page(std::string_view why);
+
+/// Same, and when it is worth while to ask again.
+[[nodiscard]] page busy_page(std::string_view why, std::chrono::seconds pause);
 
 /// JSON or CSV that any site may show and caches may keep for a few seconds.
 [[nodiscard]] page public_page(std::string_view content_type, std::string body);

@@ -146,7 +146,7 @@ constexpr std::array<parameter<swarm_query>, 5> swarm_parameters{{
      [](std::string_view x, swarm_query& out) {
        return read_count<&swarm_query::limit>(x, 1, swarm_query::limit_max, out);
      }},
-    {"offset", "a whole number from 0 to 100000",
+    {"offset", "a whole number from 0 to 10000",
      [](std::string_view x, swarm_query& out) {
        return read_count<&swarm_query::offset>(x, 0, swarm_query::offset_max, out);
      }},

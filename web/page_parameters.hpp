@@ -46,7 +46,7 @@ struct stats_request {
 std::variant<stats_request, parameter_mistake>
 parse_stats_request(std::string_view query, std::string_view accept);
 
-/// Reads `sort`, `order` (`asc` or `desc`), `limit` (1 to 1000), `offset` (0 to 100,000) and `q`
+/// Reads `sort`, `order` (`asc` or `desc`), `limit` (1 to 1000), `offset` (0 to 10,000) and `q`
 /// (up to 40 hexadecimal digits, the beginning of an info_hash).
 std::variant<swarm_query, parameter_mistake> parse_swarm_query(std::string_view query);
 

@@ -25,20 +25,14 @@ namespace muster {
 namespace {
 
 using pointer = pages_actor::stateful_pointer<pages_state>;
-using promise = caf::typed_response_promise<page>;
-
-/// How long another actor may take. Chosen: below the 10 s after which Prometheus gives a scrape
-/// up, far above what it takes, and as long as clients wait for a page.
-constexpr std::chrono::seconds answer_timeout{2};
 
 /// How often viewers are told the figures.
 constexpr std::chrono::seconds live_pause{2};
 
-constexpr std::string_view swarms_path = "/api/v1/swarms/";
+/// When those who were refused a page of the store may ask again.
+constexpr std::chrono::seconds store_pause{1};
 
-page unavailable(std::string_view who) {
-  return json_page(write_error_json(std::string{who} + " does not answer"), 503);
-}
+constexpr std::string_view swarms_path = "/api/v1/swarms/";
 
 page mistaken(const parameter_mistake& x) {
   return json_page(write_mistake_json(x), 400);
@@ -68,7 +62,7 @@ caf::result<page> answer_with_figures(pointer self, const page_query& asked, Ren
             answer.deliver(compressed(render(x), asked));
           },
           [answer](const caf::error&) mutable {
-            answer.deliver(unavailable("the statistics actor"));
+            answer.deliver(unavailable_page("the statistics actor does not answer"));
           });
   return answer;
 }
@@ -85,51 +79,48 @@ caf::result<page> answer_with_all_figures(
 
 // -- pages of the past ----------------------------------------------------------------------------
 
-/// Asks whoever keeps what is wanted, if somebody does, and hands the answer to `use`.
-template <class Answer, class Keeper, class Query, class Use>
-caf::result<page> ask_keeper(pointer self, const Keeper& keeper, const Query& query, Use use) {
-  if (!keeper)
-    return json_page(write_error_json("this tracker keeps no history"), 503);
+page refuse_store_page(pointer self) {
+  statistics_report report;
+  report.store_pages_rejected = 1;
+  self->send(self->state.parts.statistics, report);
+  return busy_page("too many pages wait for the store", store_pause);
+}
+
+/// Lets the store pages make a page, unless too many wait for that.
+template <class Wanted>
+caf::result<page> answer_from_store(pointer self, const page_query& x, const Wanted& wanted) {
+  auto& state = self->state;
+  if (!state.parts.store)
+    return unavailable_page("this tracker keeps no history");
+  if (state.store_pages == store_pages_max)
+    return refuse_store_page(self);
+  ++state.store_pages;
   auto answer = self->make_response_promise<page>();
-  self->request(keeper, answer_timeout, query)
+  const store_page_query query{x, wanted, self->clock().now() + answer_timeout};
+  self->request(state.parts.store, answer_timeout, query)
       .then(
-          [answer, use](const Answer& x) mutable { use(answer, x); },
-          [answer](const caf::error&) mutable { answer.deliver(unavailable("the store")); });
+          [self, answer](page& made) mutable {
+            --self->state.store_pages;
+            answer.deliver(std::move(made));
+          },
+          [self, answer](const caf::error&) mutable {
+            --self->state.store_pages;
+            answer.deliver(unavailable_page("the store does not answer"));
+          });
   return answer;
 }
 
-/// The list of swarms is that of the store or, without one, that of memory.
-template <class Use>
-caf::result<page> ask_for_swarms(pointer self, const swarm_query& query, Use use) {
-  const auto& parts = self->state.parts;
-  return parts.persistence ? ask_keeper<swarm_page>(self, parts.persistence, query, use)
-                           : ask_keeper<swarm_page>(self, parts.live_swarms, query, use);
-}
-
-page series_page(
-    const stats_request& asked, const series_query& bounds, const series& found,
-    const figures& now) {
-  return asked.format == stats_format::csv
-             ? public_page("text/csv; charset=utf-8", write_series_csv(asked, bounds, found, now))
-             : public_page("application/json", write_series_json(asked, bounds, found, now));
-}
-
-/// The past from the store and the present from the statistics, one after the other.
-caf::result<page>
-answer_with_series(pointer self, const page_query& x, const stats_request& asked) {
-  const auto bounds = to_series_query(asked, self->state.parts.clock.now());
-  return ask_keeper<series>(
-      self, self->state.parts.persistence, bounds,
-      [self, x, asked, bounds](promise answer, const series& found) {
-        self->request(self->state.parts.statistics, answer_timeout, figures_query{})
-            .then(
-                [answer, x, asked, bounds, found](const figures& now) mutable {
-                  answer.deliver(compressed(series_page(asked, bounds, found, now), x));
-                },
-                [answer](const caf::error&) mutable {
-                  answer.deliver(unavailable("the statistics actor"));
-                });
-      });
+/// Lets the list of a tracker without a store make a page.
+template <class Render>
+caf::result<page> answer_from_memory(pointer self, const swarm_query& query, Render render) {
+  auto answer = self->make_response_promise<page>();
+  self->request(self->state.parts.live_swarms, answer_timeout, query)
+      .then(
+          [answer, render](const swarm_page& found) mutable { answer.deliver(render(found)); },
+          [answer](const caf::error&) mutable {
+            answer.deliver(unavailable_page("the list of swarms does not answer"));
+          });
+  return answer;
 }
 
 caf::result<page> stats_page(pointer self, const page_query& x) {
@@ -141,7 +132,7 @@ caf::result<page> stats_page(pointer self, const page_query& x) {
   const auto& asked = std::get<stats_request>(parsed);
   if (asked.format == stats_format::page)
     return asset_page(*find_asset("/stats"), x);
-  return answer_with_series(self, x, asked);
+  return answer_from_store(self, x, asked);
 }
 
 caf::result<page> swarms_page(pointer self, const page_query& x) {
@@ -149,21 +140,21 @@ caf::result<page> swarms_page(pointer self, const page_query& x) {
   if (const auto* mistake = std::get_if<parameter_mistake>(&parsed))
     return mistaken(*mistake);
   const auto& asked = std::get<swarm_query>(parsed);
-  return ask_for_swarms(self, asked, [x, asked](promise answer, const swarm_page& found) {
-    answer.deliver(compressed(public_page("application/json", write_swarms_json(asked, found)), x));
+  if (!self->state.parts.live_swarms)
+    return answer_from_store(self, x, asked);
+  return answer_from_memory(self, asked, [x, asked](const swarm_page& found) {
+    return write_list_page(x, asked, found);
   });
 }
 
-caf::result<page> single_swarm_page(pointer self, std::string_view hex) {
-  info_hash ignored;
-  if (!parse_hex(hex, ignored))
+caf::result<page> single_swarm_page(pointer self, const page_query& x, std::string_view hex) {
+  info_hash wanted;
+  if (!parse_hex(hex, wanted))
     return mistaken({"info_hash", "40 hexadecimal digits"});
-  const swarm_query asked{.limit = 1, .prefix = std::string{hex}};
-  return ask_for_swarms(self, asked, [](promise answer, const swarm_page& found) {
-    answer.deliver(
-        found.rows.empty() ? json_page(write_error_json("no such swarm"), 404)
-                           : public_page("application/json", write_swarm_json(found.rows.front())));
-  });
+  if (!self->state.parts.live_swarms)
+    return answer_from_store(self, x, wanted);
+  return answer_from_memory(
+      self, swarm_query{.limit = 1, .prefix = to_hex(wanted)}, write_swarm_page);
 }
 
 // -- live figures ---------------------------------------------------------------------------------
@@ -274,7 +265,7 @@ caf::result<page> api_answer(pointer self, const page_query& x) {
   if (x.path == "/api/v1/swarms")
     return swarms_page(self, x);
   if (x.path.starts_with(swarms_path))
-    return single_swarm_page(self, std::string_view{x.path}.substr(swarms_path.size()));
+    return single_swarm_page(self, x, std::string_view{x.path}.substr(swarms_path.size()));
   if (x.path == "/api/v1/live")
     return live_page(self, x);
   if (const auto* found = find_asset(x.path))
@@ -302,6 +293,8 @@ caf::result<page> answer(pointer self, const page_query& x) {
 
 pages_actor::behavior_type pages(pointer self, const pages_parts& parts) {
   self->state.parts = parts;
+  if (parts.store) // one that fails is started again together with this one
+    self->link_to(parts.store);
   return {
       [self](const page_query& x) { return answer(self, x); },
       [self](const page_left& x) { forget(self, x); },

@@ -8,8 +8,10 @@
 #include "actors/tracker_clock.hpp"
 #include "web/operator_gate.hpp"
 #include "web/settings.hpp"
+#include "web/store_pages.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,8 +23,9 @@ class log;
 /// What the pages actor works with.
 struct pages_parts {
   statistics_actor statistics;
-  /// Null if nothing outlives the process.
-  persistence_actor persistence = {};
+  /// Makes pages of what the store knows, and ends with the pages actor. Null if nothing outlives
+  /// the process.
+  store_pages_actor store = {};
   tracker_clock clock = {};
   web_settings settings = {};
   /// The operator desk, and who is let in to it. Null if operators have no pages.
@@ -47,6 +50,8 @@ struct pages_state {
 
   pages_parts parts;
   std::vector<viewer> viewers;
+  /// Pages that wait for the store.
+  std::size_t store_pages = 0;
   /// Whether a `live_tick` is on its way.
   bool ticking = false;
   /// The figures that viewers were told last, and when; their rates follow from the difference.
@@ -72,8 +77,9 @@ struct pages_state {
 /// | `/actors`, `/api/v1/actors`, `/api/v1/swarms/HASH/peers` | what operators see, if they do |
 /// | else | 404 |
 ///
-/// A page is a 503 if the statistics or the persistence actor does not answer in time. Not on the
-/// path of an announce, so it may ask.
+/// A page is a 503 if the statistics or the persistence actor does not answer in time. What the
+/// store knows is made by the store pages, at most `store_pages_max` at a time. Not on the path of
+/// an announce, so it may ask.
 pages_actor::behavior_type
 pages(pages_actor::stateful_pointer<pages_state> self, const pages_parts& parts);
 

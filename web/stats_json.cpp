@@ -95,6 +95,8 @@ object write_store(const persistence_figures& x) {
       {"swarms_saved", x.swarms_saved},
       {"swarms_left_out", x.swarms_left_out},
       {"records_skipped", x.records_skipped},
+      {"log_bytes_dropped", x.log_bytes_dropped},
+      {"questions_dropped", x.questions_dropped},
       {"failures", x.write_failures},
       {"rounds", x.rounds},
       {"last_round", x.last_round},

@@ -52,6 +52,8 @@ public:
     }
     if (result_.request.verb == verb::relay && result_.remote)
       return usage("relay is for a tracker on this machine");
+    if (const auto why = complete_folder(); !why.empty())
+      return usage(why);
     if (!data_dir_.empty())
       result_.socket = (std::filesystem::path{data_dir_} / operator_socket_name).string();
     return result_;
@@ -134,13 +136,27 @@ private:
     snapshot->require_subcommand(1);
     add(*snapshot, "now", "write it now", verb::snapshot_now);
     add(app_, "backup", "copy the store to a folder", verb::backup)
-        ->add_option("DIR", x.folder, "a folder that does not exist yet")
-        ->required();
+        ->add_option(
+            "DIR", x.folder,
+            "a folder that does not exist yet; without, one below DATA_DIR/backups");
     auto* clock = app_.add_subcommand("clock", "the time of the tracker's machine");
     clock->require_subcommand(1);
     add(*clock, "trust", "it is right, although it is far from what was stored", verb::clock_trust);
     add(app_, "drain", "accept nobody, answer 503, end when idle", verb::drain);
     add(app_, "relay", "be the other end of --connect", verb::relay);
+  }
+
+  /// A folder is one of whoever types it, and the tracker may be somewhere else.
+  /// @returns what is wrong with it.
+  std::string complete_folder() {
+    auto& folder = result_.request.folder;
+    const std::filesystem::path typed{folder};
+    if (folder.empty() || typed.is_absolute())
+      return {};
+    if (result_.remote)
+      return "DIR is on the tracker's machine: expected an absolute path";
+    folder = std::filesystem::absolute(typed).lexically_normal().string();
+    return {};
   }
 
   static CLI::Validator level() {

@@ -42,7 +42,7 @@ struct request {
   std::string address;
   /// LEVEL of log.
   std::string level = "debug";
-  /// DIR of backup.
+  /// DIR of backup, absolute; empty: the tracker chooses.
   std::string folder;
   bool follow = false;
   bool with_swarms = false;

@@ -52,8 +52,8 @@ CAF_TEST(every actor is listed) {
   const auto [code, output] = ctl({"--json", "actors"});
   CAF_CHECK_EQUAL(code, 0);
   for (const std::string kind :
-       {"logger", "statistics", "persistence", "sweeper", "pages", "operator_desk", "http_server",
-        "swarm"})
+       {"logger", "statistics", "persistence", "sweeper", "pages", "store_pages", "operator_desk",
+        "http_server", "swarm"})
     CAF_CHECK(has(output, "\"kind\":\"" + kind + '"'));
   for (const std::string place : {"reactor 0", "reactor 1", "own thread", "scheduler"})
     CAF_CHECK(has(output, "\"place\":\"" + place + '"'));
@@ -186,6 +186,26 @@ CAF_TEST(a backup is what a tracker starts with when it is put in the place of i
     return has(
         test::http_client{at_other}.get("/api/v1/swarms/" + hash_text()).body, "\"peers\":1");
   }));
+}
+
+CAF_TEST(a backup without a folder is made in the data directory) {
+  CAF_CHECK(is_well());
+  const auto [code, output] = ctl({"backup"});
+  CAF_CHECK_EQUAL(code, 0);
+  const std::filesystem::path backups{process.data_dir() + "/backups"};
+  CAF_REQUIRE(std::filesystem::exists(backups));
+  const auto made = std::filesystem::directory_iterator {
+    backups
+    } -> path();
+  CAF_CHECK(std::filesystem::exists(made / "CURRENT"));
+  CAF_CHECK(has(output, made.string()));
+}
+
+CAF_TEST(a backup that cannot be made says what to do and nothing of the actor system) {
+  const auto [code, output] = ctl({"backup", "/no/such/folder"});
+  CAF_CHECK_EQUAL(code, 1);
+  CAF_CHECK(has(output, "/no/such is no folder; make it first"));
+  CAF_CHECK(!has(output, "_error"));
 }
 
 CAF_TEST(a mistake is one line and exit code 2 and no tracker is 3) {

@@ -47,6 +47,22 @@ inline void damage_store(const std::string& path) {
   flip_byte(largest, static_cast<std::streamoff>(size / 2));
 }
 
+/// The log of a store that is not open: the largest, if there are several.
+inline std::filesystem::path log_of(const std::string& path) {
+  std::filesystem::path result;
+  for (const auto& x : std::filesystem::directory_iterator{path})
+    if (x.path().extension() == ".log"
+        && (result.empty() || x.file_size() > std::filesystem::file_size(result)))
+      result = x.path();
+  return result;
+}
+
+/// Damages the middle of that.
+inline void damage_log(const std::string& path) {
+  const auto log = log_of(path);
+  flip_byte(log, static_cast<std::streamoff>(std::filesystem::file_size(log) / 2));
+}
+
 /// Makes a store of a megabyte that has a table with a damaged place.
 inline void make_damaged_store(const std::string& path, const store_settings& settings) {
   {

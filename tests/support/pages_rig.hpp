@@ -34,6 +34,7 @@ struct known_facts {
   statistics_report reported;
   std::vector<series_query> asked_series;
   std::vector<swarm_query> asked_swarms;
+  std::chrono::steady_clock::time_point lists_wanted_until;
 };
 
 /// Keeps a question, or answers it.
@@ -100,8 +101,9 @@ inline persistence_actor::behavior_type persistence_stand_in(
         facts->asked_series.push_back(x);
         return answer_of_store(self, *facts, facts->series);
       },
-      [self, facts](const swarm_query& x) {
-        facts->asked_swarms.push_back(x);
+      [self, facts](const list_query& x) {
+        facts->asked_swarms.push_back(x.part);
+        facts->lists_wanted_until = x.wanted_until;
         return answer_of_store(self, *facts, facts->swarms);
       },
   };
@@ -112,12 +114,14 @@ struct pages_rig : test_coordinator_fixture<> {
   std::shared_ptr<known_facts> facts = std::make_shared<known_facts>();
   statistics_actor statistics = sys.spawn(statistics_stand_in, facts);
   persistence_actor persistence = sys.spawn(persistence_stand_in, facts);
-  pages_actor sut = sys.spawn(pages, pages_parts{statistics, persistence, {}, {2}});
+  store_pages_actor store = sys.spawn(store_pages, store_pages_parts{statistics, persistence});
+  pages_actor sut = sys.spawn(pages, pages_parts{statistics, store, {}, {2}});
 
   /// The ticks of an actor that goes on, and questions that are kept, would keep the base class
   /// from ending.
   ~pages_rig() override {
     end(sut);
+    end(store);
     end(statistics);
     end(persistence);
   }

@@ -49,6 +49,7 @@ inline statistics_report a_report(std::uint32_t factor) {
   x.peers_expired = number();
   x.swarms_ended = number();
   x.viewers_rejected = number();
+  x.store_pages_rejected = number();
   x.intervals_raised = number();
   x.swarms_evicted = number();
   return x;
@@ -83,6 +84,7 @@ inline void check_same(const statistics_report& a, const statistics_report& b) {
   CAF_CHECK_EQUAL(a.peers_expired, b.peers_expired);
   CAF_CHECK_EQUAL(a.swarms_ended, b.swarms_ended);
   CAF_CHECK_EQUAL(a.viewers_rejected, b.viewers_rejected);
+  CAF_CHECK_EQUAL(a.store_pages_rejected, b.store_pages_rejected);
   CAF_CHECK_EQUAL(a.intervals_raised, b.intervals_raised);
   CAF_CHECK_EQUAL(a.swarms_evicted, b.swarms_evicted);
 }

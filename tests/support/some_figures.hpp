@@ -44,6 +44,7 @@ inline figures some_figures() {
   totals.peers_expired = 4002;
   totals.swarms_ended = 4003;
   totals.viewers_rejected = 4008;
+  totals.store_pages_rejected = 4011;
   totals.intervals_raised = 4009;
   totals.swarms_evicted = 4010;
   x.swarms = 4004;
@@ -57,6 +58,8 @@ inline figures some_figures() {
       .swarms_saved = 5002,
       .swarms_left_out = 5009,
       .records_skipped = 5003,
+      .log_bytes_dropped = 5010,
+      .questions_dropped = 5011,
       .write_failures = 5004,
       .rounds = 5005,
       .last_round = 5006,

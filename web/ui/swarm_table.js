@@ -7,6 +7,9 @@ import { getSwarms } from "./api.js";
 import { exact } from "./format.js";
 
 const ROWS = 15;
+
+/** Beyond that the tracker shows no rows. */
+const OFFSET_MAX = 10_000;
 const COLUMNS = ["peers", "seeders", "leechers", "completed"];
 
 function newRow() {
@@ -86,7 +89,7 @@ export class SwarmTable {
   #show({ total, offset, swarms }) {
     this.#showOrder();
     this.#previous.disabled = offset === 0;
-    this.#next.disabled = offset + swarms.length >= total;
+    this.#next.disabled = offset + swarms.length >= total || offset + ROWS > OFFSET_MAX;
     this.#range.textContent = total === 0
       ? "No swarms yet: they appear when clients announce."
       : `${exact(offset + 1)} to ${exact(offset + swarms.length)} of ${exact(total)}`;

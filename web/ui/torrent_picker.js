@@ -61,7 +61,7 @@ export class TorrentPicker {
     }
   }
 
-  #open({ total, swarms }) {
+  #open({ total, total_is_exact: isExact, swarms }) {
     this.#list.replaceChildren(...swarms.map((swarm, i) => this.#option(swarm, i)));
     this.#active = -1;
     const shows = swarms.length > 0 && document.activeElement === this.#input;
@@ -71,7 +71,7 @@ export class TorrentPicker {
     if (total === 0)
       this.#hint.textContent = this.#prefix ? "No swarm begins with that." : "No swarms yet.";
     else
-      this.#hint.textContent = `${short(total)} ${total === 1 ? "swarm" : "swarms"}`
+      this.#hint.textContent = `${isExact ? "" : "more than "}${short(total)} ${total === 1 ? "swarm" : "swarms"}`
         + (total > swarms.length ? `, the largest ${swarms.length} are listed` : "");
   }
 

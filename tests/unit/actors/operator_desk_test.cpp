@@ -10,6 +10,8 @@
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/swarm_fixture.hpp"
 
+#include <filesystem>
+
 namespace {
 
 using namespace muster;
@@ -250,6 +252,42 @@ CAF_TEST(snapshots and backups are what the persistence actor makes of them) {
   run();
   const auto asked = store->take_one();
   CAF_CHECK_EQUAL(asked.as<backup>().folder, "/backup");
+  caf::anon_send_exit(desk, caf::exit_reason::kill);
+}
+
+CAF_TEST(a backup without a folder is named after the time and goes where backups go) {
+  const test::post_office store{sys};
+  auto with_store = parts();
+  with_store.persistence = caf::actor_cast<persistence_actor>(store.handle());
+  with_store.backups = folder.path("backups");
+  const auto desk = sys.spawn(operator_desk, with_store);
+  caf::anon_send(desk, request_backup{});
+  run();
+  const std::filesystem::path chosen = store->take_one().as<backup>().folder;
+  CAF_CHECK_EQUAL(chosen.parent_path().string(), folder.path("backups"));
+  CAF_CHECK_EQUAL(chosen.filename().string().size(), std::string{"2026-11-30T123456Z"}.size());
+  CAF_CHECK(
+      std::filesystem::status(chosen.parent_path()).permissions()
+      == std::filesystem::perms::owner_all);
+  caf::anon_send_exit(desk, caf::exit_reason::kill);
+}
+
+CAF_TEST(an operator is told why a backup failed and nothing of the actor system) {
+  const auto fail = [](const std::string& why) -> caf::behavior {
+    return {[why](const backup&) -> caf::result<done> {
+      return caf::make_error(caf::sec::runtime_error, why);
+    }};
+  };
+  const auto store = sys.spawn(fail, std::string{"the disk is full"});
+  auto with_store = parts();
+  with_store.persistence = caf::actor_cast<persistence_actor>(store);
+  const auto desk = sys.spawn(operator_desk, with_store);
+  auto answer = self->request(desk, caf::infinite, request_backup{"/backup"});
+  run();
+  command_result result;
+  answer.receive([&](const command_result& x) { result = x; }, [](const caf::error&) {});
+  CAF_CHECK(!result.done);
+  CAF_CHECK_EQUAL(result.text, "the disk is full");
   caf::anon_send_exit(desk, caf::exit_reason::kill);
 }
 

@@ -268,6 +268,53 @@ CAF_TEST(a store that cannot be opened is tried again) {
   CAF_CHECK(snapshot());
 }
 
+CAF_TEST(a store of which a file is missing is failing until it is back and then all is loaded) {
+  announce(1);
+  snapshot();
+  forget_swarms();
+  const auto current = folder.path("store/CURRENT");
+  std::filesystem::rename(current, folder.path("away"));
+  start();
+  CAF_CHECK(memory->persistence.state == store_state::failing);
+  CAF_CHECK(memory->persistence.reason.find("finish the restore") != std::string::npos);
+  pass(5s);
+  CAF_CHECK(memory->persistence.state == store_state::failing);
+  std::filesystem::rename(folder.path("away"), current);
+  pass(5s);
+  CAF_CHECK(memory->persistence.state == store_state::saving);
+  CAF_CHECK_EQUAL(leechers(1), 1u);
+}
+
+CAF_TEST(what was lost with a damaged log is counted and logged) {
+  for (int i = 0; i < 256; ++i)
+    announce(static_cast<std::uint8_t>(i));
+  snapshot();
+  forget_swarms();
+  test::damage_log(folder.path("store"));
+  records.clear();
+  start();
+  CAF_CHECK_LESS(directory.size(), 256u);
+  CAF_CHECK(has_logged("skip_log"));
+  CAF_CHECK_GREATER(memory->persistence.records_skipped, 0u);
+  CAF_CHECK_GREATER(memory->persistence.log_bytes_dropped, 0u);
+  CAF_CHECK(memory->persistence.state == store_state::saving);
+}
+
+CAF_TEST(a question is answered until whoever asks gives up and not after that) {
+  announce(1);
+  snapshot();
+  list_query query{{}, sys.clock().now() + 1ns};
+  CAF_CHECK_EQUAL(answer_to<swarm_page>(query).total, 1u);
+  query.wanted_until = sys.clock().now();
+  bool is_dropped = false;
+  auto answer = self->request(sut, caf::infinite, query);
+  sched.run();
+  answer.receive([](const swarm_page&) {}, [&](const caf::error&) { is_dropped = true; });
+  CAF_CHECK(is_dropped);
+  snapshot();
+  CAF_CHECK_EQUAL(memory->persistence.questions_dropped, 1u);
+}
+
 CAF_TEST(a store that is damaged stays failing and the tracker goes on) {
   stop();
   store_settings small;
@@ -295,7 +342,7 @@ CAF_TEST(the list of swarms has what was saved last) {
   announce(2);
   announce(2, 7000);
   snapshot();
-  const auto found = answer_to<swarm_page>(swarm_query{});
+  const auto found = answer_to<swarm_page>(list_query{});
   CAF_CHECK_EQUAL(found.total, 2u);
   CAF_REQUIRE_EQUAL(found.rows.size(), 2u);
   CAF_CHECK(found.rows[0].info_hash == an_info_hash(2));

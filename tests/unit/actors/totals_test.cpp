@@ -42,7 +42,7 @@ CAF_TEST(every counter has a name and a value of its own) {
   CAF_CHECK_EQUAL(
       record.values.size(), protocol_count * family_count * (announce_event_count + 2)
                                 + family_count + (refusal_count - 1) + http_error_count + 1
-                                + udp_drop_count + 10);
+                                + udp_drop_count + 11);
 }
 
 CAF_TEST(names are those of the figures) {
@@ -53,7 +53,8 @@ CAF_TEST(names are those of the figures) {
         "completed.ipv6", "refusals.missing_info_hash", "http_errors.not_found",
         "announces.udp.ipv4.none", "udp_connects", "udp_drops.malformed", "peers_unlisted",
         "requests_failed", "peers_hidden", "peers_displaced", "private_peers_left_out",
-        "peers_expired", "swarms_ended", "viewers_rejected", "intervals_raised", "swarms_evicted"})
+        "peers_expired", "swarms_ended", "viewers_rejected", "intervals_raised", "swarms_evicted",
+        "store_pages_rejected"})
     CAF_CHECK(record.values.contains(name));
 }
 

@@ -55,6 +55,34 @@ CAF_TEST(a time and an info_hash are read from a key) {
   CAF_CHECK(swarm_of(latest(an_info_hash(7))) == an_info_hash(7));
 }
 
+CAF_TEST(in an order the largest count stands first and equal ones stand by info_hash) {
+  const auto largest = ranked(swarm_sort::peers, 0xffff'ffff, an_info_hash(9));
+  const auto large = ranked(swarm_sort::peers, 256, an_info_hash(1));
+  const auto next = ranked(swarm_sort::peers, 256, an_info_hash(2));
+  const auto small = ranked(swarm_sort::peers, 255, an_info_hash(0));
+  CAF_CHECK_LESS(largest, large);
+  CAF_CHECK_LESS(large, next);
+  CAF_CHECK_LESS(next, small);
+  CAF_CHECK_LESS(small, behind(order_prefix(swarm_sort::peers)));
+  CAF_CHECK_LESS(rank_prefix(swarm_sort::peers, 256), large);
+  CAF_CHECK_LESS(largest, rank_prefix(swarm_sort::peers, 256));
+}
+
+CAF_TEST(a count and an info_hash are read from a key of an order) {
+  for (const auto count : {0u, 1u, 0x01020304u, 0xffff'ffffu}) {
+    const auto key = ranked(swarm_sort::completed, count, an_info_hash(7));
+    CAF_CHECK_EQUAL(count_of(key), count);
+    CAF_CHECK(swarm_of(key) == an_info_hash(7));
+  }
+}
+
+CAF_TEST(orders have keys of their own) {
+  CAF_CHECK_EQUAL(order_prefix(swarm_sort::peers), "Op");
+  CAF_CHECK_EQUAL(order_prefix(swarm_sort::seeders), "Os");
+  CAF_CHECK_EQUAL(order_prefix(swarm_sort::leechers), "Ol");
+  CAF_CHECK_EQUAL(order_prefix(swarm_sort::completed), "Oc");
+}
+
 CAF_TEST(periods are rounded to both sides) {
   constexpr timestamp period{60};
   CAF_CHECK(floor_to(period, timestamp{59}) == timestamp{0});

@@ -41,6 +41,7 @@ CAF_TEST(rows are read as they were written and never in part) {
   CAF_CHECK(is_sound(swarm_row{1, 2, 3, 4, 5}));
   CAF_CHECK(is_sound(bucket_row{1}));
   CAF_CHECK(is_sound(tier_row{1, timestamp{2}}));
+  CAF_CHECK(is_sound(index_row{1, true, {}}));
   CAF_CHECK(is_sound(test::a_sample({}, 1, 2)));
 }
 
@@ -55,6 +56,11 @@ CAF_TEST(more protocols than there are bytes take no memory) {
   auto bytes = write_row(tracker_sample{});
   bytes.replace(bytes.size() - 4, 4, "\xff\xff\xff\xff");
   CAF_CHECK(status_of<tracker_sample>(bytes) == record_status::corrupt);
+}
+
+CAF_TEST(peers are counted up to the largest number) {
+  CAF_CHECK_EQUAL(peers_of(swarm_row{1, 2, 9, 9, 9}), 3u);
+  CAF_CHECK_EQUAL(peers_of(swarm_row{0xffff'ffff, 1, 0, 0, 0}), 0xffff'ffffu);
 }
 
 CAF_TEST(a sample of a swarm is small) {

@@ -52,6 +52,16 @@ public:
     CAF_REQUIRE_EQUAL(message(records->checkpoint(folder.path("copy"))), "no error");
   }
 
+  /// Makes a store whose records are in its log only, each in a batch of its own.
+  void write_log(int batches, std::size_t bytes) const {
+    const auto records = opened_store(path);
+    for (int i = 0; i < batches; ++i) {
+      store_batch batch;
+      batch.put(swarms, key(i), test::incompressible(static_cast<std::uint32_t>(i), bytes));
+      CAF_REQUIRE_EQUAL(message(records->write(batch, false)), "no error");
+    }
+  }
+
   test::scratch_folder folder;
   std::string path;
   store_settings settings;
@@ -173,20 +183,61 @@ CAF_TEST(a store whose table is missing is corrupt) {
   CAF_CHECK_EQUAL(message(x).find('\n'), std::string::npos);
 }
 
-CAF_TEST(a log that was cut off loses only what was written last) {
-  {
-    const auto records = opened_store(path);
-    for (const auto* name : {"first", "last"}) {
-      store_batch batch;
-      batch.put(swarms, name, std::string(100, 'x'));
-      CAF_REQUIRE_EQUAL(message(records->write(batch, true)), "no error");
-    }
+CAF_TEST(a log that was cut off loses only what was written last and that is no damage) {
+  write_log(2, 100);
+  const auto log = test::log_of(path);
+  const auto size = std::filesystem::file_size(log);
+  for (const auto cut : {1u, 50u, 100u}) {
+    const auto copy = folder.path("cut" + std::to_string(cut));
+    std::filesystem::copy(path, copy);
+    std::filesystem::resize_file(std::filesystem::path{copy} / log.filename(), size - cut);
+    const auto records = opened_store(copy);
+    CAF_CHECK_EQUAL(test::keys_of(records->cursor(swarms)).size(), 1u);
+    CAF_CHECK_EQUAL(records->log_damage().places, 0u);
   }
-  for (const auto& x : std::filesystem::directory_iterator{path})
-    if (x.path().extension() == ".log" && x.file_size() > 0)
-      std::filesystem::resize_file(x.path(), x.file_size() - 1);
+}
+
+CAF_TEST(room at the end of a log that was never written is no damage) {
+  write_log(2, 100);
+  const auto log = test::log_of(path);
+  std::filesystem::resize_file(log, std::filesystem::file_size(log) + 10'000);
   const auto records = opened_store(path);
-  CAF_CHECK_EQUAL(test::keys_of(records->cursor(swarms)), std::vector<std::string>{"first"});
+  CAF_CHECK_EQUAL(test::keys_of(records->cursor(swarms)).size(), 2u);
+  CAF_CHECK_EQUAL(records->log_damage().places, 0u);
+}
+
+CAF_TEST(a damaged log loses the batches at that place and says how much that is) {
+  constexpr int batches = 500;
+  constexpr std::size_t bytes = 1000;
+  write_log(batches, bytes);
+  test::damage_log(path);
+  const auto records = opened_store(path);
+  const auto keys = test::keys_of(records->cursor(swarms));
+  // At most those that share a block of 32 KiB of the log with it.
+  CAF_CHECK_LESS(keys.size(), std::size_t{batches});
+  CAF_CHECK_GREATER(keys.size(), std::size_t{batches - 35});
+  CAF_CHECK_EQUAL(keys.front(), key(0));
+  CAF_CHECK_EQUAL(keys.back(), key(batches - 1));
+  CAF_CHECK_GREATER(records->log_damage().places, 0u);
+  CAF_CHECK_LESS(records->log_damage().bytes, 2 * 32'768u);
+  CAF_CHECK_GREATER(records->log_damage().bytes, (batches - keys.size()) * bytes / 2);
+}
+
+CAF_TEST(what is left of a damaged log is kept and the damage is told once) {
+  write_log(500, 1000);
+  test::damage_log(path);
+  const auto left = test::keys_of(opened_store(path)->cursor(swarms));
+  const auto again = opened_store(path);
+  CAF_CHECK_EQUAL(test::keys_of(again->cursor(swarms)), left);
+  CAF_CHECK_EQUAL(again->log_damage().places, 0u);
+}
+
+CAF_TEST(a log without damage says so) {
+  write_log(500, 1000);
+  const auto records = opened_store(path);
+  CAF_CHECK_EQUAL(test::keys_of(records->cursor(swarms)).size(), 500u);
+  CAF_CHECK_EQUAL(records->log_damage().bytes, 0u);
+  CAF_CHECK_EQUAL(records->log_damage().places, 0u);
 }
 
 CAF_TEST(a full disk is an error that passes) {

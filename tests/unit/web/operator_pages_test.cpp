@@ -83,7 +83,7 @@ struct fixture : test::pages_rig {
   }
 
   pages_actor spawn_pages() {
-    return sys.spawn(pages, pages_parts{statistics, persistence, {}, {2, true}, desk, gate, &log});
+    return sys.spawn(pages, pages_parts{statistics, store, {}, {2, true}, desk, gate, &log});
   }
 
   page ask_operated(page_query x) {

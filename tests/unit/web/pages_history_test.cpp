@@ -31,6 +31,22 @@ struct fixture : test::pages_rig {
     return boost::json::parse(x.body);
   }
 
+  /// Lets pages wait for a store that is silent.
+  void wait_for_pages(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i)
+      self->send(sut, page_query{.path = "/api/v1/swarms"});
+    consume_messages();
+  }
+
+  /// A page that comes without that time passes.
+  page get_at_once(const std::string& path) {
+    page result;
+    auto answer = self->request(sut, caf::infinite, page_query{.path = path});
+    consume_messages();
+    answer.receive([&](const page& x) { result = x; }, [](const caf::error&) {});
+    return result;
+  }
+
   /// The error of a page with a status.
   boost::json::value
   error(std::uint16_t status, const std::string& path, const std::string& query = "") {
@@ -172,7 +188,7 @@ CAF_TEST(a tracker that keeps no history lists the swarms that are in memory) {
 // -- swarms ---------------------------------------------------------------------------------------
 
 CAF_TEST(a list of swarms has what the store tells) {
-  facts->swarms = {5, {{swarm, 5, 6, 7}}};
+  facts->swarms = {.total = 5, .rows = {{swarm, 5, 6, 7}}};
   const auto x = parsed("/api/v1/swarms", "sort=completed&order=asc&limit=1&offset=2&q=aB");
   CAF_CHECK_EQUAL(x.at("total").as_int64(), 5);
   CAF_CHECK_EQUAL(x.at("swarms").at(0).at("info_hash").as_string(), swarm_hex);
@@ -203,7 +219,7 @@ CAF_TEST(a list of swarms with a wrong parameter is a mistake) {
 }
 
 CAF_TEST(a swarm is found by its info_hash) {
-  facts->swarms = {1, {{swarm, 5, 6, 7}}};
+  facts->swarms = {.total = 1, .rows = {{swarm, 5, 6, 7}}};
   const auto x = parsed("/api/v1/swarms/" + swarm_hex);
   CAF_CHECK_EQUAL(x.at("info_hash").as_string(), swarm_hex);
   CAF_CHECK_EQUAL(x.at("peers").as_int64(), 11);
@@ -222,6 +238,65 @@ CAF_TEST(an info_hash in a path that is none is a mistake) {
         swarm_hex + "/", std::string{"%61b0102030405060708090a0b0c0d0e0f10111213"}})
     CAF_CHECK_EQUAL(text(error(400, "/api/v1/swarms/" + wrong).at("parameter")), "info_hash");
   CAF_CHECK(facts->asked_swarms.empty());
+}
+
+CAF_TEST(swarms that are being sorted are unavailable and it is told when to ask again) {
+  facts->swarms.is_being_sorted = true;
+  const auto x = get("/api/v1/swarms");
+  CAF_CHECK_EQUAL(x.status, 503);
+  CAF_CHECK(has_header(x, "Retry-After: 10"));
+}
+
+// -- pages that wait ------------------------------------------------------------------------------
+
+CAF_TEST(the store has one question at a time) {
+  facts->store_is_silent = true;
+  wait_for_pages(3);
+  CAF_CHECK_EQUAL(facts->asked_swarms.size(), 1u);
+  facts->store_is_silent = false;
+  advance_time(std::chrono::seconds{2});
+  consume_messages();
+  // The others are not asked for any more, because those who wanted them have gone.
+  CAF_CHECK_EQUAL(facts->asked_swarms.size(), 1u);
+  CAF_CHECK_EQUAL(get("/api/v1/swarms").status, 200);
+}
+
+CAF_TEST(a question says until when its answer is wanted) {
+  get("/api/v1/swarms");
+  get("/stats", "format=json");
+  const auto last = sys.clock().now() + answer_timeout;
+  CAF_CHECK(facts->lists_wanted_until == last);
+  CAF_CHECK(facts->asked_series.front().wanted_until == last);
+}
+
+CAF_TEST(as many pages as may wait for the store do and one more is refused) {
+  facts->store_is_silent = true;
+  wait_for_pages(store_pages_max);
+  CAF_CHECK_EQUAL(facts->reported.store_pages_rejected, 0u);
+  for (const auto* path :
+       {"/api/v1/swarms", "/api/v1/swarms/ab0102030405060708090a0b0c0d0e0f10111213"}) {
+    const auto x = get_at_once(path);
+    CAF_CHECK_EQUAL(x.status, 503);
+    CAF_CHECK(has_header(x, "Retry-After: 1"));
+  }
+  CAF_CHECK_EQUAL(facts->reported.store_pages_rejected, 2u);
+  // What needs no store is answered meanwhile.
+  for (const auto* path : {"/healthz", "/metrics", "/stats.json"})
+    CAF_CHECK_EQUAL(get_at_once(path).status, 200);
+  // When those have gone there is room again.
+  facts->store_is_silent = false;
+  advance_time(answer_timeout);
+  consume_messages();
+  CAF_CHECK_EQUAL(get("/api/v1/swarms").status, 200);
+}
+
+CAF_TEST(the pages actor ends with the one that asks the store and so is started again) {
+  end(store);
+  bool has_ended = false;
+  auto answer = self->request(sut, caf::infinite, page_query{.path = "/healthz"});
+  consume_messages();
+  answer.receive([](const page&) {}, [&](const caf::error&) { has_ended = true; });
+  CAF_CHECK(has_ended);
 }
 
 CAF_TEST(swarms are unavailable without an answer of the store) {

@@ -52,7 +52,8 @@ const std::string golden =
       R"("waiting_bytes":8004},)"
       R"("operator_pages":{"refusals":6001},)"
       R"("store":{"state":"saving","reason":"","bytes":5008,"swarms_loaded":5001,)"
-      R"("swarms_saved":5002,"swarms_left_out":5009,"records_skipped":5003,"failures":5004,)"
+      R"("swarms_saved":5002,"swarms_left_out":5009,"records_skipped":5003,)"
+      R"("log_bytes_dropped":5010,"questions_dropped":5011,"failures":5004,)"
       R"("rounds":5005,"last_round":5006,"samples_dropped":5007},)"
       R"("log":{"records_dropped":4006,"records_suppressed":4007},)"
       R"("process":{"resident_bytes":123456789,"cpu_seconds":)";

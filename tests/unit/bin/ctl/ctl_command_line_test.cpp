@@ -8,6 +8,7 @@
 #include <caf/test/unit_test.hpp>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace {
 
@@ -113,6 +114,23 @@ CAF_TEST(a torrent or an address can be kicked) {
   CAF_CHECK_EQUAL(to_hex(x.info_hash), hash);
 }
 
+CAF_TEST(a folder for a backup is one of whoever types it) {
+  const auto here = std::filesystem::current_path();
+  CAF_CHECK_EQUAL(parsed({"backup", "folder"}).request.folder, (here / "folder").string());
+  CAF_CHECK_EQUAL(
+      parsed({"backup", "../x/./y"}).request.folder, (here.parent_path() / "x/y").string());
+  CAF_CHECK_EQUAL(parsed({"backup", "/a/folder"}).request.folder, "/a/folder");
+  CAF_CHECK_EQUAL(parsed({"backup"}).request.folder, "");
+}
+
+CAF_TEST(a folder on another machine is absolute or left to the tracker) {
+  const std::string name = "ssh://host/data";
+  CAF_CHECK_EQUAL(parsed({"--connect", name, "backup", "/a/b"}).request.folder, "/a/b");
+  CAF_CHECK_EQUAL(parsed({"--connect", name, "backup"}).request.folder, "");
+  const auto text = mistake({"--connect", name, "backup", "a/b"});
+  CAF_CHECK(text.find("expected an absolute path") != std::string::npos);
+}
+
 CAF_TEST(what is wrong is one line) {
   for (const words& x : std::vector<words>{
            {"nonsense"},
@@ -129,7 +147,8 @@ CAF_TEST(what is wrong is one line) {
            {"log", "level", "loud"},
            {"log", "--level", "loud"},
            {"snapshot"},
-           {"backup"},
+           {"backup", "a", "b"},
+           {"--connect", "ssh://host/data", "backup", "relative"},
            {"config"},
            {"swarms", "--limit", "-1"},
            {"top", "--seconds", "0"}})

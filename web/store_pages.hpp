@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "actors/tracker_clock.hpp"
+#include "web/page_parameters.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <variant>
+
+namespace muster {
+
+/// How long another actor may take. Chosen: below the 10 s after which Prometheus gives a scrape
+/// up, far above what it takes, and as long as clients wait for a page.
+inline constexpr std::chrono::seconds answer_timeout{2};
+
+/// Pages that wait for the store at a time; more are refused. Chosen: those of a dozen people who
+/// open the statistics at once, and made in half of the time that clients wait.
+inline constexpr std::size_t store_pages_max = 32;
+
+/// Asks for a page of what the store knows.
+struct store_page_query {
+  page_query asked;
+  /// A series, a list of swarms, or one swarm.
+  std::variant<stats_request, swarm_query, info_hash> wanted;
+  /// When nobody waits for it any more.
+  std::chrono::steady_clock::time_point wanted_until{};
+};
+
+using store_pages_actor = caf::typed_actor<caf::replies_to<store_page_query>::with<page>>;
+
+/// What the actor works with.
+struct store_pages_parts {
+  statistics_actor statistics;
+  persistence_actor persistence;
+  tracker_clock clock = {};
+};
+
+/// What the actor keeps between its messages.
+struct store_pages_state {
+  static inline const char* name = "store_pages";
+
+  store_pages_parts parts;
+};
+
+/// A part of the list of swarms.
+[[nodiscard]] page
+write_list_page(const page_query& x, const swarm_query& asked, const swarm_page& found);
+
+/// The first swarm of a list; 404 if it is empty.
+[[nodiscard]] page write_swarm_page(const swarm_page& found);
+
+/// Makes the pages of the past and of the list of swarms, one after the other: the store has one
+/// question of it at a time, so that saving never waits for more. A page that nobody waits for any
+/// more costs no question.
+///
+/// To be spawned detached: half a megabyte is written and compressed, while the pages actor goes on
+/// to tell how the tracker is.
+store_pages_actor::behavior_type store_pages(
+    store_pages_actor::stateful_pointer<store_pages_state> self, const store_pages_parts& parts);
+
+} // namespace muster
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(muster::store_page_query)
