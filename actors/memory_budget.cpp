@@ -30,7 +30,9 @@ bool memory_budget::look(std::uint64_t resident_bytes) noexcept {
   peak_bytes_ = std::max(peak_bytes_, swarms + waited);
   other_bytes_.store(std::max(resident - peak_bytes_, other_bytes_min_), std::memory_order_relaxed);
   freed_from_ = std::max(freed_from_, waited);
-  if (freed_from_ - waiting < worth_giving_back_bytes)
+  // While it goes on, what is given back now would be less than all.
+  const bool is_going_on = waited - waiting >= worth_giving_back_bytes / 16;
+  if (is_going_on || freed_from_ - waiting < worth_giving_back_bytes)
     return false;
   freed_from_ = waiting;
   return true;

@@ -198,8 +198,8 @@ std::vector<option> http_options() {
           "http.waiting_bytes_max", "bytes", whole_number{1 << 20, std::int64_t{1} << 40},
           MUSTER_FIELD(http.waiting_bytes_max)),
       make_option(
-          "http.waiting_bytes_per_address_max", "bytes", whole_number{1 << 17, 1 << 30},
-          MUSTER_FIELD(http.waiting_bytes_per_address_max)),
+          "http.waiting_per_address_bytes_max", "bytes", whole_number{1 << 17, 1 << 30},
+          MUSTER_FIELD(http.waiting_per_address_bytes_max)),
       make_option(
           "http.trusted_proxies", "none", list_of<parsed_text<address_range>>{0, 256, range_form},
           MUSTER_FIELD(http.trusted_proxies)),

@@ -74,7 +74,7 @@ source_connections::limits connection_limits_of(const configuration& config) {
   const auto of_source = config.http.connections_per_address_max;
   return {
       of_source, of_source * config.limits.network_factor,
-      config.http.waiting_bytes_per_address_max};
+      config.http.waiting_per_address_bytes_max};
 }
 
 /// Bytes that may wait in the sessions of one reactor. Together they have a small share of all

@@ -53,7 +53,7 @@ struct http_settings {
   /// effect no more than a sixteenth of the memory that the process may take.
   std::uint64_t waiting_bytes_max = 64 << 20;
   /// Of them, in the connections of one source.
-  std::uint32_t waiting_bytes_per_address_max = 4 << 20;
+  std::uint32_t waiting_per_address_bytes_max = 4 << 20;
   /// Proxies whose word about a client's address is taken, and the header that has it.
   std::vector<address_range> trusted_proxies;
   std::string forwarded_header = "X-Forwarded-For";

@@ -46,7 +46,9 @@ client_table::open(const source_connections::place& place, const session_terms& 
   clients_.resize(tokens_.slots_used());
   auto& x = at(token);
   try {
-    if (!x.session)
+    if (x.session)
+      --spare_sessions_;
+    else
       x.session = std::make_unique<session>(terms);
   } catch (...) {
     tokens_.close(token);
@@ -87,6 +89,10 @@ void client_table::close(client& x) noexcept {
   counts_.close(x.place);
   x.viewer = 0;
   tokens_.close(x.session->token());
+  if (spare_sessions_ < spare_sessions_max)
+    ++spare_sessions_;
+  else
+    x.session.reset();
 }
 
 std::vector<client*> client_table::least_useful() {
@@ -126,10 +132,12 @@ std::vector<client*> client_table::greediest(const client* of) {
   return result;
 }
 
-bool client_table::release_unused() noexcept {
-  tokens_.for_each_unused([this](std::size_t slot) { clients_[slot].session.reset(); });
-  return std::ranges::any_of(
-      clients_, [](const client& x) { return x.session && x.session->closed(); });
+bool client_table::release_unused() {
+  tokens_.for_each_unused([this](std::size_t slot) {
+    spare_sessions_ -= std::size_t{clients_[slot].session != nullptr};
+    clients_[slot].session.reset();
+  });
+  return spare_sessions_ > 0;
 }
 
 } // namespace muster

@@ -75,7 +75,7 @@ public:
   /// @returns whether they have become more.
   bool count_bytes(client& x) noexcept;
 
-  /// The session has closed: forgets it.
+  /// The session has closed: forgets it. It may be gone afterwards.
   void close(client& x) noexcept;
 
   /// Calls `f(client)` for each that is open.
@@ -109,7 +109,7 @@ public:
 
   /// Gives back the memory of closed sessions that were not needed since the last call.
   /// @returns whether there is more to give back with the next call.
-  bool release_unused() noexcept;
+  bool release_unused();
 
   /// What a session names its requests with.
   [[nodiscard]] slot_tokens& tokens() noexcept {
@@ -120,12 +120,17 @@ private:
   /// Chosen: while memory is short, a share of the budget that is worth no swarm.
   static constexpr std::size_t tight_divisor = 8;
 
+  /// Sessions that are kept for the next connections, so that those that come and go cost no memory
+  /// to be taken and given back. Chosen: more than come and go at once without a flood.
+  static constexpr std::size_t spare_sessions_max = 256;
+
   limits max_;
   source_connections& counts_;
   memory_budget& memory_;
   slot_tokens tokens_;
   std::vector<client> clients_;
   std::size_t waiting_bytes_ = 0;
+  std::size_t spare_sessions_ = 0;
 };
 
 } // namespace muster

@@ -61,10 +61,18 @@ std::string_view* slot_of(announce_parameters& parameters, std::string_view key)
   return nullptr;
 }
 
+/// Same, of a name that may be encoded: no client that was recorded does that, so it comes second.
+std::string_view* encoded_slot_of(announce_parameters& parameters, std::string_view key) {
+  auto* slot = slot_of(parameters, key);
+  if (slot == nullptr && key.find('%') != std::string_view::npos)
+    slot = slot_of(parameters, decoded_text{key}.view());
+  return slot;
+}
+
 announce_parameters split(std::string_view query) {
   announce_parameters result;
   for_each_parameter(query, [&](std::string_view key, std::string_view value) {
-    if (auto* slot = slot_of(result, decoded_text{key}.view()); slot != nullptr) {
+    if (auto* slot = encoded_slot_of(result, key); slot != nullptr) {
       if (slot == &result.info_hash && is_present(*slot))
         result.duplicate_info_hash = true;
       keep_first(*slot, value);

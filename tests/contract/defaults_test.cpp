@@ -77,7 +77,7 @@ CAF_TEST(private sources are not limited and a source has at most 500 connection
 
 CAF_TEST(64 mebibytes may wait in connections and 4 in those of one address) {
   CAF_CHECK_EQUAL(http_settings{}.waiting_bytes_max, std::uint64_t{64} << 20);
-  CAF_CHECK_EQUAL(http_settings{}.waiting_bytes_per_address_max, 4u << 20);
+  CAF_CHECK_EQUAL(http_settings{}.waiting_per_address_bytes_max, 4u << 20);
 }
 
 CAF_TEST(from a load of 80 percent on the interval rises by half and a peer outlives it) {

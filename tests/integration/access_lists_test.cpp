@@ -118,7 +118,7 @@ CAF_TEST(a log that is a pipe without a reader ends the start with one line) {
 }
 
 CAF_TEST(a list that is being read keeps no stop waiting) {
-  const auto text = test::a_list_of_torrents(2'000'000);
+  const auto text = test::a_list_of_torrents(200'000);
   const auto config = configure("deny_list");
   test::tracker_process tracker{{"--config", config, "--listen", "127.0.0.1:0"}};
   tracker.wait_until_ready(1);

@@ -231,7 +231,7 @@ local_tracker::parts::parts(local_tracker_options x)
       connections(
           {options.http.connections_per_address_max,
            options.http.connections_per_address_max * options.limits.network_factor,
-           options.http.waiting_bytes_per_address_max},
+           options.http.waiting_per_address_bytes_max},
           {}),
       system(std::make_unique<caf::actor_system>(config)),
       statistics(make<collecting_statistics>()),

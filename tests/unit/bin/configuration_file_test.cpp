@@ -123,7 +123,7 @@ CAF_TEST(a file of 64 KiB is read and a larger one is not ) {
 CAF_TEST(a file without end is not read to its end) {
   CAF_CHECK_EQUAL(
       message(read_configuration_file("/dev/zero")),
-      "/dev/zero: expected a file of at most 64 KiB");
+      "/dev/zero: expected a regular file, not a folder, pipe or device");
 }
 
 CAF_TEST(a file that cannot be read is named with the reason) {

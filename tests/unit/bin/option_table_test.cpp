@@ -50,7 +50,7 @@ constexpr std::array ranges{
     known_range{"http.connections_max", 1, 1000000},
     known_range{"http.connections_per_address_max", 1, 1000000},
     known_range{"http.waiting_bytes_max", 1048576, 1099511627776},
-    known_range{"http.waiting_bytes_per_address_max", 131072, 1073741824},
+    known_range{"http.waiting_per_address_bytes_max", 131072, 1073741824},
     known_range{"udp.receive_buffer_bytes", 4096, 1073741824},
     known_range{"swarm.peers_per_address_max", 1, 1000},
     known_range{

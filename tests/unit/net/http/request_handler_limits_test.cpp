@@ -221,7 +221,7 @@ CAF_TEST(private addresses look at as many pages as they like) {
 // -- bytes that wait ------------------------------------------------------------------------------
 
 CAF_TEST(an address that lets too many bytes wait loses its greediest connections) {
-  options.http.waiting_bytes_per_address_max = 12 << 20;
+  options.http.waiting_per_address_bytes_max = 12 << 20;
   options.http.waiting_bytes_max = 1 << 30;
   auto reads = connect();
   auto other = tracker->connect(family::ipv6);

@@ -287,7 +287,18 @@ CAF_TEST(a session does not remember that the client before asked for the end) {
 
 CAF_TEST(a session knows its client and its token) {
   CAF_CHECK_EQUAL(to_string(subject.remote()), "192.0.2.1:50000");
-  CAF_CHECK_EQUAL(subject.token(), 7u);
+  CAF_CHECK_EQUAL(subject.token(), slot_tokens::token_min);
+}
+
+CAF_TEST(each request has a token of its own and the session keeps its own) {
+  sink.answers_at_once = false;
+  send_get("/1");
+  const auto first = subject.request().token;
+  answer();
+  send_get("/2");
+  CAF_CHECK(first > subject.token());
+  CAF_CHECK(subject.request().token > first);
+  CAF_CHECK_EQUAL(subject.token(), slot_tokens::token_min);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -255,7 +255,7 @@ CAF_TEST(a refusal has its text and both intervals and the time to retry) {
 CAF_TEST(a refusal for good says never) {
   CAF_CHECK_EQUAL(
       refused(refusal::missing_port),
-      "d14:failure reason47:missing port: expected a number from 1 to 65535"
+      "d14:failure reason47:missing port: expected a number from 0 to 65535"
       "8:intervali1800e12:min intervali900e8:retry in5:nevere");
 }
 
