@@ -12,8 +12,9 @@ namespace {
 std::uint64_t
 hash_of(const hash_key& key, const info_hash& torrent, const peer_id& client) noexcept {
   std::array<std::uint8_t, info_hash::size + peer_id::size> text;
-  std::copy(client.bytes.begin(), client.bytes.end(),
-            std::copy(torrent.bytes.begin(), torrent.bytes.end(), text.begin()));
+  std::copy(
+      client.bytes.begin(), client.bytes.end(),
+      std::copy(torrent.bytes.begin(), torrent.bytes.end(), text.begin()));
   // Zero is a place that is free.
   return std::max<std::uint64_t>(keyed_hash(key, text), 1);
 }

@@ -65,8 +65,7 @@ void keep_part(std::vector<swarm_sample>& rows, const swarm_query& query) {
   const auto first = rows.begin() + static_cast<std::ptrdiff_t>(offset);
   if (offset < rows.size())
     std::nth_element(rows.begin(), first, rows.end(), stands_before);
-  std::partial_sort(
-      first, first + static_cast<std::ptrdiff_t>(count), rows.end(), stands_before);
+  std::partial_sort(first, first + static_cast<std::ptrdiff_t>(count), rows.end(), stands_before);
   rows.erase(rows.begin(), first);
   rows.resize(count);
 }
@@ -88,7 +87,7 @@ swarm_page part_of(const std::vector<swarm_sample>& all, const swarm_query& quer
 void answer_waiting(pointer self) {
   auto& state = self->state;
   for (auto& [query, answer] : std::exchange(state.waiting, {}))
-    answer.deliver(part_of(state.rows, query));
+    answer.deliver(part_of(state.rows, query.part));
 }
 
 walk_plan plan_to_collect(std::vector<swarm_sample>& rows, std::size_t rows_max) {
@@ -114,8 +113,8 @@ void collect(pointer self) {
   if (std::exchange(state.walking, true))
     return;
   auto rows = std::make_shared<std::vector<swarm_sample>>();
-  const auto walker = self->spawn(
-      swarm_walk, state.parts.directory, plan_to_collect(*rows, state.parts.rows_max));
+  const auto walker =
+      self->spawn(swarm_walk, state.parts.directory, plan_to_collect(*rows, state.parts.rows_max));
   const auto end = [self, rows] {
     self->state.walking = false;
     self->state.rows = std::move(*rows);
@@ -126,10 +125,10 @@ void collect(pointer self) {
       .then([end](const done&) { end(); }, [end](const caf::error&) { end(); });
 }
 
-caf::result<swarm_page> answer(pointer self, const swarm_query& x) {
+caf::result<swarm_page> answer(pointer self, const list_query& x) {
   auto& state = self->state;
   if (state.collected && self->clock().now() - *state.collected < fresh_for)
-    return part_of(state.rows, x);
+    return part_of(state.rows, x.part);
   if (state.waiting.size() == live_swarms_state::waiting_max)
     return caf::make_error(caf::sec::runtime_error);
   auto result = self->make_response_promise<swarm_page>();
@@ -142,7 +141,9 @@ caf::result<swarm_page> answer(pointer self, const swarm_query& x) {
 
 live_swarms_actor::behavior_type live_swarms(pointer self, const live_swarms_parts& parts) {
   self->state.parts = parts;
-  return {[self](const swarm_query& x) { return answer(self, x); }};
+  return {[self](const list_query& x) {
+    return answer(self, x);
+  }};
 }
 
 } // namespace muster

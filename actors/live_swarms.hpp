@@ -19,7 +19,7 @@ class swarm_directory;
 
 using live_swarms_actor = caf::typed_actor<
     // Tells a part of the list of swarms; an error if too many wait for it.
-    caf::replies_to<swarm_query>::with<swarm_page>>;
+    caf::replies_to<list_query>::with<swarm_page>>;
 
 /// What the list works with.
 struct live_swarms_parts {
@@ -39,7 +39,7 @@ struct live_swarms_state {
   std::vector<swarm_sample> rows;
   /// When they were collected; none: they never were.
   std::optional<caf::actor_clock::time_point> collected;
-  std::vector<std::pair<swarm_query, caf::typed_response_promise<swarm_page>>> waiting;
+  std::vector<std::pair<list_query, caf::typed_response_promise<swarm_page>>> waiting;
   bool walking = false;
 };
 

@@ -232,9 +232,7 @@ operator_actor::behavior_type operator_desk(desk self, operator_desk_parts parts
         return ask_persistence(self, snapshot_now{}, "everything is saved");
       },
       [=](const request_backup& x) { return back_up(self, x.folder); },
-      [=](const trust_clock& x) {
-        return ask_persistence(self, x, "the clock is right");
-      },
+      [=](const trust_clock& x) { return ask_persistence(self, x, "the clock is right"); },
       [=](const configuration_query&) {
         return configuration_text{self->state.parts.memory->configuration};
       },

@@ -97,9 +97,8 @@ announce_reply peer_set::announce_to(
   }
   reply.listed = is_listed;
   reply.hidden = is_listed && terms.is_hidden;
-  const peer_selection selection{
-      peer.role,    peer.is_private, request.with_peer_ids,   terms.seed,
-      peer.peer_id, request.port,    terms.external_addresses};
+  const peer_selection selection{peer.role,    peer.is_private, request.with_peer_ids,   terms.seed,
+                                 peer.peer_id, request.port,    terms.external_addresses};
   const auto& others = table<other(Family)>();
   const auto share = request.own_family_only
                          ? 0

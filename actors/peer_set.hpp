@@ -132,8 +132,7 @@ private:
   /// Brings the known peer at `position` up to date.
   /// @returns its new position.
   template <family Family>
-  std::uint32_t
-  renew(
+  std::uint32_t renew(
       std::uint32_t position, const peer_record<Family>& peer, const swarm_downloads& downloads,
       swarm_changes& changes);
 

@@ -135,9 +135,13 @@ void swarm::announce_peer(const muster::announce& x, announced& answer) {
   const auto& [request, now, seed, is_hidden] = x;
   answer.reply = peers_.announce(
       request,
-      {now, seed, directory_.settings().peers_per_address_max,
-       directory_.memory().has_room_for_peers(), is_hidden,
-       directory_.settings().external_addresses, {directory_.completed(), info_hash_}},
+      {now,
+       seed,
+       directory_.settings().peers_per_address_max,
+       directory_.memory().has_room_for_peers(),
+       is_hidden,
+       directory_.settings().external_addresses,
+       {directory_.completed(), info_hash_}},
       answer.changes);
   if (answer.reply.refused == refusal::none)
     note(answer.changes);
@@ -188,7 +192,9 @@ void swarm::on_restore(caf::mailbox_element& message) {
   statistics_report report;
   peers_.restore(
       record,
-      {now, now > lifetime ? now - lifetime : timestamp{}, departed,
+      {now,
+       now > lifetime ? now - lifetime : timestamp{},
+       departed,
        {directory_.completed(), info_hash_}},
       report.swarms);
   directory_.note(report);

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "actors/completed_downloads.hpp"
 #include "actors/completed_counts.hpp"
+#include "actors/completed_downloads.hpp"
 #include "actors/departures.hpp"
 #include "actors/figures.hpp"
 #include "actors/keyed_hash.hpp"

@@ -120,8 +120,8 @@ void swarm_saver::settle_samples() {
   std::erase_if(later_, [this](const auto& x) { return !directory_.find(x.info_hash); });
 }
 
-std::size_t swarm_saver::write_samples(
-    history& samples, timestamp now, const std::function<bool()>& has_time) {
+std::size_t
+swarm_saver::write_samples(history& samples, timestamp now, const std::function<bool()>& has_time) {
   settle_samples();
   std::span<const swarm_sample> rest{later_};
   while (!rest.empty() && has_time()) {

@@ -82,8 +82,7 @@ public:
   /// Writes the samples that were put off, a slice at a time, until there are no more or `has_time`
   /// says no, or the store cannot be written.
   /// @returns how many swarms are without; a start makes up for them (`swarm::on_restore`).
-  std::size_t
-  write_samples(history& samples, timestamp now, const std::function<bool()>& has_time);
+  std::size_t write_samples(history& samples, timestamp now, const std::function<bool()>& has_time);
 
 private:
   void add_sample(const recorded& x);

@@ -132,9 +132,9 @@ std::optional<broken_rule> check_data_dir(const configuration& x) {
 
 std::optional<broken_rule> find_broken_rule(const configuration& x) {
   constexpr std::array<rule, 9> rules{
-      check_numwant,    check_min_interval,   check_peer_lifetime, check_memory,
-      check_head_bytes, check_http_listeners, check_udp_listeners, check_external_addresses,
-      check_data_dir};
+      check_numwant,       check_min_interval,       check_peer_lifetime,
+      check_memory,        check_head_bytes,         check_http_listeners,
+      check_udp_listeners, check_external_addresses, check_data_dir};
   for (const auto check : rules)
     if (auto broken = check(x))
       return broken;

@@ -166,8 +166,7 @@ std::vector<option> announce_options() {
       make_option(
           "announce.external_addresses", "none", list_of<parsed_text<address>>{0, 2, address_form},
           MUSTER_FIELD(swarm.external_addresses)),
-      make_option(
-          "announce.moved_to", "none", announce_url_form, MUSTER_FIELD(announce.moved_to)),
+      make_option("announce.moved_to", "none", announce_url_form, MUSTER_FIELD(announce.moved_to)),
   };
 }
 

@@ -144,8 +144,7 @@ announce_intervals front_door::next_intervals() {
   return {varied, min_interval};
 }
 
-refusal_times
-front_door::next_times(refusal why, const address& source, const info_hash& torrent) {
+refusal_times front_door::next_times(refusal why, const address& source, const info_hash& torrent) {
   const auto retry_in = info(why).retry_in;
   if (!retry_in)
     return {next_intervals(), retry_in};

@@ -184,10 +184,9 @@ bool wants_html(std::string_view header) {
 
 bool has_parameter(std::string_view query, std::string_view wanted) {
   bool result = false;
-  for_each_parameter(
-      query, [&](std::string_view name, std::string_view) {
-        result |= decoded_text{name}.view() == wanted;
-      });
+  for_each_parameter(query, [&](std::string_view name, std::string_view) {
+    result |= decoded_text{name}.view() == wanted;
+  });
   return result;
 }
 

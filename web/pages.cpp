@@ -114,7 +114,7 @@ caf::result<page> answer_from_store(pointer self, const page_query& x, const Wan
 template <class Render>
 caf::result<page> answer_from_memory(pointer self, const swarm_query& query, Render render) {
   auto answer = self->make_response_promise<page>();
-  self->request(self->state.parts.live_swarms, answer_timeout, query)
+  self->request(self->state.parts.live_swarms, answer_timeout, list_query{query})
       .then(
           [answer, render](const swarm_page& found) mutable { answer.deliver(render(found)); },
           [answer](const caf::error&) mutable {

@@ -73,9 +73,8 @@ caf::result<page> answer(pointer self, const store_page_query& x, const swarm_qu
 caf::result<page> answer(pointer self, const store_page_query& x, const info_hash& swarm) {
   const swarm_query asked{.limit = 1, .prefix = to_hex(swarm)};
   return ask_store<swarm_page>(
-      self, list_query{asked}, x, [](promise& answer, const swarm_page& found) {
-        answer.deliver(write_swarm_page(found));
-      });
+      self, list_query{asked}, x,
+      [](promise& answer, const swarm_page& found) { answer.deliver(write_swarm_page(found)); });
 }
 
 } // namespace
@@ -85,9 +84,8 @@ page write_list_page(const page_query& x, const swarm_query& asked, const swarm_
 }
 
 page write_swarm_page(const swarm_page& found) {
-  return found.rows.empty()
-             ? json_page(write_error_json("no such swarm"), 404)
-             : public_page("application/json", write_swarm_json(found.rows.front()));
+  return found.rows.empty() ? json_page(write_error_json("no such swarm"), 404)
+                            : public_page("application/json", write_swarm_json(found.rows.front()));
 }
 
 store_pages_actor::behavior_type store_pages(pointer self, const store_pages_parts& parts) {

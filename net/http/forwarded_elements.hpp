@@ -15,7 +15,7 @@ namespace muster {
 /// A quote that a client has left open makes the whole header malformed: it would swallow what the
 /// proxy has appended.
 /// @returns whether the header is as the grammar has it; if not, what was visited means nothing.
-[[nodiscard]] bool for_each_forwarded(
-    std::string_view header, const std::function<void(std::string_view)>& visit);
+[[nodiscard]] bool
+for_each_forwarded(std::string_view header, const std::function<void(std::string_view)>& visit);
 
 } // namespace muster

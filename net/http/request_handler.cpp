@@ -23,6 +23,7 @@ constexpr std::string_view not_stored = "Cache-Control: no-store\r\n";
 struct http_error_info {
   std::uint16_t status;
   std::string_view text;
+  std::string_view headers = {};
 };
 
 constexpr std::array<http_error_info, http_error_count> http_errors{{
@@ -32,7 +33,7 @@ constexpr std::array<http_error_info, http_error_count> http_errors{{
     {414, "Request-URI Too Long: GET string too long\n"},
     {431, "Request Header Fields Too Large\n"},
     {400, "Bad Request: expected the client's address in the header of a trusted proxy\n"},
-    {429, "Too Many Requests: expected fewer pages per second\n"},
+    {429, "Too Many Requests: expected fewer pages per second\n", "Retry-After: 5\r\n"},
 }};
 
 http_error error_of(request_status status) noexcept {
@@ -251,7 +252,8 @@ void request_handler::redirect(session& from, std::string_view url, std::string_
 void request_handler::fail(session& from, http_error error) {
   const auto index = static_cast<std::size_t>(error);
   ++parts_.door.report().http_errors[index];
-  from.reply({.status = http_errors[index].status, .body = http_errors[index].text});
+  const auto& [status, text, headers] = http_errors[index];
+  from.reply({.status = status, .body = text, .headers = headers});
 }
 
 void request_handler::turn_away(session& from) {

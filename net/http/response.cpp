@@ -45,8 +45,6 @@ void write_response(
   out += x.headers;
   if (x.status == 405)
     out += "Allow: GET, HEAD\r\n";
-  if (x.status == 429)
-    out += "Retry-After: 5\r\n";
   if (x.status == 503)
     out += "Retry-After: 60\r\n";
   if (connection == connection_header::close)

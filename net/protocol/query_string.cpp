@@ -31,9 +31,8 @@ std::optional<std::size_t> percent_decode(std::string_view raw, std::span<std::u
 }
 
 decoded_text::decoded_text(std::string_view raw) : text_(raw) {
-  const bool is_plain = std::none_of(raw.begin(), raw.end(), [](char c) {
-    return c == '%' || c == '+';
-  });
+  const bool is_plain =
+      std::none_of(raw.begin(), raw.end(), [](char c) { return c == '%' || c == '+'; });
   if (is_plain)
     return;
   const auto size = percent_decode(raw, bytes_);

@@ -68,7 +68,7 @@ void udp_server::receive_announced(std::uint64_t token, const announced& answer)
                          ? answer.reply.peers.size() / compact_ipv4_bytes
                          : answer.reply.peers6.size() / compact_ipv6_bytes);
   if (answer.reply.refused != refusal::none)
-    refuse(*asked, udp_announce::bytes, answer.reply.refused);
+    refuse(*asked, udp_announce::bytes, info(answer.reply.refused).text);
   else
     reply_with_announce(*asked, answer.reply);
   pending_.close(token);
@@ -157,7 +157,7 @@ void udp_server::on_request(const arrival& x) {
 void udp_server::on_expired_id(const arrival& x) {
   constexpr auto why = refusal::expired_connection_id;
   ++door_.report().refusals[static_cast<std::size_t>(why)];
-  refuse(x, x.bytes.size(), why);
+  refuse(x, x.bytes.size(), info(why).text);
 }
 
 void udp_server::connect(const arrival& x) {
@@ -171,8 +171,7 @@ void udp_server::connect(const arrival& x) {
   }
   ++door_.report().udp_connects;
   reply(x, [&](udp_reply_buffer& out) {
-    return write_udp_connect_reply(
-        x.transaction_id, ids_.issue(x.source, reactor().now()), out);
+    return write_udp_connect_reply(x.transaction_id, ids_.issue(x.source, reactor().now()), out);
   });
 }
 
@@ -183,7 +182,7 @@ void udp_server::announce(const arrival& x) {
     return;
   }
   parsed->request.source = x.source;
-  const auto& request = parsed->request;
+  auto& request = parsed->request;
   const auto reason = door_.admit(request, refusal::none);
   if (reason == refusal::none)
     forward(x, request);
@@ -213,8 +212,7 @@ void udp_server::answer_at_once(const arrival& x, const announce_request& reques
 }
 
 /// Says why, unless the source has been told that often enough.
-void udp_server::refuse(
-    const udp_requester& x, std::size_t request_bytes, std::string_view why) {
+void udp_server::refuse(const udp_requester& x, std::size_t request_bytes, std::string_view why) {
   if (!door_.admits(limited::error, x.source)) {
     drop(udp_drop::rate_limited);
     return;

@@ -7,6 +7,24 @@
 
 namespace muster::test {
 
+/// The part of them that is about the store.
+inline persistence_figures some_persistence_figures() {
+  return {
+      .state = store_state::saving,
+      .reason = "",
+      .swarms_loaded = 5001,
+      .swarms_saved = 5002,
+      .swarms_left_out = 5009,
+      .records_skipped = 5003,
+      .log_bytes_dropped = 5010,
+      .questions_dropped = 5011,
+      .write_failures = 5004,
+      .rounds = 5005,
+      .last_round = 5006,
+      .samples_dropped = 5007,
+      .disk_bytes = 5008};
+}
+
 /// Figures in which nearly every number occurs once.
 inline figures some_figures() {
   figures x;
@@ -36,7 +54,7 @@ inline figures some_figures() {
       .displaced = 12,
       .displaced_for_memory = 13};
   totals.turns = {{9000, 9001, 9002, 9003, 9004, 9005, 9006, 9007, 9008, 9009}, 2'500'000'000};
-  totals.requests_failed = 4011;
+  totals.requests_failed = 4014;
   totals.peers_unlisted = 4001;
   totals.peers_hidden = 4011;
   totals.peers_displaced = 4012;
@@ -44,27 +62,14 @@ inline figures some_figures() {
   totals.peers_expired = 4002;
   totals.swarms_ended = 4003;
   totals.viewers_rejected = 4008;
-  totals.store_pages_rejected = 4011;
+  totals.store_pages_rejected = 4015;
   totals.intervals_raised = 4009;
   totals.swarms_evicted = 4010;
   x.swarms = 4004;
   x.uptime_seconds = 4005;
   x.log_records_dropped = 4006;
   x.log_records_suppressed = 4007;
-  x.persistence = {
-      .state = store_state::saving,
-      .reason = "",
-      .swarms_loaded = 5001,
-      .swarms_saved = 5002,
-      .swarms_left_out = 5009,
-      .records_skipped = 5003,
-      .log_bytes_dropped = 5010,
-      .questions_dropped = 5011,
-      .write_failures = 5004,
-      .rounds = 5005,
-      .last_round = 5006,
-      .samples_dropped = 5007,
-      .disk_bytes = 5008};
+  x.persistence = some_persistence_figures();
   x.memory = {8001, 8002, 8003, 8004};
   x.restarts = {7001, 7002, 7003, 7004, 7005, 7006};
   x.present = {

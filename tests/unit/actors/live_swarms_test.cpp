@@ -32,7 +32,7 @@ struct fixture : test::swarm_fixture {
   }
 
   swarm_page list(const swarm_query& query = {}) {
-    return request<swarm_page>(sut, query);
+    return request<swarm_page>(sut, list_query{query});
   }
 
   /// The first bytes of the info_hashes of a part.
@@ -103,15 +103,15 @@ CAF_TEST(a list has so many swarms and not one more) {
   for (std::uint8_t fill = 1; fill <= 5; ++fill)
     add_peers(fill, 1, 0);
   const auto small = sys.spawn(live_swarms, live_swarms_parts{&directory, 3});
-  CAF_CHECK_EQUAL(request<swarm_page>(small, swarm_query{}).rows.size(), 3u);
+  CAF_CHECK_EQUAL(request<swarm_page>(small, list_query{}).rows.size(), 3u);
   caf::anon_send_exit(caf::actor_cast<caf::actor>(small), caf::exit_reason::kill);
 }
 
 CAF_TEST(so many may wait for a walk and the next one is told to come later) {
   add_peers(1, 1, 0);
   for (std::size_t i = 0; i < live_swarms_state::waiting_max; ++i)
-    caf::anon_send(sut, swarm_query{});
-  auto late = self->request(sut, caf::infinite, swarm_query{});
+    caf::anon_send(sut, list_query{});
+  auto late = self->request(sut, caf::infinite, list_query{});
   run();
   late.receive(
       [](const swarm_page&) { CAF_ERROR("answered"); }, [](const caf::error&) { CAF_CHECK(true); });

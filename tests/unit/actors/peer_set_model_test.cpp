@@ -98,9 +98,8 @@ private:
   void announce(const announce_request& request) {
     const endpoint self{request.source, request.port};
     const bool was_known = model_.contains(self);
-    const bool is_limited =
-        !was_known && !is_private(self.address) && from_source(self) >= 3
-        && request.event != announce_event::stopped;
+    const bool is_limited = !was_known && !is_private(self.address) && from_source(self) >= 3
+                            && request.event != announce_event::stopped;
     const auto silent = is_limited ? longest_silent(self) : timestamp{};
     const bool has_room = !is_limited || silent < terms_.now;
     const auto completed_before = completed_;

@@ -222,8 +222,8 @@ CAF_TEST(who leaves itself out gets as many others as it wants) {
   add_leechers(300);
   for (std::uint32_t i = 0; i < 8; ++i)
     announce(an_announce().from("203.0.113." + std::to_string(i)).by_peer_id(a_peer_id(7)));
-  const auto reply = announce(
-      an_announce().from("2001:db8::1").by_peer_id(a_peer_id(7)).with_numwant(200));
+  const auto reply =
+      announce(an_announce().from("2001:db8::1").by_peer_id(a_peer_id(7)).with_numwant(200));
   CAF_CHECK_EQUAL(test::shown_count(reply), 200u);
   for (const auto& x : test::shown(reply))
     CAF_CHECK(!x.starts_with("203."));
@@ -286,9 +286,9 @@ CAF_TEST(private peers are shown to the public under the external address) {
   const auto reply = announce(an_announce());
   CAF_CHECK(!reply.leaves_out_private);
   CAF_CHECK_EQUAL(
-      test::shown(reply), (texts{
-                              "192.0.2.1:1001", "192.0.2.1:1002", "[2001:db8:ee::1]:1003",
-                              "[2001:db8:ee::1]:1004"}));
+      test::shown(reply),
+      (texts{
+          "192.0.2.1:1001", "192.0.2.1:1002", "[2001:db8:ee::1]:1003", "[2001:db8:ee::1]:1004"}));
   CAF_CHECK_EQUAL(
       shown_to(an_announce().from("192.168.1.1").on_port(1005)),
       (texts{

@@ -59,8 +59,8 @@ CAF_TEST(a client that announces over both families is two peers) {
 
 CAF_TEST(where only known peers are served a known one counts and is told nothing else) {
   announce(an_announce());
-  const auto reply = announce(
-      an_announce().with_left(0).with_event(announce_event::completed).beyond_its_rate());
+  const auto reply =
+      announce(an_announce().with_left(0).with_event(announce_event::completed).beyond_its_rate());
   CAF_CHECK(reply.refused == refusal::none);
   CAF_CHECK_EQUAL(counts(), "1 seeders, 0 leechers, 0 downloaders, 1 completed");
   CAF_CHECK(
@@ -71,14 +71,14 @@ CAF_TEST(where only known peers are served a known one counts and is told nothin
 
 CAF_TEST(where only known peers are served any other one is turned away and changes nothing) {
   announce(an_announce());
-  const auto reply = announce(
-      an_announce().on_port(7).with_event(announce_event::completed).beyond_its_rate());
+  const auto reply =
+      announce(an_announce().on_port(7).with_event(announce_event::completed).beyond_its_rate());
   CAF_CHECK(reply.refused == refusal::too_many_requests);
   CAF_CHECK(reply.listed); // it is not for lack of room
   CAF_CHECK(reply.peers.empty());
   CAF_CHECK_EQUAL(counts(), "0 seeders, 1 leechers, 1 downloaders, 0 completed");
-  const auto stop = announce(
-      an_announce().on_port(7).with_event(announce_event::stopped).beyond_its_rate());
+  const auto stop =
+      announce(an_announce().on_port(7).with_event(announce_event::stopped).beyond_its_rate());
   CAF_CHECK(stop.refused == refusal::none);
   CAF_CHECK_EQUAL(counts(), "0 seeders, 1 leechers, 1 downloaders, 0 completed");
 }

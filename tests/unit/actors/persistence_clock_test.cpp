@@ -91,7 +91,7 @@ CAF_TEST(a start with the clock far ahead erases nothing) {
   CAF_CHECK(!is_in_doubt());
   CAF_CHECK_EQUAL(directory.size(), 2u);
   CAF_CHECK_EQUAL(samples_around(right), 1u);
-  CAF_CHECK_EQUAL(answer_to<swarm_page>(swarm_query{}).total, 2u);
+  CAF_CHECK_EQUAL(answer_to<swarm_page>(list_query{}).total, 2u);
 }
 
 CAF_TEST(a start with the clock far behind erases nothing and samples nothing) {
@@ -127,7 +127,7 @@ CAF_TEST(while the clock is in doubt swarms are saved but neither sampled nor de
   announce(2);
   end_swarm(1);
   CAF_CHECK(snapshot());
-  CAF_CHECK_EQUAL(answer_to<swarm_page>(swarm_query{}).total, 1u);
+  CAF_CHECK_EQUAL(answer_to<swarm_page>(list_query{}).total, 1u);
   start_with_clock(std::chrono::seconds{0});
   CAF_CHECK(directory.find(an_info_hash(1)) != nullptr);
 }
@@ -145,13 +145,13 @@ CAF_TEST(a clock in doubt is believed after an hour and what was left undone is 
   end_swarm(1);
   pass(clock_doubt_time - std::chrono::seconds{1});
   CAF_CHECK(is_in_doubt());
-  CAF_CHECK_EQUAL(answer_to<swarm_page>(swarm_query{}).total, 0u);
+  CAF_CHECK_EQUAL(answer_to<swarm_page>(list_query{}).total, 0u);
   pass(std::chrono::seconds{1});
   CAF_CHECK(!is_in_doubt());
   CAF_CHECK(has_logged("trust_clock"));
   announce(2, 7000);
   CAF_CHECK(snapshot());
-  CAF_CHECK_EQUAL(answer_to<swarm_page>(swarm_query{}).total, 1u);
+  CAF_CHECK_EQUAL(answer_to<swarm_page>(list_query{}).total, 1u);
   forget_swarms();
   start();
   CAF_CHECK(!is_in_doubt());

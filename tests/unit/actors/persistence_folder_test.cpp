@@ -64,7 +64,7 @@ CAF_TEST(a store whose folder was removed begins anew with everything) {
   CAF_CHECK(has_logged("begin_store"));
   CAF_CHECK(snapshot());
   CAF_CHECK(!is_failing());
-  CAF_CHECK_EQUAL(answer_to<swarm_page>(swarm_query{}).total, 2u);
+  CAF_CHECK_EQUAL(answer_to<swarm_page>(list_query{}).total, 2u);
   forget_swarms();
   start();
   CAF_CHECK_EQUAL(directory.size(), 2u);

@@ -50,7 +50,7 @@ struct fixture : test::persistence_fixture {
   }
 
   std::uint64_t listed() {
-    return answer_to<swarm_page>(swarm_query{}).total;
+    return answer_to<swarm_page>(list_query{}).total;
   }
 };
 
@@ -119,9 +119,9 @@ CAF_TEST(a swarm that ends during the last round is deleted and not listed) {
 CAF_TEST(the last round comes before all questions and these are answered no more) {
   announce(1);
   int refused = 0;
-  std::vector<decltype(self->request(sut, caf::infinite, swarm_query{}))> questions;
+  std::vector<decltype(self->request(sut, caf::infinite, list_query{}))> questions;
   for (int i = 0; i < 5; ++i)
-    questions.push_back(self->request(sut, caf::infinite, swarm_query{}));
+    questions.push_back(self->request(sut, caf::infinite, list_query{}));
   CAF_CHECK(save_last());
   for (auto& x : questions)
     x.receive([](const swarm_page&) {}, [&](const caf::error&) { ++refused; });
@@ -132,8 +132,7 @@ CAF_TEST(swarms that never answer keep no other from being saved and the round s
   announce(1);
   announce(2);
   // As if its reactor hung: it is to run there, and never does.
-  box.send(
-      swarm_of(1), 1, muster::announce{test::an_announce(), clock.now(), 0}, &reactor);
+  box.send(swarm_of(1), 1, muster::announce{test::an_announce(), clock.now(), 0}, &reactor);
   auto answer = ask_for_last_round();
   sched.run();
   CAF_CHECK_EQUAL(stored_swarms(), 0u);

@@ -51,7 +51,7 @@ CAF_TEST(so many seconds worth of requests may come at once and not one more) {
   CAF_CHECK_EQUAL(admitted(1, "203.0.113.7", start), 0);
 }
 
-CAF_TEST(announces and new swarms may have longer bursts and the rest may not) {
+CAF_TEST(announces and new swarms may have longer bursts and the rest may not ) {
   settings.announces_burst = 100;
   settings.new_swarms_burst = 200;
   settings.errors_per_second = 1;

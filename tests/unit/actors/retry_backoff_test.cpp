@@ -20,8 +20,7 @@ struct fixture {
   retry_backoff sut{hash_key{7}};
 
   /// The seconds to wait, of 60 to 1,800.
-  auto wait(
-      std::uint32_t now, std::string_view source = "203.0.113.7", std::uint8_t torrent = 1) {
+  auto wait(std::uint32_t now, std::string_view source = "203.0.113.7", std::uint8_t torrent = 1) {
     return sut
         .wait(
             an_address(source), an_info_hash(torrent), timestamp{now}, std::chrono::seconds{60},
@@ -76,8 +75,8 @@ CAF_TEST(a flood from more sources than the table holds makes nobody wait longer
         20, static_cast<std::uint8_t>(i >> 16), static_cast<std::uint8_t>(i >> 8),
         static_cast<std::uint8_t>(i)};
     static_cast<void>(sut.wait(
-        address::from_bytes(bytes), an_info_hash(1), timestamp{start + 1},
-        std::chrono::seconds{60}, std::chrono::seconds{1800}));
+        address::from_bytes(bytes), an_info_hash(1), timestamp{start + 1}, std::chrono::seconds{60},
+        std::chrono::seconds{1800}));
   }
   CAF_CHECK_EQUAL(wait(start + 2), 60);
 }

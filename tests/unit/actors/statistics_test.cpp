@@ -70,7 +70,9 @@ CAF_TEST(what swarms noted while there was no statistics actor counts once) {
 
 CAF_TEST(that private peers are left out is said once in a run) {
   std::vector<log_record> records;
-  muster::log own{log_level::info, 100, [&](log_record x) { records.push_back(std::move(x)); }};
+  muster::log own{log_level::info, 100, [&](log_record x) {
+                    records.push_back(std::move(x));
+                  }};
   auto with_log = parts();
   with_log.log = &own;
   statistics_report x;

@@ -4,7 +4,6 @@
 #define CAF_SUITE swarm_saver_test
 
 #include "actors/swarm_saver.hpp"
-
 #include "storage/history.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/stores.hpp"

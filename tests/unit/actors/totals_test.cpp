@@ -49,11 +49,25 @@ CAF_TEST(names are those of the figures) {
   // They are in the stores of those who run muster: a name that changes loses its count.
   const auto record = to_record(a_report(1));
   for (const auto* name :
-       {"announces.http.ipv4.started", "scrapes.http.ipv6", "peers_sent.http.ipv4",
-        "completed.ipv6", "refusals.missing_info_hash", "http_errors.not_found",
-        "announces.udp.ipv4.none", "udp_connects", "udp_drops.malformed", "peers_unlisted",
-        "requests_failed", "peers_hidden", "peers_displaced", "private_peers_left_out",
-        "peers_expired", "swarms_ended", "viewers_rejected", "intervals_raised", "swarms_evicted",
+       {"announces.http.ipv4.started",
+        "scrapes.http.ipv6",
+        "peers_sent.http.ipv4",
+        "completed.ipv6",
+        "refusals.missing_info_hash",
+        "http_errors.not_found",
+        "announces.udp.ipv4.none",
+        "udp_connects",
+        "udp_drops.malformed",
+        "peers_unlisted",
+        "requests_failed",
+        "peers_hidden",
+        "peers_displaced",
+        "private_peers_left_out",
+        "peers_expired",
+        "swarms_ended",
+        "viewers_rejected",
+        "intervals_raised",
+        "swarms_evicted",
         "store_pages_rejected"})
     CAF_CHECK(record.values.contains(name));
 }

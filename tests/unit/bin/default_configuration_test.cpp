@@ -36,11 +36,10 @@ std::vector<assignment> assignments() {
 /// A configuration in which no option has its default.
 configuration unlike_the_defaults() {
   configuration x;
-  x.announce = {
-      std::chrono::seconds{1}, 2, 7, std::chrono::seconds{3}, std::chrono::seconds{8}, {4, 5}, 6,
-      "m"};
-  x.http = {
-      {}, std::chrono::seconds{1}, std::chrono::seconds{2}, 3, 4, 5, 6, 8, 9, {}, "X", {"/a"}};
+  x.announce = {std::chrono::seconds{1}, 2,      7, std::chrono::seconds{3},
+                std::chrono::seconds{8}, {4, 5}, 6, "m"};
+  x.http = {{},    std::chrono::seconds{1}, std::chrono::seconds{2}, 3, 4, 5, 6, 8, 9, {}, "X",
+            {"/a"}};
   x.http.trusted_proxies.resize(1);
   x.udp = {false, std::vector<endpoint>(1), 4096};
   x.swarm = {1, std::chrono::seconds{2}, std::chrono::seconds{3}, {address{}}};

@@ -115,8 +115,7 @@ CAF_TEST(the time is that of the reactor whenever something is asked) {
 
 CAF_TEST(beyond its rate a source may say that it has stopped or completed and nothing else) {
   use_up_announces();
-  for (const auto event :
-       {announce_event::none, announce_event::started, announce_event::paused}) {
+  for (const auto event : {announce_event::none, announce_event::started, announce_event::paused}) {
     announce_request request = an_announce().with_event(event);
     CAF_CHECK(sut.admit(request, refusal::none) == refusal::too_many_requests);
   }

@@ -3,8 +3,8 @@
 
 #define CAF_SUITE routes_test
 
-#include "net/routes.hpp"
 #include "net/protocol/limits.hpp"
+#include "net/routes.hpp"
 
 #include <caf/test/unit_test.hpp>
 

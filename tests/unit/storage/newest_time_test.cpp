@@ -4,7 +4,6 @@
 #define CAF_SUITE newest_time_test
 
 #include "storage/newest_time.hpp"
-
 #include "storage/tracker_history.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/stores.hpp"

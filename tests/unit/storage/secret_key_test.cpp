@@ -62,8 +62,7 @@ CAF_TEST(no use has the secret itself and each has another key) {
 
 CAF_TEST(the keys of one version are those of the next) {
   secret_key::bytes expected;
-  ::crypto_kdf_derive_from_key(
-      expected.data(), expected.size(), 1, "muster-1", filled(7).data());
+  ::crypto_kdf_derive_from_key(expected.data(), expected.size(), 1, "muster-1", filled(7).data());
   CAF_CHECK(secret_key{filled(7)}.derive(key_use::udp_connection_ids) == expected);
 }
 

@@ -36,7 +36,7 @@ CAF_TEST(a folder that stays is there) {
   CAF_CHECK(is_there());
 }
 
-CAF_TEST(a folder that was removed or emptied or moved away or replaced is not) {
+CAF_TEST(a folder that was removed or emptied or moved away or replaced is not ) {
   const std::string elsewhere = folder.path("elsewhere");
   fs::rename(path, elsewhere);
   CAF_CHECK(!is_there());

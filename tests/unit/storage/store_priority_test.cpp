@@ -25,8 +25,7 @@ template <class F>
 bool has_thread(F f) {
   for (const auto& x : std::filesystem::directory_iterator{"/proc/self/task"}) {
     const auto thread = std::stoi(x.path().filename());
-    if (f(::sched_getscheduler(thread),
-          ::getpriority(PRIO_PROCESS, static_cast<id_t>(thread))))
+    if (f(::sched_getscheduler(thread), ::getpriority(PRIO_PROCESS, static_cast<id_t>(thread))))
       return true;
   }
   return false;

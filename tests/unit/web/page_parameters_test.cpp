@@ -3,14 +3,13 @@
 
 #define CAF_SUITE page_parameters_test
 
-#include "web/page_parameters.hpp"
 #include "web/assets.hpp"
+#include "web/page_parameters.hpp"
 
 #include <boost/json.hpp>
 #include <caf/test/unit_test.hpp>
 
 #include <regex>
-
 #include <string>
 
 namespace {
@@ -91,9 +90,10 @@ CAF_TEST(the description of the interface has the ranges that are taken and no o
   const auto longest = schema.at("maxLength").to_number<std::size_t>();
   for (const char unit : {'m', 'h', 'd'})
     for (const auto count :
-         {0,   1,   9,    10,   99,   100,  299,  300,  359,  360,  366,  367,   999,   1000,  7999,
-          8599, 8600, 8699, 8700, 8779, 8780, 8784, 8785, 9999, 10000, 99999, 100000, 499999,
-          500000, 519999, 520000, 526999, 527000, 527039, 527040, 527041, 999999, 1000000})
+         {0,      1,      9,      10,     99,     100,    299,    300,    359,    360,
+          366,    367,    999,    1000,   7999,   8599,   8600,   8699,   8700,   8779,
+          8780,   8784,   8785,   9999,   10000,  99999,  100000, 499999, 500000, 519999,
+          520000, 526999, 527000, 527039, 527040, 527041, 999999, 1000000})
       for (const auto* zeros : {"", "0", "000"}) {
         const auto range = zeros + std::to_string(count) + unit;
         CAF_CHECK_EQUAL(std::regex_match(range, pattern), mistake("range=" + range) == "none");

@@ -3,8 +3,8 @@
 
 #define CAF_SUITE pages_history_test
 
-#include "tests/support/gunzip.hpp"
 #include "tests/support/announces.hpp"
+#include "tests/support/gunzip.hpp"
 #include "tests/support/pages_rig.hpp"
 
 #include <boost/json/parse.hpp>
@@ -60,8 +60,8 @@ struct fixture : test::pages_rig {
 
 /// A list of swarms in memory.
 live_swarms_actor::behavior_type list_stand_in(const std::shared_ptr<test::known_facts>& facts) {
-  return {[facts](const swarm_query& x) {
-    facts->asked_swarms.push_back(x);
+  return {[facts](const list_query& x) {
+    facts->asked_swarms.push_back(x.part);
     return facts->swarms;
   }};
 }
@@ -172,7 +172,7 @@ CAF_TEST(a tracker that keeps no history says so) {
 }
 
 CAF_TEST(a tracker that keeps no history lists the swarms that are in memory) {
-  facts->swarms = {1, {{test::an_info_hash(0xab), 3, 4, 5}}};
+  facts->swarms = {.total = 1, .rows = {{test::an_info_hash(0xab), 3, 4, 5}}};
   pages_parts parts{statistics};
   parts.live_swarms = sys.spawn(list_stand_in, facts);
   const auto forgetful = sys.spawn(pages, parts);

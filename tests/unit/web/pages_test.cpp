@@ -157,10 +157,7 @@ CAF_TEST(the statistics page is compressed and not sent to those who have it) {
   CAF_CHECK_EQUAL(test::gunzip(first.body), find_asset("/stats")->plain);
   const auto etag = std::string{find_asset("/stats")->gzip_etag};
   const auto again = ask(
-      {.path = "/stats",
-       .accept = "text/html",
-       .accept_encoding = "gzip",
-       .if_none_match = etag});
+      {.path = "/stats", .accept = "text/html", .accept_encoding = "gzip", .if_none_match = etag});
   CAF_CHECK_EQUAL(again.status, 304);
   CAF_CHECK_EQUAL(again.body, "");
 }

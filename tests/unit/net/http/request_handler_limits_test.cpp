@@ -56,8 +56,7 @@ std::string of_torrent(char fill) {
 }
 
 /// What a leecher sends, unless it says that nothing is left.
-std::string
-with_event(const std::string& event, char fill = 'a', int port = 6881, int left = 1) {
+std::string with_event(const std::string& event, char fill = 'a', int port = 6881, int left = 1) {
   return announce_target(an_announce_query()
                              .with("info_hash", std::string(20, fill))
                              .with("event", event)
@@ -161,8 +160,7 @@ CAF_TEST(an unknown peer that completes beyond the rate is refused and listed no
   std::uint64_t count = 0;
   for (const char fill : {'a', 'b'})
     for (int port = 7000; port < 7005; ++port)
-      count +=
-          refused(client, refusal::too_many_requests, with_event("completed", fill, port), 1);
+      count += refused(client, refusal::too_many_requests, with_event("completed", fill, port), 1);
   CAF_CHECK_GREATER_OR_EQUAL(count, 8u); // in each second one more is within the rate
   CAF_CHECK_LESS_OR_EQUAL(tracker->swarms(), 2u);
 }

@@ -40,8 +40,7 @@ CAF_TEST(ports that cannot be used are served with a warning and counted and not
   for (const std::uint16_t port : {0, 1, 22, 53, 80, 443}) {
     const auto reply = decoded(client.get(announce_target(1, port)));
     CAF_CHECK_EQUAL(
-        text(reply, "warning message"),
-        "not listed: peers are not told of your port, use another");
+        text(reply, "warning message"), "not listed: peers are not told of your port, use another");
     CAF_CHECK_EQUAL(text(reply, "failure reason"), "none");
   }
   const auto reply = decoded(client.get(announce_target(1, 7000)));

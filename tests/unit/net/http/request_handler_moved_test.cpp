@@ -45,9 +45,8 @@ CAF_TEST(a tracker that has moved redirects announces and scrapes with what they
   CAF_CHECK_EQUAL(
       scraped.field("Location"), "https://t.example/k/scrape.php?" + query_of(scrape_target({1})));
   CAF_CHECK_EQUAL(tracker.swarms(), 0u);
-  CAF_CHECK(eventually([&] {
-    return tracker.totals().refusals[static_cast<std::size_t>(refusal::moved)] == 3;
-  }));
+  CAF_CHECK(eventually(
+      [&] { return tracker.totals().refusals[static_cast<std::size_t>(refusal::moved)] == 3; }));
 }
 
 CAF_TEST(a url with a query of its own keeps it) {

@@ -97,8 +97,8 @@ CAF_TEST(a trusted proxy that names nobody is told so and counted) {
 CAF_TEST(a trusted proxy that names nobody in a way that can be read is told so and counted) {
   for (const auto* headers :
        {"X-Forwarded-For: unknown\r\n", "X-Forwarded-For: \r\n",
-        "X-Forwarded-For: 10.0.0.1, unknown\r\n",
-        "Forwarded: for=203.0.113.7\r\n", "X-Forwarded-For: 203.0.113.7, unknown\r\n"})
+        "X-Forwarded-For: 10.0.0.1, unknown\r\n", "Forwarded: for=203.0.113.7\r\n",
+        "X-Forwarded-For: 203.0.113.7, unknown\r\n"})
     CAF_CHECK_EQUAL(ask(proxy, announce_target(1), headers).status, 400);
   CAF_CHECK(eventually([&] { return missing_headers() == 5; }));
 }

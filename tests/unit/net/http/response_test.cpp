@@ -102,8 +102,7 @@ CAF_TEST(more headers are written as they are among the others) {
       has(text, "\r\nX-Content-Type-Options: nosniff\r\nETag: \"1\"\r\nVary: Accept\r\n"
                 "Connection: close\r\n\r\n{}"));
   CAF_CHECK(
-      has(written(x, connection_header::none, false),
-          "\r\nETag: \"1\"\r\nVary: Accept\r\n\r\n"));
+      has(written(x, connection_header::none, false), "\r\nETag: \"1\"\r\nVary: Accept\r\n\r\n"));
 }
 
 CAF_TEST(an open ended response has no length and begins with its body) {

@@ -114,8 +114,11 @@ CAF_TEST(an announce that has every character of its values escaped is read) {
 CAF_TEST(an announce that has every character of its names escaped is read) {
   std::string query;
   for (const auto& [name, value] :
-       {std::pair{"info_hash", test::info_hash_text}, {"peer_id", test::peer_id_text},
-        {"port", "6881"}, {"left", "0"}, {"event", "stopped"}})
+       {std::pair{"info_hash", test::info_hash_text},
+        {"peer_id", test::peer_id_text},
+        {"port", "6881"},
+        {"left", "0"},
+        {"event", "stopped"}})
     query += test::percent_encoded(name) + '=' + std::string{value} + '&';
   const auto parsed = parse(query);
   CAF_CHECK_EQUAL(info(parsed.refusal).label, "none");
@@ -212,8 +215,8 @@ CAF_TEST(a port above 65535 is refused and not cut) {
 
 CAF_TEST(a port that is no plain number is refused) {
   for (const auto* text :
-       {"", "-1", "-80", "+1", "+80", " 80", "80 ", "80abc", "abc", "0x50", "80.0", "8e1", "%",
-        "80%00", "1,2", "%2B80", "%2080", "80%20", "8%", "%380%3"})
+       {"",     "-1",  "-80", "+1",    "+80", " 80",   "80 ",   "80abc", "abc", "0x50",
+        "80.0", "8e1", "%",   "80%00", "1,2", "%2B80", "%2080", "80%20", "8%",  "%380%3"})
     CAF_CHECK_EQUAL(verdict_on_port(text), "invalid_port");
 }
 

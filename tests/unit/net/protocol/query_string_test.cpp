@@ -94,7 +94,7 @@ CAF_TEST(nothing decodes to nothing) {
   CAF_CHECK(decoded("") == "");
 }
 
-CAF_TEST(a name or number is decoded if it is encoded and kept where it is if not) {
+CAF_TEST(a name or number is decoded if it is encoded and kept where it is if not ) {
   const std::string_view plain = "51413";
   CAF_CHECK(decoded_text{plain}.view().data() == plain.data());
   CAF_CHECK(decoded_text{"%35%31%34%31%33"}.view() == "51413");

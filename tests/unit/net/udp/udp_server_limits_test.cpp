@@ -220,8 +220,8 @@ CAF_TEST(an unknown peer that completes beyond the rate is refused and listed no
   for (const std::uint8_t torrent : {1, 2})
     for (std::uint16_t port = 7000; port < 7005; ++port)
       refused += is_error(
-          client.ask(with_event(of_torrent(id, torrent), completed)
-                         .number_at(udp_field::port, port)),
+          client.ask(
+              with_event(of_torrent(id, torrent), completed).number_at(udp_field::port, port)),
           refusal::too_many_requests);
   CAF_CHECK_GREATER_OR_EQUAL(refused, 8u); // in each second one more is within the rate
   CAF_CHECK_EQUAL(word_in(client.ask(with_event(of_torrent(id, 3), stopped)), 0), 1u);
