@@ -230,10 +230,12 @@ CAF_TEST(a machine without a tracker is told) {
 }
 
 CAF_TEST(one operator too many is told to look into the log) {
-  std::list<operator_peer> silent;
-  for (std::size_t i = 0; i < operators_max; ++i) {
-    silent.emplace_back(socket());
-    CAF_CHECK(silent.back().is_greeted());
+  std::list<operator_peer> busy;
+  for (std::uint32_t i = 0; i < operators_max; ++i) {
+    busy.emplace_back(socket());
+    CAF_CHECK(busy.back().is_greeted());
+    busy.back().send(test::an_operator_handshake(i + 1));
+    CAF_CHECK(busy.back().is_greeted());
   }
   CAF_CHECK(fails_with("no tracker there"));
   CAF_CHECK(has(remote({"status"}).output, "turned away; the log of the tracker says why"));

@@ -47,6 +47,7 @@ struct fixture {
     tracker.load_lists();
     tracker.open_store();
     tracker.listen_for_operators();
+    tracker.load_secret_key();
     tracker.listen();
     tracker.spawn_actors();
     tracker.start_reactors();

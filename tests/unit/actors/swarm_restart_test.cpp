@@ -46,12 +46,15 @@ struct fixture : test::swarm_fixture {
     announce_to(to, an_announce().with_event(announce_event::stopped));
   }
 
-  /// Lets a peer of the swarm download all of the torrent and leave.
+  /// Lets a new peer of the swarm download all of the torrent and leave.
   void download(const caf::strong_actor_ptr& to) {
-    announce_to(to, an_announce());
-    announce_to(to, an_announce().with_left(0));
-    stop(to);
+    const auto peer = test::a_peer_id(++downloads);
+    announce_to(to, an_announce().by_peer_id(peer));
+    announce_to(to, an_announce().by_peer_id(peer).with_left(0));
+    announce_to(to, an_announce().by_peer_id(peer).with_event(announce_event::stopped));
   }
+
+  std::uint8_t downloads = 0;
 
   void end(const caf::strong_actor_ptr& x) {
     box.send(x, 0, sweep{timestamp{1000}}, &reactor);
