@@ -48,6 +48,10 @@ public:
     return counts_.size();
   }
 
+  void clear() noexcept {
+    counts_.clear();
+  }
+
 private:
   /// Counts that are compared when one has to give way.
   static constexpr std::size_t compared = 8;

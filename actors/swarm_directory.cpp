@@ -196,6 +196,10 @@ void swarm_directory::clear() {
   for (auto& home : shards_) {
     const std::lock_guard guard{home.mutex};
     home.swarms.clear();
+    memory_.add(
+        -static_cast<std::int64_t>(home.completed.size())
+        * std::int64_t{completed_counts::count_bytes});
+    home.completed.clear();
   }
 }
 

@@ -148,11 +148,14 @@ struct persistence_fixture : swarm_fixture {
     CAF_CHECK(directory.find(an_info_hash(torrent)) == nullptr);
   }
 
-  /// Lets the only peer of a torrent complete its download.
+  /// Lets the only peer of a torrent, which is a new client, complete its download.
   void download(std::uint8_t torrent) {
-    announce(torrent);
-    announce_to(swarm_of(torrent), an_announce().with_left(0), clock.now());
+    const auto client = a_peer_id(++downloads);
+    announce_to(swarm_of(torrent), an_announce().by_peer_id(client), clock.now());
+    announce_to(swarm_of(torrent), an_announce().by_peer_id(client).with_left(0), clock.now());
   }
+
+  std::uint8_t downloads = 0;
 
   std::uint32_t completed(std::uint8_t torrent) {
     const auto found = directory.find(an_info_hash(torrent));
