@@ -33,6 +33,8 @@ struct persistence_memory {
   std::uint32_t awaited_since = 0;
   /// Whether nothing speaks against what the clock says, or somebody has said that it is right.
   bool trusts_clock = false;
+  /// The key of the last swarm that was handed over, as swarm_loader::last_key tells it.
+  std::string last_key_loaded;
 };
 
 /// What the persistence actor works with.

@@ -129,7 +129,8 @@ void start_loading(pointer self) {
   enter(self, store_state::loading);
   const auto now = state.parts.clock.now();
   const timestamp lifetime{state.parts.directory->settings().peer_lifetime};
-  state.loader.emplace(*state.parts.records, now - std::min(now, lifetime));
+  state.loader.emplace(
+      *state.parts.records, now - std::min(now, lifetime), state.parts.memory->last_key_loaded);
   hand_over(self, load_totals(self));
 }
 
@@ -144,6 +145,8 @@ void load_next_slice(pointer self) {
     erase_stale(self, slice);
   keep_completed(self, slice);
   state.restoring = restore_all(self, slice.swarms);
+  // Whatever becomes of this actor, swarms get what was sent: twice would be too much.
+  state.parts.memory->last_key_loaded = state.loader->last_key();
   if (state.restoring == 0)
     continue_loading(self);
 }

@@ -36,15 +36,17 @@ std::string_view text_of(record_status status) {
 
 } // namespace
 
-swarm_loader::swarm_loader(const store& records, timestamp oldest)
-    : cursor_(records.cursor(record_kind::swarms)), oldest_(oldest) {
-  // nop
+swarm_loader::swarm_loader(const store& records, timestamp oldest, const std::string& after)
+    : cursor_(records.cursor(record_kind::swarms)), oldest_(oldest), last_key_(after) {
+  if (!after.empty())
+    cursor_.seek(after + '\0'); // the next that there can be
 }
 
 loaded_slice swarm_loader::read() {
   loaded_slice result;
   for (std::size_t i = 0; i < slice_records && cursor_.valid(); ++i) {
     read_one(result);
+    last_key_ = cursor_.key();
     cursor_.next();
     if (!cursor_.valid() && cursor_.error())
       skip_unreadable(result);

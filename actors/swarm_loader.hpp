@@ -35,7 +35,8 @@ public:
   static constexpr std::size_t slice_records = 1000;
 
   /// @param oldest  peers last seen before that are not loaded.
-  swarm_loader(const store& records, timestamp oldest);
+  /// @param after  begins behind this key; empty: with the first one.
+  swarm_loader(const store& records, timestamp oldest, const std::string& after);
 
   /// Reads up to `slice_records` records.
   loaded_slice read();
@@ -43,6 +44,11 @@ public:
   /// Whether all have been read.
   [[nodiscard]] bool done() const {
     return !cursor_.valid();
+  }
+
+  /// The key of the last record that was read.
+  [[nodiscard]] const std::string& last_key() const noexcept {
+    return last_key_;
   }
 
 private:
@@ -53,6 +59,7 @@ private:
 
   store_cursor cursor_;
   timestamp oldest_;
+  std::string last_key_;
 };
 
 } // namespace muster

@@ -35,6 +35,7 @@ struct persistence_fixture : swarm_fixture {
   std::shared_ptr<statistics_memory> memory = std::make_shared<statistics_memory>();
   statistics_actor counted =
       sys.spawn(muster::statistics, statistics_parts{memory, &directory, clock, &log, &accounts});
+  std::shared_ptr<persistence_memory> kept;
   persistence_actor sut;
 
   persistence_fixture() {
@@ -50,6 +51,7 @@ struct persistence_fixture : swarm_fixture {
   /// Starts the actor, as at the start of a tracker.
   void start() {
     directory.departures().open();
+    kept = std::make_shared<persistence_memory>();
     spawn();
   }
 
@@ -59,12 +61,14 @@ struct persistence_fixture : swarm_fixture {
   }
 
   persistence_parts parts() {
-    return {&directory, clock, counted, &log, {true, snapshot_interval, {}}, folder.path("store")};
+    return {&directory,           clock,   counted, &log, {true, snapshot_interval, {}},
+            folder.path("store"), nullptr, kept};
   }
 
   /// Lets the actor begin to load, and fail so many turns of it and of swarms later.
   void fail_while_loading(std::size_t swarms, int turns) {
     directory.departures().open();
+    kept = std::make_shared<persistence_memory>();
     sut = sys.spawn(persistence, parts());
     while (directory.size() < swarms)
       sched.run_once();

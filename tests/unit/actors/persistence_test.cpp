@@ -103,6 +103,21 @@ CAF_TEST(no peer is counted twice or left out however far loading was when the a
   }
 }
 
+CAF_TEST(no download is counted twice however far loading was when the actor failed) {
+  for (std::uint8_t i = 0; i <= 10; ++i)
+    download(i);
+  end_swarm(10); // of which the count alone is left
+  snapshot();
+  for (const int turns : {0, 5, 9}) {
+    forget_swarms();
+    fail_while_loading(10, turns);
+    spawn();
+    for (std::uint8_t i = 0; i < 10; ++i)
+      CAF_CHECK_EQUAL(completed(i), 1u);
+    CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(10)), 1u);
+  }
+}
+
 CAF_TEST(swarms of which all peers are too old are not loaded and deleted) {
   swarm_record old;
   old.peers.resize(1);
