@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cinttypes>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -166,9 +167,9 @@ bool time_lists(const history& of, const char* when) {
     std::sort(times.begin(), times.end());
     std::sort(processor.begin(), processor.end());
     std::printf(
-        "| %s | %.2f | %.2f | %.2f | %zu%s | %s%lu |\n", x.name, processor[rounds / 2],
+        "| %s | %.2f | %.2f | %.2f | %zu%s | %s%" PRIu64 " |\n", x.name, processor[rounds / 2],
         times[rounds / 2], times.back(), page.rows.size(), page.is_cut ? ", cut" : "",
-        page.total_is_exact ? "" : "at least ", static_cast<unsigned long>(page.total));
+        page.total_is_exact ? "" : "at least ", page.total);
     result = result && processor[rounds / 2] <= milliseconds_max;
   }
   return result;
