@@ -79,8 +79,9 @@ CAF_TEST(of two samples that were put off the newer one holds) {
   add(1, 5);
   write();
   CAF_CHECK_EQUAL(write_samples(1), 0u);
-  CAF_REQUIRE_EQUAL(listed().rows.size(), 1u);
-  CAF_CHECK_EQUAL(listed().rows[0].leechers, 5u);
+  const auto rows = listed().rows;
+  CAF_REQUIRE_EQUAL(rows.size(), 1u);
+  CAF_CHECK_EQUAL(rows[0].leechers, 5u);
 }
 
 CAF_TEST(a swarm that has ended since gets no sample that was put off) {
@@ -98,8 +99,9 @@ CAF_TEST(no more samples are put off than the limit and the others are counted) 
     add(1, 3);
   add(1, 4);
   CAF_CHECK_EQUAL(write_samples(1), 1u);
-  CAF_REQUIRE_EQUAL(listed().rows.size(), 1u);
-  CAF_CHECK_EQUAL(listed().rows[0].leechers, 3u);
+  const auto rows = listed().rows;
+  CAF_REQUIRE_EQUAL(rows.size(), 1u);
+  CAF_CHECK_EQUAL(rows[0].leechers, 3u);
 }
 
 CAF_TEST(a batch is large from the limit on) {

@@ -205,7 +205,8 @@ CAF_TEST(a known peer that stops or completes beyond the rate counts) {
     const auto seen = tracker->totals().swarms.population[index_of(family::ipv4)];
     return seen.seeders == 1 && seen.downloaders == many - 2;
   }));
-  CAF_CHECK_EQUAL(tracker->totals().swarms.completed[index_of(family::ipv4)], 1u);
+  const auto totals = tracker->totals();
+  CAF_CHECK_EQUAL(totals.swarms.completed[index_of(family::ipv4)], 1u);
 }
 
 CAF_TEST(an unknown peer that completes beyond the rate is refused and listed nowhere) {
