@@ -6,6 +6,7 @@
 #include "actors/swarm_directory.hpp"
 #include "actors/swarm_walk.hpp"
 #include "net/protocol/query_string.hpp"
+#include "storage/swarm_list.hpp"
 
 #include <caf/result.hpp>
 #include <caf/stateful_actor.hpp>
@@ -35,37 +36,17 @@ bool begins_with(const info_hash& x, std::string_view digits) {
   return true;
 }
 
-std::uint64_t figure_of(const swarm_sample& x, swarm_sort sort) {
-  switch (sort) {
-  case swarm_sort::seeders:
-    return x.seeders;
-  case swarm_sort::leechers:
-    return x.leechers;
-  case swarm_sort::completed:
-    return x.completed;
-  case swarm_sort::name:
-    return 0;
-  default:
-    return std::uint64_t{x.seeders} + x.leechers;
-  }
-}
-
 /// Sorts what a query wants of `rows` to their front and drops all else: the rest is never sorted.
 void keep_part(std::vector<swarm_sample>& rows, const swarm_query& query) {
-  const auto stands_before = [&](const swarm_sample& a, const swarm_sample& b) {
-    const auto x = figure_of(a, query.sort);
-    const auto y = figure_of(b, query.sort);
-    if (x != y)
-      return query.descending ? x > y : x < y;
-    const bool backwards = query.sort == swarm_sort::name && query.descending;
-    return backwards ? b.info_hash < a.info_hash : a.info_hash < b.info_hash;
+  const auto comes_first = [&](const swarm_sample& a, const swarm_sample& b) {
+    return stands_before(query, a, b);
   };
   const auto offset = std::min(query.offset, rows.size());
   const auto count = std::min({query.limit, swarm_query::limit_max, rows.size() - offset});
   const auto first = rows.begin() + static_cast<std::ptrdiff_t>(offset);
   if (offset < rows.size())
-    std::nth_element(rows.begin(), first, rows.end(), stands_before);
-  std::partial_sort(first, first + static_cast<std::ptrdiff_t>(count), rows.end(), stands_before);
+    std::nth_element(rows.begin(), first, rows.end(), comes_first);
+  std::partial_sort(first, first + static_cast<std::ptrdiff_t>(count), rows.end(), comes_first);
   rows.erase(rows.begin(), first);
   rows.resize(count);
 }

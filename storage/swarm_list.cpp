@@ -85,17 +85,6 @@ private:
     return records_.cursor(kind, keys::latest(span_.first), keys::latest(span_.last) + '\0');
   }
 
-  /// Whether `a` stands before `b`.
-  [[nodiscard]] bool stands_before(const swarm_sample& a, const swarm_sample& b) const {
-    if (query_.sort == swarm_sort::name)
-      return query_.descending ? a.info_hash > b.info_hash : a.info_hash < b.info_hash;
-    const auto x = count_of(a, query_.sort);
-    const auto y = count_of(b, query_.sort);
-    if (x != y)
-      return query_.descending ? x > y : x < y;
-    return a.info_hash < b.info_hash;
-  }
-
   swarm_page take_from(std::vector<swarm_sample> found) {
     const auto first = std::min(left_out_, found.size());
     const auto last = std::min(first + missing_, found.size());
@@ -103,7 +92,7 @@ private:
       return found.begin() + static_cast<std::ptrdiff_t>(i);
     };
     std::partial_sort(at(0), at(last), found.end(), [this](const auto& a, const auto& b) {
-      return stands_before(a, b);
+      return stands_before(query_, a, b);
     });
     result_.rows.assign(at(first), at(last));
     return std::move(result_);
@@ -178,6 +167,17 @@ private:
 };
 
 } // namespace
+
+bool stands_before(
+    const swarm_query& query, const swarm_sample& a, const swarm_sample& b) noexcept {
+  if (query.sort == swarm_sort::name)
+    return query.descending ? a.info_hash > b.info_hash : a.info_hash < b.info_hash;
+  const auto x = count_of(a, query.sort);
+  const auto y = count_of(b, query.sort);
+  if (x != y)
+    return query.descending ? x > y : x < y;
+  return a.info_hash < b.info_hash;
+}
 
 storage_result<swarm_page>
 list_swarms(const swarm_query& query, const store& records, const swarm_index& index) {

@@ -17,6 +17,10 @@ class swarm_index;
 /// Chosen: what two digits have among a million, and some milliseconds.
 inline constexpr std::size_t matches_max = 5000;
 
+/// Whether `a` stands before `b` in the order that is asked for.
+[[nodiscard]] bool
+stands_before(const swarm_query& query, const swarm_sample& a, const swarm_sample& b) noexcept;
+
 /// A part of the list of the swarms that have a `latest_row`, within some milliseconds.
 storage_result<swarm_page>
 list_swarms(const swarm_query& query, const store& records, const swarm_index& index);

@@ -233,9 +233,7 @@ CAF_TEST(one operator too many is told to look into the log) {
   std::list<operator_peer> busy;
   for (std::uint32_t i = 0; i < operators_max; ++i) {
     busy.emplace_back(socket());
-    CAF_CHECK(busy.back().is_greeted());
-    busy.back().send(test::an_operator_handshake(i + 1));
-    CAF_CHECK(busy.back().is_greeted());
+    CAF_CHECK(busy.back().attaches(i + 1));
   }
   CAF_CHECK(fails_with("no tracker there"));
   CAF_CHECK(has(remote({"status"}).output, "turned away; the log of the tracker says why"));

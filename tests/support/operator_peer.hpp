@@ -76,6 +76,15 @@ public:
     return wait() && ::recv(socket_, buffer.data(), buffer.size(), 0) > 0;
   }
 
+  /// Comes in as an operator, who is one of many.
+  /// @returns whether the tracker has taken it.
+  [[nodiscard]] bool attaches(std::uint32_t number) const {
+    if (!is_greeted())
+      return false;
+    send(an_operator_handshake(number));
+    return is_greeted(); // CAF asks each node for its config server
+  }
+
   /// Reads until the end.
   /// @returns false if it does not come.
   [[nodiscard]] bool is_closed() const {

@@ -183,6 +183,16 @@ struct persistence_fixture : swarm_fixture {
     batch.put(kind, key, value);
     CAF_REQUIRE(!std::get<std::unique_ptr<store>>(opened)->write(batch, true));
   }
+
+  /// Puts a swarm into the store whose only peer is too old to be loaded.
+  void put_old_swarm(std::uint8_t torrent, std::uint32_t completed_count) {
+    swarm_record old;
+    old.completed_count = completed_count;
+    old.peers.resize(1);
+    old.peers[0].endpoint = {203, 0, 113, 1, 1, 1};
+    old.peers[0].last_seen = clock.now() - timestamp{200};
+    put(record_kind::swarms, an_info_hash(torrent).view(), write_swarm_record(old));
+  }
 };
 
 } // namespace muster::test

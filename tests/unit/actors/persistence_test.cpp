@@ -119,12 +119,8 @@ CAF_TEST(no download is counted twice however far loading was when the actor fai
 }
 
 CAF_TEST(swarms of which all peers are too old are not loaded and deleted) {
-  swarm_record old;
-  old.peers.resize(1);
-  old.peers[0].endpoint = {203, 0, 113, 1, 1, 1};
-  old.peers[0].last_seen = clock.now() - timestamp{200};
   stop();
-  put(record_kind::swarms, an_info_hash(9).view(), write_swarm_record(old));
+  put_old_swarm(9, 0);
   for (int i = 0; i < 2; ++i) {
     start();
     CAF_CHECK_EQUAL(directory.size(), 0u);
@@ -150,13 +146,8 @@ CAF_TEST(counts of downloads outlive swarms and restarts and are deleted by nobo
 }
 
 CAF_TEST(the count of a swarm of which all peers are too old is kept) {
-  swarm_record old;
-  old.completed_count = 7;
-  old.peers.resize(1);
-  old.peers[0].endpoint = {203, 0, 113, 1, 1, 1};
-  old.peers[0].last_seen = clock.now() - timestamp{200};
   stop();
-  put(record_kind::swarms, an_info_hash(9).view(), write_swarm_record(old));
+  put_old_swarm(9, 7);
   for (int i = 0; i < 2; ++i) {
     start();
     CAF_CHECK_EQUAL(directory.size(), 0u);

@@ -125,9 +125,7 @@ CAF_TEST(so many operators are let in and the next one is not ) {
   std::list<test::operator_peer> peers;
   for (std::uint32_t i = 0; i < operators_max; ++i) {
     peers.emplace_back(path);
-    CAF_CHECK(peers.back().is_greeted());
-    peers.back().send(test::an_operator_handshake(i + 1));
-    CAF_CHECK(peers.back().is_greeted()); // CAF asks each node for its config server
+    CAF_CHECK(peers.back().attaches(i + 1));
   }
   CAF_CHECK(test::operator_peer{path}.is_closed());
   CAF_CHECK(is_logged("too many operators"));
