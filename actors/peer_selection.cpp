@@ -6,6 +6,7 @@
 #include "net/protocol/limits.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <cstring>
 #include <span>
@@ -23,10 +24,14 @@ std::uint32_t scale(std::uint32_t random, std::uint32_t range) noexcept {
   return static_cast<std::uint32_t>(std::uint64_t{random} * range >> 32);
 }
 
+/// A port as it stands in a record, not to be put in the order of this machine for each of them.
+using network_port = std::uint16_t;
+
 template <family Family>
-std::uint16_t port_of(const peer_record<Family>& x) noexcept {
-  const auto* bytes = x.endpoint.data() + peer_record<Family>::endpoint_bytes - 2;
-  return static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]);
+network_port port_of(const peer_record<Family>& x) noexcept {
+  network_port result{};
+  std::memcpy(&result, x.endpoint.data() + peer_record<Family>::endpoint_bytes - 2, sizeof(result));
+  return result;
 }
 
 /// A part of a table: `size` records from `first` on.
@@ -40,10 +45,11 @@ class selector {
 public:
   using record = peer_record<Family>;
 
-  selector(
-      const peer_table<Family>& table, const peer_selection& selection, std::uint32_t self,
-      announce_reply& reply)
-      : records_(table.records()), selection_(selection), self_(self), reply_(reply) {
+  selector(const peer_table<Family>& table, const peer_selection& selection, announce_reply& reply)
+      : records_(table.records()),
+        selection_(selection),
+        own_port_(::htons(selection.port)),
+        reply_(reply) {
     for (const auto& x : selection.external_addresses)
       if (x.family() == Family)
         external_ = &x;
@@ -52,14 +58,12 @@ public:
   /// Appends up to `count` peers of `part`, beginning at a random one and going round.
   /// @returns how many it found.
   std::uint32_t take(run part, std::uint32_t random, std::uint32_t count) {
-    std::uint32_t taken = 0;
-    auto offset = scale(random, part.size);
+    const auto peers = records_.subspan(part.first, part.size);
     const auto visits = std::min(part.size, 2 * count + extra_visits);
-    for (std::uint32_t i = 0; i < visits && taken < count; ++i) {
-      taken += std::uint32_t{take_one(part.first + offset)};
-      offset = offset + 1 == part.size ? 0 : offset + 1;
-    }
-    return taken;
+    const auto offset = scale(random, part.size);
+    const auto until_end = std::min(visits, part.size - offset);
+    const auto taken = take_some(peers.subspan(offset, until_end), count);
+    return taken + take_some(peers.first(visits - until_end), count - taken);
   }
 
   /// The endpoints taken, as they stand in a reply.
@@ -70,33 +74,51 @@ public:
   }
 
 private:
-  bool take_one(std::uint32_t position) {
-    const auto& peer = records_[position];
-    if (position == self_ || peer.is_hidden || is_requester(peer))
-      return false;
-    const bool is_outside = peer.is_private && !selection_.shows_private;
-    if (is_outside && external_ == nullptr) {
-      reply_.leaves_out_private = true;
-      return false;
+  std::uint32_t take_some(std::span<const record> peers, std::uint32_t count) {
+    // Copies, because what is written through `end` might be anything to the compiler.
+    auto* end = end_;
+    const auto own_port = own_port_;
+    const bool hides_private = !selection_.shows_private;
+    const bool with_peer_ids = selection_.with_peer_ids;
+    std::uint32_t taken = 0;
+    for (const auto& peer : peers) {
+      if (taken == count)
+        break;
+      // Hardly ever; without a branch for each reason.
+      const int is_special = int{peer.is_hidden} | (int{peer.is_private} & int{hides_private})
+                             | int{port_of(peer) == own_port};
+      if (is_special != 0 && !is_shown(peer))
+        continue;
+      // A size the compiler knows makes this two moves, where appending to a string is a call.
+      std::memcpy(end, peer.endpoint.data(), record::endpoint_bytes);
+      if (is_special != 0 && is_outside(peer))
+        std::memcpy(end, external_->bytes().data(), record::endpoint_bytes - 2);
+      end += record::endpoint_bytes;
+      if (with_peer_ids)
+        reply_.peer_ids.push_back(peer.peer_id);
+      ++taken;
     }
-    // A size the compiler knows makes this two moves, where appending to a string is a call.
-    std::memcpy(end_, peer.endpoint.data(), record::endpoint_bytes);
-    if (is_outside)
-      std::memcpy(end_, external_->bytes().data(), record::endpoint_bytes - 2);
-    end_ += record::endpoint_bytes;
-    if (selection_.with_peer_ids)
-      reply_.peer_ids.push_back(peer.peer_id);
-    return true;
+    end_ = end;
+    return taken;
   }
 
-  /// Hardly ever more than a look at the port, which is at hand.
-  [[nodiscard]] bool is_requester(const record& peer) const noexcept {
-    return port_of(peer) == selection_.port && peer.peer_id == selection_.peer_id;
+  [[nodiscard]] bool is_shown(const record& peer) {
+    const bool is_requester = port_of(peer) == own_port_ && peer.peer_id == selection_.peer_id;
+    if (peer.is_hidden || is_requester)
+      return false;
+    const bool is_out_of_reach = is_outside(peer) && external_ == nullptr;
+    reply_.leaves_out_private = reply_.leaves_out_private || is_out_of_reach;
+    return !is_out_of_reach;
+  }
+
+  /// Whether the requester knows the peer by another address.
+  [[nodiscard]] bool is_outside(const record& peer) const noexcept {
+    return peer.is_private && !selection_.shows_private;
   }
 
   std::span<const record> records_;
   const peer_selection& selection_;
-  std::uint32_t self_;
+  network_port own_port_;
   announce_reply& reply_;
   const address* external_ = nullptr;
   std::array<std::uint8_t, limits::numwant_max * record::endpoint_bytes> endpoints_;
@@ -114,7 +136,7 @@ void select_peers(
       {count, selectable(table, selection.requester, self), std::uint32_t{limits::numwant_max}});
   if (count == 0)
     return;
-  selector<Family> source{table, selection, self, reply};
+  selector<Family> source{table, selection, reply};
   const auto half = visible / 2;
   // The half with the requester in it has one peer less to give; then the front gives one more.
   const auto back = visible - half - std::uint32_t{self >= half && self < visible};

@@ -43,7 +43,8 @@ std::uint32_t selectable(const peer_table<Family>& table, peer_role requester, s
 /// memory is read in order, and a downloader gets from the part with downloaders and from the part
 /// with seeders. Looks at no more than twice `count` records and a few, so where most peers are
 /// private or hidden it may find fewer than there are.
-/// @param self position of the requester, who is left out, or `not_in_table`.
+/// @param self  position of the requester, whose port and peer_id are those of `selection`, or
+///              `not_in_table`.
 template <family Family>
 void select_peers(
     const peer_table<Family>& table, const peer_selection& selection, std::uint32_t self,

@@ -4,9 +4,9 @@
 #include "bin/load/http_request.hpp"
 
 #include "bin/load/garbage.hpp"
+#include "net/protocol/decimal.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace muster::load {
 
@@ -47,12 +47,6 @@ std::string_view connection_header(connection_mode mode) {
   default:
     return {};
   }
-}
-
-void append_number(std::uint32_t number, std::string& out) {
-  std::array<char, 10> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  out.append(digits.data(), end);
 }
 
 std::string_view parameter_of(announce_event event) {
@@ -107,9 +101,9 @@ void http_request_writer::write_announce(const request& x, std::string& out) con
   out += "&peer_id=";
   out += peer.peer_id.view();
   out += "&port=";
-  append_number(port_of(x, peer), out);
+  append_decimal(port_of(x, peer), out);
   out += "&uploaded=0&downloaded=0&left=";
-  append_number(left_of(x, peer), out);
+  append_decimal(left_of(x, peer), out);
   out += "&corrupt=0&key=";
   out += peer.peer_id.view().substr(12);
   out += parameter_of(x.event);

@@ -3,25 +3,19 @@
 
 #include "net/http/response.hpp"
 
+#include "net/protocol/decimal.hpp"
+
 #include <boost/beast/http/status.hpp>
 
-#include <array>
-#include <charconv>
 #include <ostream> // Boost's string_view, which the status text is, needs it and lacks it
 
 namespace muster {
 
 namespace {
 
-void append_number(std::size_t number, std::string& out) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  out.append(digits.data(), end);
-}
-
 void write_status_line(std::uint16_t status, std::string& out) {
   out += "HTTP/1.1 ";
-  append_number(status, out);
+  append_decimal(status, out);
   out += ' ';
   const auto reason =
       boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
@@ -39,7 +33,7 @@ void write_response(
   // A response to a condition that did not hold has no body (RFC 9110, 15.4.5).
   if (!x.open_ended && x.status != 304) {
     out += "\r\nContent-Length: ";
-    append_number(x.body.size(), out);
+    append_decimal(x.body.size(), out);
   }
   out += "\r\nX-Content-Type-Options: nosniff\r\n";
   out += x.headers;

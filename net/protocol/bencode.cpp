@@ -3,23 +3,14 @@
 
 #include "net/protocol/bencode.hpp"
 
-#include <array>
+#include "net/protocol/decimal.hpp"
+
 #include <charconv>
 #include <utility>
 
 namespace muster::bencode {
 
 namespace {
-
-/// Digits and sign of any 64-bit integer.
-constexpr std::size_t integer_bytes_max = 20;
-
-template <class Integer>
-void append_decimal(Integer number, std::string& out) {
-  std::array<char, integer_bytes_max> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  out.append(digits.data(), end);
-}
 
 /// Reads values off the front of `rest_`.
 class reader {

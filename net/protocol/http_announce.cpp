@@ -40,25 +40,31 @@ void keep_first(std::string_view& slot, std::string_view value) {
     slot = is_present(value) ? value : std::string_view{""};
 }
 
-std::string_view* slot_of(announce_parameters& parameters, std::string_view key) {
-  struct name {
-    std::string_view key;
-    std::string_view announce_parameters::*slot;
-  };
-  static constexpr std::array<name, 8> names{{
-      {"info_hash", &announce_parameters::info_hash},
-      {"peer_id", &announce_parameters::peer_id},
-      {"port", &announce_parameters::port},
-      {"left", &announce_parameters::left},
-      {"event", &announce_parameters::event},
-      {"numwant", &announce_parameters::numwant},
-      {"compact", &announce_parameters::compact},
-      {"no_peer_id", &announce_parameters::no_peer_id},
-  }};
-  for (const auto& candidate : names)
-    if (candidate.key == key)
-      return &(parameters.*candidate.slot);
-  return nullptr;
+/// Whether `key`, which is as long, is `name`.
+template <std::size_t Size>
+bool is(std::string_view key, const char (&name)[Size]) noexcept {
+  return std::memcmp(key.data(), name, Size - 1) == 0;
+}
+
+/// By the length first, which tells most of the dozen names of a request apart.
+std::string_view* slot_of(announce_parameters& x, std::string_view key) noexcept {
+  switch (key.size()) {
+  case 4:
+    return is(key, "port") ? &x.port : is(key, "left") ? &x.left : nullptr;
+  case 5:
+    return is(key, "event") ? &x.event : nullptr;
+  case 7:
+    return is(key, "peer_id")   ? &x.peer_id
+           : is(key, "numwant") ? &x.numwant
+           : is(key, "compact") ? &x.compact
+                                : nullptr;
+  case 9:
+    return is(key, "info_hash") ? &x.info_hash : nullptr;
+  case 10:
+    return is(key, "no_peer_id") ? &x.no_peer_id : nullptr;
+  default:
+    return nullptr;
+  }
 }
 
 /// Same, of a name that may be encoded: no client that was recorded does that, so it comes second.

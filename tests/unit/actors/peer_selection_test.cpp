@@ -66,6 +66,18 @@ std::string fault(
   return {};
 }
 
+/// What the peer at a position asks for, or one that is not in the table.
+template <family Family>
+peer_selection selection_of(
+    const peer_table<Family>& table, peer_role role, std::uint32_t seed, std::uint32_t position) {
+  peer_selection result{role, false, false, seed};
+  if (position < table.size()) {
+    result.peer_id = table[position].peer_id;
+    result.port = endpoint_of(table[position]).port;
+  }
+  return result;
+}
+
 /// Tries every requester and count in a table and tells the first fault.
 template <family Family>
 std::string first_fault(const peer_table<Family>& table, peer_role requester) {
@@ -73,7 +85,8 @@ std::string first_fault(const peer_table<Family>& table, peer_role requester) {
     const auto position = self == table.size() ? not_in_table : self;
     for (std::uint32_t count = 0; count <= table.size() + 2; ++count) {
       for (const auto seed : seeds) {
-        const auto reply = select(table, {requester, false, false, seed}, position, count);
+        const auto reply =
+            select(table, selection_of(table, requester, seed, position), position, count);
         const auto what = fault(table, reply, requester, position, count);
         if (!what.empty())
           return what + " when " + std::to_string(self) + " of " + std::to_string(table.size())
@@ -174,7 +187,7 @@ CAF_TEST(what is in the reply already stays in front) {
 CAF_TEST(the same seed chooses the same peers and another seed others) {
   const auto table = a_table<ipv4>(1000);
   const auto choice = [&](std::uint32_t seed) {
-    return test::shown(select(table, {peer_role::downloader, false, false, seed}, 0, 10));
+    return test::shown(select(table, selection_of(table, peer_role::downloader, seed, 0), 0, 10));
   };
   CAF_CHECK_EQUAL(choice(12345), choice(12345));
   CAF_CHECK_NOT_EQUAL(choice(12345), choice(12345 + 0x10000000));
@@ -187,7 +200,7 @@ CAF_TEST(over many seeds every peer is shown about as often as any other) {
   for (std::uint32_t i = 0; i < rounds; ++i) {
     const auto seed = i * 0x9e3779b9U; // spreads over all 32 bits
     for (const auto& x :
-         test::shown(select(table, {peer_role::downloader, false, false, seed}, 0, 10)))
+         test::shown(select(table, selection_of(table, peer_role::downloader, seed, 0), 0, 10)))
       ++times[x];
   }
   CAF_CHECK_EQUAL(times.size(), 99u);
