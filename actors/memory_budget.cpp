@@ -16,8 +16,9 @@ void memory_budget::add_waiting(std::int64_t bytes) noexcept {
     ;
 }
 
-bool memory_budget::look(std::uint64_t resident_bytes) noexcept {
-  const auto resident = static_cast<std::int64_t>(resident_bytes);
+bool memory_budget::look(const memory_use& use) noexcept {
+  look_at_limits(use);
+  const auto resident = static_cast<std::int64_t>(use.resident_bytes);
   const auto before = std::exchange(resident_bytes_, resident);
   const auto swarms = swarm_bytes_.load(std::memory_order_relaxed);
   if (!std::exchange(has_looked_, true))
@@ -38,6 +39,15 @@ bool memory_budget::look(std::uint64_t resident_bytes) noexcept {
   return true;
 }
 
+/// Memory that was given back may still have its addresses, which are as good as new ones then.
+void memory_budget::look_at_limits(const memory_use& use) noexcept {
+  const auto before = std::exchange(attainable_bytes_, use.attainable_bytes);
+  const auto given_back = use.attainable_bytes - std::min(before, use.attainable_bytes);
+  had_bytes_ = std::max(had_bytes_ - std::min(had_bytes_, given_back), use.resident_bytes);
+  const auto left = std::min(use.attainable_bytes, settings_.bytes_max);
+  bytes_max_.store(std::min(settings_.bytes_max, had_bytes_ + left), std::memory_order_relaxed);
+}
+
 std::uint64_t memory_budget::used_bytes() const noexcept {
   const auto waiting = waiting_bytes_.load(std::memory_order_relaxed);
   return lasting_bytes() + static_cast<std::uint64_t>(std::max(waiting, std::int64_t{0}));
@@ -51,7 +61,7 @@ std::uint64_t memory_budget::lasting_bytes() const noexcept {
 
 std::uint32_t memory_budget::burst_percent() const noexcept {
   const auto used_percent =
-      std::clamp(100 * used_bytes() / settings_.bytes_max, easy_percent, tight_percent);
+      std::clamp(100 * used_bytes() / bytes_max(), easy_percent, tight_percent);
   return static_cast<std::uint32_t>(
       100 * (tight_percent - used_percent) / (tight_percent - easy_percent));
 }
@@ -61,7 +71,7 @@ memory_figures memory_budget::figures() const noexcept {
     return static_cast<std::uint64_t>(std::max(x, std::int64_t{0}));
   };
   return {
-      settings_.bytes_max, used_bytes(), positive(swarm_bytes_.load(std::memory_order_relaxed)),
+      bytes_max(), used_bytes(), positive(swarm_bytes_.load(std::memory_order_relaxed)),
       positive(waiting_bytes_.load(std::memory_order_relaxed))};
 }
 

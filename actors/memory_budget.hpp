@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/figures.hpp"
+#include "actors/process_usage.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -25,6 +26,7 @@ struct memory_settings {
 /// resident memory, which is looked at from time to time. Memory that these have freed stays with
 /// the process for the next ones, and is counted as free here although it is resident. Others have
 /// no use for it, so what they are known to grow to is set aside from the beginning.
+/// What the process may take is less than it was told where it cannot get as much.
 /// @threadsafe
 class memory_budget {
 public:
@@ -37,7 +39,8 @@ public:
   /// So far the share is brought down when it was above.
   static constexpr std::uint64_t relaxed_percent = 85;
 
-  explicit memory_budget(const memory_settings& settings) : settings_(settings) {
+  explicit memory_budget(const memory_settings& settings)
+      : settings_(settings), bytes_max_(settings.bytes_max) {
     // nop
   }
 
@@ -49,15 +52,15 @@ public:
   /// So many bytes more wait in connections, or fewer if that is negative.
   void add_waiting(std::int64_t bytes) noexcept;
 
-  /// Notes the resident memory of the process: first at the start, when there is hardly a swarm.
-  /// Called by one actor, the sweeper.
+  /// Notes the memory of the process: first at the start, when there is hardly a swarm. Called by
+  /// one actor, the sweeper.
   /// @returns whether so much has been freed in connections that it is worth giving it back to the
   ///          system: nothing else needs so much at once.
-  bool look(std::uint64_t resident_bytes) noexcept;
+  bool look(const memory_use& use) noexcept;
 
   /// Whether another swarm may begin.
   [[nodiscard]] bool has_room_for_swarms() const noexcept {
-    return used_bytes() < settings_.bytes_max / 100 * tight_percent;
+    return used_bytes() < bytes_max() / 100 * tight_percent;
   }
 
   /// The share of a burst of new swarms that there is memory for, in percent: all of it while the
@@ -66,18 +69,18 @@ public:
 
   /// Whether a swarm may take another peer.
   [[nodiscard]] bool has_room_for_peers() const noexcept {
-    return used_bytes() < settings_.bytes_max;
+    return used_bytes() < bytes_max();
   }
 
   /// Whether some swarms have to go, because nothing else will: what waits in connections goes by
   /// itself, or its connections before swarms do.
   [[nodiscard]] bool must_evict() const noexcept {
-    return lasting_bytes() >= settings_.bytes_max / 100 * tight_percent;
+    return lasting_bytes() >= bytes_max() / 100 * tight_percent;
   }
 
   /// Whether enough of them have gone.
   [[nodiscard]] bool is_relaxed() const noexcept {
-    return lasting_bytes() < settings_.bytes_max / 100 * relaxed_percent;
+    return lasting_bytes() < bytes_max() / 100 * relaxed_percent;
   }
 
   [[nodiscard]] memory_figures figures() const noexcept;
@@ -86,11 +89,18 @@ private:
   /// Chosen: far more than ever waits in connections without a flood.
   static constexpr std::int64_t worth_giving_back_bytes = 4 << 20;
 
+  /// What the process may take, and can.
+  [[nodiscard]] std::uint64_t bytes_max() const noexcept {
+    return bytes_max_.load(std::memory_order_relaxed);
+  }
+  void look_at_limits(const memory_use& use) noexcept;
+
   [[nodiscard]] std::uint64_t used_bytes() const noexcept;
   /// Without what waits in connections.
   [[nodiscard]] std::uint64_t lasting_bytes() const noexcept;
 
   memory_settings settings_;
+  std::atomic<std::uint64_t> bytes_max_;
   std::atomic<std::int64_t> swarm_bytes_{0};
   std::atomic<std::int64_t> waiting_bytes_{0};
   /// What has waited at most since the last look.
@@ -103,6 +113,10 @@ private:
   std::int64_t peak_bytes_ = 0;
   std::int64_t resident_bytes_ = 0;
   std::int64_t other_bytes_min_ = 0;
+  /// What has been resident at most of the address space that the process has now, and what it
+  /// could get besides; of the one who looks.
+  std::uint64_t had_bytes_ = 0;
+  std::uint64_t attainable_bytes_ = 0;
   bool has_looked_ = false;
 };
 

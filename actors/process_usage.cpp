@@ -3,6 +3,7 @@
 
 #include "actors/process_usage.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fcntl.h>
 #include <sstream>
@@ -11,18 +12,46 @@
 
 namespace muster {
 
-std::optional<std::uint64_t> read_resident_bytes() {
+namespace {
+
+constexpr auto unlimited = std::numeric_limits<std::uint64_t>::max();
+
+std::uint64_t limit_of(__rlimit_resource what) {
+  rlimit limit{};
+  if (::getrlimit(what, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return unlimited;
+  return limit.rlim_cur;
+}
+
+/// What a limit leaves to somebody who has so much already.
+std::uint64_t rest_of(std::uint64_t limit, std::uint64_t taken) {
+  return limit == unlimited ? unlimited : limit - std::min(limit, taken);
+}
+
+} // namespace
+
+std::uint64_t address_space_limit() {
+  return std::min(limit_of(RLIMIT_AS), limit_of(RLIMIT_DATA));
+}
+
+std::optional<memory_use> read_memory_use() {
   // Stays open: a flood of connections may take all descriptors, and memory counts above all then.
   static const int statm = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   std::array<char, 256> text{};
   if (::pread(statm, text.data(), text.size() - 1, 0) <= 0)
     return std::nullopt;
-  // proc(5): the sizes of the program and of what of it is in memory, in pages.
-  std::uint64_t size = 0;
-  std::uint64_t resident = 0;
-  if (!(std::istringstream{text.data()} >> size >> resident))
+  // proc(5), in pages: the program, what of it is in memory, shared, its code, nothing, its data.
+  std::array<std::uint64_t, 6> pages{};
+  std::istringstream in{text.data()};
+  for (auto& x : pages)
+    in >> x;
+  if (!in)
     return std::nullopt;
-  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  return memory_use{
+      pages[1] * page_bytes, std::min(
+                                 rest_of(limit_of(RLIMIT_AS), pages[0] * page_bytes),
+                                 rest_of(limit_of(RLIMIT_DATA), pages[5] * page_bytes))};
 }
 
 namespace {
@@ -36,7 +65,9 @@ double seconds(const timeval& x) {
 process_usage read_process_usage() {
   rusage x{};
   ::getrusage(RUSAGE_SELF, &x);
-  return {read_resident_bytes().value_or(0), seconds(x.ru_utime) + seconds(x.ru_stime)};
+  return {
+      read_memory_use().value_or(memory_use{}).resident_bytes,
+      seconds(x.ru_utime) + seconds(x.ru_stime)};
 }
 
 } // namespace muster

@@ -27,8 +27,8 @@ constexpr microseconds evicting_interval = std::chrono::seconds{1};
 /// Finds out whether swarms have to go, and how long their peers may be silent in this sweep.
 void look_at_memory(sweeper_state& state) {
   auto& memory = state.parts.directory->memory();
-  if (const auto bytes = state.parts.resident_bytes()) // else what was seen last goes on to count
-    if (memory.look(*bytes))
+  if (const auto use = state.parts.memory()) // else what was seen last goes on to count
+    if (memory.look(*use))
       state.parts.give_back();
   if (!state.is_evicting) {
     state.is_evicting = memory.must_evict();

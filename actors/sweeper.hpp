@@ -5,6 +5,7 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/paced_walk.hpp"
+#include "actors/process_usage.hpp"
 #include "actors/tracker_clock.hpp"
 
 #include <chrono>
@@ -21,8 +22,8 @@ struct sweeper_parts {
   /// Outlives the actor.
   swarm_directory* directory = nullptr;
   tracker_clock clock;
-  /// Tells the resident memory of the process, in bytes, if that is known.
-  std::function<std::optional<std::uint64_t>()> resident_bytes;
+  /// Tells the memory of the process, if that is known.
+  std::function<std::optional<memory_use>()> memory;
   /// Gives freed memory back to the system.
   std::function<void()> give_back = [] {
   };

@@ -1,14 +1,18 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "actors/process_usage.hpp"
 #include "bin/build_description.hpp"
 #include "bin/command_line.hpp"
 #include "bin/stop_watch.hpp"
 #include "bin/tracker.hpp"
 
 #include <csignal>
+#include <cstdint>
 #include <exception>
 #include <iostream>
+#include <limits>
+#include <malloc.h>
 #include <string>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -27,6 +31,10 @@ constexpr unsigned end_seconds_max = 5;
 
 /// The exit code of a stop that could not save everything.
 constexpr int exit_not_saved = 3;
+
+/// Parts that malloc may make of the heap where address space is limited. Chosen: reactors allocate
+/// at once, but little that malloc does not have at hand for each thread.
+constexpr int limited_arenas_max = 2;
 
 /// The signals that `wait` waits for. They must be blocked before the first thread starts, because
 /// threads inherit what is blocked.
@@ -61,6 +69,12 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// Where address space is limited, malloc must not reserve 64 MiB of it for each thread.
+void spare_address_space() {
+  if (address_space_limit() < std::numeric_limits<std::uint64_t>::max())
+    ::mallopt(M_ARENA_MAX, limited_arenas_max);
+}
+
 void reload(tracker& x, const invocation& from) {
   const auto result = muster::reload(from, x.config());
   if (const auto* error = std::get_if<configuration_error>(&result)) {
@@ -83,14 +97,15 @@ bool is_told_to_stop() {
 void start(tracker& x) {
   x.make_data_dir();             // 1. a place for what outlives the process
   x.open_log();                  // 2. whatever happens next can be told
-  x.load_lists(is_told_to_stop); // 3. who is let in
-  x.open_store();                // 4. another musterd on this data directory is found out
-  x.listen_for_operators();      // 5. and so is one without a store
-  x.load_secret_key();           // 6. what connection ids are made with
-  x.load_operator_token();       // 7. who sees the operators' pages
-  x.listen();                    // 8. a port in use is found out before anything runs
-  x.spawn_actors();              // 9. statistics, persistence, sweeper, operator desk, pages
-  x.start_reactors(); // 10. from here on clients and operators are served; swarms are loaded
+  x.tell_limits();               // 3. an operator finds out early what there is too little of
+  x.load_lists(is_told_to_stop); // 4. who is let in
+  x.open_store();                // 5. another musterd on this data directory is found out
+  x.listen_for_operators();      // 6. and so is one without a store
+  x.load_secret_key();           // 7. what connection ids are made with
+  x.load_operator_token();       // 8. who sees the operators' pages
+  x.listen();                    // 9. a port in use is found out before anything runs
+  x.spawn_actors();              // 10. statistics, persistence, sweeper, operator desk, pages
+  x.start_reactors(); // 11. from here on clients and operators are served; swarms are loaded
   x.log().write(log_level::info, "start", {{"version", build_description()}});
 }
 
@@ -113,6 +128,7 @@ int run(const invocation& from) {
   const auto signals = block_signals();
   ignore_write_signals();
   raise_descriptor_limit();
+  spare_address_space();
   tracker tracker{from.configuration};
   start(tracker);
   while (wait(signals) == SIGHUP)

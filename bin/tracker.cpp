@@ -171,6 +171,26 @@ void tracker::open_log() {
   });
 }
 
+void tracker::tell_limits() {
+  if (descriptors_.is_short())
+    log_.write(
+        log_level::warning, "few_descriptors",
+        {{"limit", std::to_string(descriptors_.limit)},
+         {"connections_max", std::to_string(descriptors_.connections_max)},
+         {"hint", "for " + std::to_string(config_.http.connections_max)
+                      + " connections raise LimitNOFILE= or ulimit -n to "
+                      + std::to_string(descriptors_.wanted)}});
+  const auto limit = address_space_limit();
+  const auto wanted = memory_settings_of(config_).bytes_max;
+  if (limit < wanted)
+    log_.write(
+        log_level::warning, "little_address_space",
+        {{"limit_bytes", std::to_string(limit)},
+         {"wanted_bytes", std::to_string(wanted)},
+         {"hint", "raise LimitAS= and LimitDATA=, or ulimit -v and -d, or lower "
+                  "limits.memory_bytes_max"}});
+}
+
 void tracker::load_lists(const is_abandoned& abandoned) {
   access_lists loaded;
   const auto& settings = config_.admission;
@@ -197,14 +217,6 @@ void tracker::open_store() {
 }
 
 void tracker::listen() {
-  if (descriptors_.is_short())
-    log_.write(
-        log_level::warning, "few_descriptors",
-        {{"limit", std::to_string(descriptors_.limit)},
-         {"connections_max", std::to_string(descriptors_.connections_max)},
-         {"hint", "for " + std::to_string(config_.http.connections_max)
-                      + " connections raise LimitNOFILE= or ulimit -n to "
-                      + std::to_string(descriptors_.wanted)}});
   sockets_ = open_sockets(config_, reactor_count_, log_);
 }
 
@@ -234,7 +246,7 @@ void tracker::spawn_actors() {
   supervise("sweeper", sweeper_, [this] {
     return spawn_observed(
         system_, accounts_.open("sweeper", "scheduler"), sweeper,
-        sweeper_parts{&directory_, clock_, read_resident_bytes, [] {
+        sweeper_parts{&directory_, clock_, read_memory_use, [] {
                         ::malloc_trim(0);
                       }});
   });

@@ -70,6 +70,9 @@ public:
   /// @throws std::runtime_error if that cannot be.
   void open_log();
 
+  /// Says in the log what the process may not have of the machine although it is to use it.
+  void tell_limits();
+
   /// Reads the access lists.
   /// @param abandoned  whether to give up.
   /// @throws unusable_lists if they are wrong.

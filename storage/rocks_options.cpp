@@ -72,6 +72,9 @@ database_options(const store_settings& settings, const std::shared_ptr<rocksdb::
   options.paranoid_checks = true;
   options.max_background_jobs = 1;
   options.max_open_files = static_cast<int>(settings.open_files_max);
+  // The one that opens the store. Sixteen would take 128 MiB of addresses for their stacks, and the
+  // process ends if there are not as many.
+  options.max_file_opening_threads = 1;
   options.db_write_buffer_size = 3 * settings.write_buffer_bytes;
   options.max_total_wal_size = settings.log_bytes_max;
   // Little by little, instead of all at once when a file is complete.

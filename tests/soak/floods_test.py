@@ -60,6 +60,8 @@ NEWCOMERS = 200
 
 BUDGET_BYTES = 128 * 2**20
 BUDGET_EXCEEDED_MAX = 1.1
+# Most of it is taken by what is not in memory: code, stacks and what malloc sets aside.
+ADDRESS_SPACE_BYTES = 272 * 2**20
 
 # No limit bites unless a case says so. A flood comes from 8 addresses in 2 networks, ordinary
 # clients from 64 in 4.
@@ -94,9 +96,9 @@ class Floods(unittest.TestCase):
         self.folder = Path(scratch.name)
         self.tracker = None
 
-    def start(self, http=None, host=IPV4, **limits):
+    def start(self, http=None, host=IPV4, run_by=(), **limits):
         file = ConfigurationFile(self.folder, http or {}, limits)
-        self.tracker = Tracker(self.bin_folder / "musterd", self.folder, file, host)
+        self.tracker = Tracker(self.bin_folder / "musterd", self.folder, file, host, run_by)
         self.addCleanup(self.tracker.end)
         self.tracker.start()
         self.loads = Loads(self.bin_folder / "muster-load", self.tracker, POPULATION)
@@ -254,6 +256,9 @@ class Floods(unittest.TestCase):
                 return most
         self.fail("it never fills")
 
+    def budget(self):
+        return self.tracker.metrics().total("muster_memory_budget_bytes")
+
     def is_evicting(self, _):
         return self.tracker.metrics().total("muster_swarms_evicted_total") > 0
 
@@ -277,6 +282,17 @@ class Floods(unittest.TestCase):
         most = max(most, self.tracker.rss())
         self.assertGreater(self.refusals()["tracker_full"], 0)
         self.assertLessEqual(most, BUDGET_EXCEEDED_MAX * BUDGET_BYTES)
+
+    def test_an_address_space_with_an_end(self):
+        self.start(run_by=["prlimit", f"--as={ADDRESS_SPACE_BYTES}"])
+        self.assertLess(self.budget(), ADDRESS_SPACE_BYTES)
+        self.flood_until(self.is_evicting)
+        self.expect_peace(("new-swarms", "udp"))
+        self.assertGreater(self.refusals()["tracker_full"], 0)
+        self.assertEqual(self.tracker.metrics().total("muster_requests_failed_total"), 0)
+        code, _ = self.tracker.stop()
+        self.assertEqual(code, 0)
+        self.assertIn("event=little_address_space", self.tracker.log.read_text())
 
     # -- load -------------------------------------------------------------------------------------
 

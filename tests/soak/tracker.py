@@ -49,7 +49,8 @@ class Died(Exception):
 class Tracker:
     """One musterd after another, on the same port and data folder."""
 
-    def __init__(self, musterd, folder, configuration, host="127.0.0.1"):
+    def __init__(self, musterd, folder, configuration, host="127.0.0.1", run_by=()):
+        """run_by is a command that runs another, in which musterd is to run."""
         self.host = host
         self.folder = folder
         self.configuration = configuration
@@ -57,7 +58,7 @@ class Tracker:
         self.log = folder / "musterd.log"
         self.starts = 0
         self.process = None
-        self._command = [musterd, "--config", configuration.file, "--listen",
+        self._command = [*run_by, musterd, "--config", configuration.file, "--listen",
                          f"{host}:{self.port}", "--data-dir", folder / "data"]
 
     @property

@@ -26,7 +26,7 @@ CAF_TEST_FIXTURE_SCOPE(memory_budget_tests, fixture)
 CAF_TEST(swarms count at once and everything else with the next look) {
   sut.add(300);
   CAF_CHECK_EQUAL(used(), 300u);
-  sut.look(500);
+  sut.look({500});
   CAF_CHECK_EQUAL(used(), 500u);
   sut.add(100);
   CAF_CHECK_EQUAL(used(), 600u);
@@ -69,18 +69,18 @@ CAF_TEST(it is relaxed below 85 percent) {
 
 CAF_TEST(what swarms have freed is free although it stays resident) {
   sut.add(800);
-  sut.look(900);
+  sut.look({900});
   sut.add(-600);
-  sut.look(900);
+  sut.look({900});
   CAF_CHECK_EQUAL(used(), 300u);
   sut.add(600);
-  sut.look(900);
+  sut.look({900});
   CAF_CHECK_EQUAL(used(), 900u);
 }
 
 CAF_TEST(what waits in connections counts at once and costs no swarm) {
   sut.add(500);
-  sut.look(600);
+  sut.look({600});
   sut.add_waiting(350);
   CAF_CHECK_EQUAL(used(), 950u);
   CAF_CHECK_EQUAL(sut.figures().waiting_bytes, 350u);
@@ -93,12 +93,12 @@ CAF_TEST(what waits in connections counts at once and costs no swarm) {
 
 CAF_TEST(what has waited in connections is free again however short the flood was) {
   sut.add(100);
-  sut.look(200);
+  sut.look({200});
   sut.add_waiting(700);
   sut.add_waiting(-700); // between two looks
-  sut.look(900);
+  sut.look({900});
   CAF_CHECK_EQUAL(used(), 200u);
-  sut.look(900);
+  sut.look({900});
   CAF_CHECK_EQUAL(used(), 200u);
   CAF_CHECK(sut.has_room_for_swarms());
 }
@@ -106,44 +106,72 @@ CAF_TEST(what has waited in connections is free again however short the flood wa
 CAF_TEST(memory is worth giving back once after a flood of connections) {
   constexpr std::int64_t mebibyte = 1 << 20;
   memory_budget other{{std::uint64_t{1} << 30}};
-  CAF_CHECK(!other.look(10 * mebibyte));
+  CAF_CHECK(!other.look({10 * mebibyte}));
   other.add_waiting(4 * mebibyte - 1);
   other.add_waiting(-(4 * mebibyte - 1));
-  CAF_CHECK(!other.look(10 * mebibyte));
-  CAF_CHECK(!other.look(10 * mebibyte));
+  CAF_CHECK(!other.look({10 * mebibyte}));
+  CAF_CHECK(!other.look({10 * mebibyte}));
   other.add_waiting(4 * mebibyte);
-  CAF_CHECK(!other.look(14 * mebibyte));
+  CAF_CHECK(!other.look({14 * mebibyte}));
   other.add_waiting(-4 * mebibyte);
-  CAF_CHECK(!other.look(14 * mebibyte)); // it may go on
-  CAF_CHECK(other.look(14 * mebibyte));
-  CAF_CHECK(!other.look(10 * mebibyte));
+  CAF_CHECK(!other.look({14 * mebibyte})); // it may go on
+  CAF_CHECK(other.look({14 * mebibyte}));
+  CAF_CHECK(!other.look({10 * mebibyte}));
 }
 
 CAF_TEST(what others may grow to is set aside from the start and does not count twice) {
   memory_budget other{{1000, 300}};
-  other.look(100);
+  other.look({100});
   CAF_CHECK_EQUAL(other.figures().used_bytes, 400u);
   other.add(200);
-  other.look(500); // swarms have 200, others have grown by 200
+  other.look({500}); // swarms have 200, others have grown by 200
   CAF_CHECK_EQUAL(other.figures().used_bytes, 600u);
-  other.look(800); // by 500, which is more than was set aside
+  other.look({800}); // by 500, which is more than was set aside
   CAF_CHECK_EQUAL(other.figures().used_bytes, 800u);
 }
 
 CAF_TEST(what was given back to the system is not free any more) {
   sut.add(800);
-  sut.look(900);
+  sut.look({900});
   sut.add(-600);
-  sut.look(300); // all of it was given back
+  sut.look({300}); // all of it was given back
   CAF_CHECK_EQUAL(used(), 300u);
-  sut.look(500); // something else than swarms has grown
+  sut.look({500}); // something else than swarms has grown
   CAF_CHECK_EQUAL(used(), 500u);
 }
 
+CAF_TEST(what the process cannot get is not part of its budget) {
+  sut.look({100, 300});
+  CAF_CHECK_EQUAL(sut.figures().budget_bytes, 400u);
+  sut.add(260); // with what is resident already exactly nine tenths
+  CAF_CHECK(!sut.has_room_for_swarms());
+  CAF_CHECK(sut.has_room_for_peers());
+  sut.look({360, 40});
+  CAF_CHECK_EQUAL(sut.figures().budget_bytes, 400u);
+  sut.look({360, 640});
+  CAF_CHECK_EQUAL(sut.figures().budget_bytes, 1000u);
+  sut.look({360, 641});
+  CAF_CHECK_EQUAL(sut.figures().budget_bytes, 1000u);
+}
+
+CAF_TEST(addresses that others have taken leave less for swarms) {
+  sut.look({100, 300});
+  sut.look({100, 200});
+  CAF_CHECK_EQUAL(sut.figures().budget_bytes, 300u);
+}
+
+CAF_TEST(memory that was given back is within reach as long as it has its addresses) {
+  sut.look({400, 100});
+  sut.look({150, 100}); // its addresses were kept
+  CAF_CHECK_EQUAL(sut.figures().budget_bytes, 500u);
+  sut.look({150, 350}); // and were given back later
+  CAF_CHECK_EQUAL(sut.figures().budget_bytes, 500u);
+}
+
 CAF_TEST(what is not resident yet counts as what swarms say) {
-  sut.look(0);
+  sut.look({0});
   sut.add(300);
-  sut.look(100);
+  sut.look({100});
   CAF_CHECK_EQUAL(used(), 300u);
 }
 

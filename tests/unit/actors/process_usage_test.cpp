@@ -8,7 +8,10 @@
 #include <caf/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <fcntl.h>
+#include <limits>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #include <vector>
@@ -21,26 +24,52 @@ int open_anything() {
   return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
-/// As long as it lives, the process cannot open anything.
-class shortage_of_descriptors {
+int lowest_free_descriptor() {
+  const int result = open_anything();
+  ::close(result);
+  return result;
+}
+
+/// As long as it lives, the process may have so much and no more.
+class lowered_limit {
 public:
-  shortage_of_descriptors() {
-    const int lowest_free = open_anything();
-    ::close(lowest_free);
-    ::getrlimit(RLIMIT_NOFILE, &before_);
-    const rlimit limit{static_cast<rlim_t>(lowest_free), before_.rlim_max};
-    ::setrlimit(RLIMIT_NOFILE, &limit);
+  lowered_limit(__rlimit_resource what, rlim_t to) : what_(what) {
+    ::getrlimit(what_, &before_);
+    const rlimit limit{to, before_.rlim_max};
+    ::setrlimit(what_, &limit);
   }
 
-  ~shortage_of_descriptors() {
-    ::setrlimit(RLIMIT_NOFILE, &before_);
+  ~lowered_limit() {
+    ::setrlimit(what_, &before_);
   }
 
-  shortage_of_descriptors(const shortage_of_descriptors&) = delete;
-  shortage_of_descriptors& operator=(const shortage_of_descriptors&) = delete;
+  lowered_limit(const lowered_limit&) = delete;
+  lowered_limit& operator=(const lowered_limit&) = delete;
 
 private:
+  __rlimit_resource what_;
   rlimit before_{};
+};
+
+/// Memory that nobody else has a use for.
+class mapped_memory {
+public:
+  static constexpr std::size_t bytes = 64 << 20;
+
+  mapped_memory()
+      : begin_(::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) {
+    // nop
+  }
+
+  ~mapped_memory() {
+    ::munmap(begin_, bytes);
+  }
+
+  mapped_memory(const mapped_memory&) = delete;
+  mapped_memory& operator=(const mapped_memory&) = delete;
+
+private:
+  void* begin_;
 };
 
 } // namespace
@@ -55,11 +84,33 @@ CAF_TEST(memory that is used shows) {
 }
 
 CAF_TEST(memory is known even when no descriptor is left) {
-  CAF_CHECK(read_resident_bytes() > 0u);
-  const shortage_of_descriptors shortage;
+  CAF_CHECK(read_memory_use()->resident_bytes > 0);
+  const lowered_limit shortage{RLIMIT_NOFILE, static_cast<rlim_t>(lowest_free_descriptor())};
   CAF_REQUIRE_EQUAL(open_anything(), -1);
-  CAF_CHECK(read_resident_bytes() > 0u);
+  CAF_CHECK(read_memory_use()->resident_bytes > 0);
   CAF_CHECK(read_process_usage().resident_bytes > 0);
+}
+
+CAF_TEST(memory is attainable without end unless the process is limited) {
+  CAF_CHECK_EQUAL(address_space_limit(), std::numeric_limits<std::uint64_t>::max());
+  CAF_CHECK_EQUAL(read_memory_use()->attainable_bytes, std::numeric_limits<std::uint64_t>::max());
+}
+
+CAF_TEST(a limited process can get what its limit leaves) {
+  for (const auto what : {RLIMIT_AS, RLIMIT_DATA}) {
+    CAF_MESSAGE("RLIMIT " << what);
+    const lowered_limit limit{what, rlim_t{1} << 46};
+    CAF_CHECK_EQUAL(address_space_limit(), std::uint64_t{1} << 46);
+    const auto with_limit = read_memory_use()->attainable_bytes;
+    CAF_CHECK(with_limit < std::uint64_t{1} << 46);
+    const mapped_memory block;
+    CAF_CHECK_EQUAL(read_memory_use()->attainable_bytes, with_limit - mapped_memory::bytes);
+  }
+}
+
+CAF_TEST(a limit that is exceeded leaves nothing) {
+  const lowered_limit limit{RLIMIT_DATA, 4096};
+  CAF_CHECK_EQUAL(read_memory_use()->attainable_bytes, 0u);
 }
 
 CAF_TEST(CPU time that is used shows) {

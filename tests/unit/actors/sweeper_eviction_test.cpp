@@ -31,7 +31,7 @@ struct fixture : ground, test_coordinator_fixture<> {
   std::uint64_t other_bytes = 0;
   bool tells_memory = true;
   sweeper_actor sut = sys.spawn(sweeper, sweeper_parts{&directory, clock, [this] {
-                                                         return resident_bytes();
+                                                         return use();
                                                        }});
 
   fixture() {
@@ -45,10 +45,10 @@ struct fixture : ground, test_coordinator_fixture<> {
     directory.clear();
   }
 
-  std::optional<std::uint64_t> resident_bytes() {
+  std::optional<memory_use> use() {
     if (!tells_memory)
       return std::nullopt;
-    return other_bytes + directory.memory().figures().swarm_bytes;
+    return memory_use{other_bytes + directory.memory().figures().swarm_bytes};
   }
 
   /// A swarm with as many peers, silent for so long.

@@ -26,7 +26,7 @@ struct fixture : test::swarm_fixture {
   tracker_clock clock;
   std::uint64_t resident_bytes = 0;
   sweeper_actor sut = sys.spawn(sweeper, sweeper_parts{&directory, clock, [this] {
-                                                         return resident_bytes;
+                                                         return memory_use{resident_bytes};
                                                        }});
 
   fixture() {
