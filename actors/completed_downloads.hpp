@@ -4,13 +4,13 @@
 #pragma once
 
 #include "actors/keyed_hash.hpp"
+#include "actors/zeroed_table.hpp"
 #include "net/protocol/identifier.hpp"
 
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace muster {
 
@@ -39,7 +39,7 @@ private:
   using bucket = std::array<std::atomic<std::uint64_t>, 4>;
 
   hash_key key_;
-  std::vector<bucket> buckets_;
+  zeroed_table<bucket> buckets_;
 };
 
 /// The completed downloads of one swarm.

@@ -3,11 +3,12 @@
 
 #pragma once
 
+#include "actors/zeroed_table.hpp"
+
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace muster {
 
@@ -53,7 +54,7 @@ private:
     std::array<slot, 4> slots;
   };
 
-  std::vector<row> rows_;
+  zeroed_table<row> rows_;
 };
 
 } // namespace muster
