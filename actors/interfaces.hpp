@@ -6,6 +6,7 @@
 #include "actors/figures.hpp"
 #include "actors/log_record.hpp"
 #include "actors/operator_answers.hpp"
+#include "actors/shared_text.hpp"
 #include "net/protocol/announce.hpp"
 #include "net/protocol/scrape.hpp"
 #include "net/protocol/timestamp.hpp"
@@ -89,7 +90,7 @@ struct scraped {
 struct page {
   std::uint16_t status = 200;
   std::string content_type;
-  std::string body = {};
+  shared_text body = {};
   /// More headers of HTTP, as complete lines.
   std::string headers = {};
   /// Whether `page_event`s with the same request id will follow.
@@ -322,13 +323,16 @@ struct page_left {
 /// Time to tell those who look at live figures.
 struct live_tick {};
 
+/// A page that is kept for whoever asks for the same is as old as it may get.
+struct page_aged {};
+
 using pages_actor = caf::typed_actor<
     // Renders a page; status 404 if there is none at that path.
     caf::replies_to<page_query>::with<page>,
     // Forgets a viewer of the sender.
     caf::reacts_to<page_left>,
     // Sends an event to all who look at live figures.
-    caf::reacts_to<live_tick>>;
+    caf::reacts_to<live_tick>, caf::reacts_to<page_aged>>;
 
 // -- to the operator: musterctl's questions (actors/operator_types.hpp) ---------------------------
 

@@ -88,6 +88,8 @@ struct swarm_query {
 
   static constexpr std::size_t limit_max = 1000;
   static constexpr std::size_t offset_max = 10'000;
+
+  friend bool operator==(const swarm_query&, const swarm_query&) = default;
 };
 
 /// A part of the list of swarms.

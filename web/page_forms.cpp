@@ -88,14 +88,16 @@ page asset_page(const asset& x, const page_query& asked) {
   }
   if (zipped)
     result.headers += header("Content-Encoding", "gzip");
-  result.body = zipped ? x.gzip : x.plain;
+  result.body = shared_text::of_program(zipped ? x.gzip : x.plain);
   return result;
 }
 
-page stream_page() {
+page stream_page(std::string_view events) {
+  std::string body = "retry: 5000\n\n";
+  body += events;
   return {
       .content_type = "text/event-stream",
-      .body = "retry: 5000\n\n",
+      .body = std::move(body),
       .headers = header("Cache-Control", "no-store") + header("Access-Control-Allow-Origin", "*"),
       .open_ended = true};
 }
@@ -110,12 +112,12 @@ std::string write_event(std::string_view name, std::string_view data) {
 }
 
 page compressed(page x, const page_query& asked) {
-  if (x.body.size() < compressed_bytes_min || x.open_ended)
+  if (x.body.view().size() < compressed_bytes_min || x.open_ended)
     return x;
   x.headers += header("Vary", "Accept-Encoding");
   if (!accepts_gzip(asked.accept_encoding))
     return x;
-  x.body = gzip(x.body);
+  x.body = gzip(x.body.view());
   x.headers += header("Content-Encoding", "gzip");
   return x;
 }

@@ -34,7 +34,8 @@ struct asset;
 [[nodiscard]] page asset_page(const asset& x, const page_query& asked);
 
 /// The beginning of a stream of server-sent events.
-[[nodiscard]] page stream_page();
+/// @param events  that there are already
+[[nodiscard]] page stream_page(std::string_view events = {});
 
 /// One server-sent event. @param data  one line
 [[nodiscard]] std::string write_event(std::string_view name, std::string_view data);

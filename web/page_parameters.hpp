@@ -32,6 +32,8 @@ struct stats_request {
   series_group group = series_group::minute;
   std::optional<muster::info_hash> info_hash = {};
   stats_format format = stats_format::page;
+
+  friend bool operator==(const stats_request&, const stats_request&) = default;
 };
 
 /// Whether whoever asks for `/stats` is a person with a browser. The page makes sense of its

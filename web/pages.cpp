@@ -4,6 +4,7 @@
 #include "web/pages.hpp"
 
 #include "web/assets.hpp"
+#include "web/compression.hpp"
 #include "web/exposition.hpp"
 #include "web/health.hpp"
 #include "web/json_pages.hpp"
@@ -28,9 +29,6 @@ using pointer = pages_actor::stateful_pointer<pages_state>;
 
 /// How often viewers are told the figures.
 constexpr std::chrono::seconds live_pause{2};
-
-/// When those who were refused a page of the store may ask again.
-constexpr std::chrono::seconds store_pause{1};
 
 constexpr std::string_view swarms_path = "/api/v1/swarms/";
 
@@ -79,34 +77,38 @@ caf::result<page> answer_with_all_figures(
 
 // -- pages of the past ----------------------------------------------------------------------------
 
-page refuse_store_page(pointer self) {
-  statistics_report report;
-  report.store_pages_rejected = 1;
-  self->send(self->state.parts.statistics, report);
-  return busy_page("too many pages wait for the store", store_pause);
+void finish_store_page(pointer self, const kept_pages::key& what, const page& made) {
+  if (self->state.store_pages.finish(what, made, self->clock().now()))
+    self->delayed_send(self, kept_pages::lifetime, page_aged{});
 }
 
-/// Lets the store pages make a page, unless too many wait for that.
-template <class Wanted>
-caf::result<page> answer_from_store(pointer self, const page_query& x, const Wanted& wanted) {
-  auto& state = self->state;
-  if (!state.parts.store)
-    return unavailable_page("this tracker keeps no history");
-  if (state.store_pages == store_pages_max)
-    return refuse_store_page(self);
-  ++state.store_pages;
-  auto answer = self->make_response_promise<page>();
-  const store_page_query query{x, wanted, self->clock().now() + answer_timeout};
-  self->request(state.parts.store, answer_timeout, query)
+void make_store_page(pointer self, const page_query& x, const kept_pages::key& what) {
+  const store_page_query query{x, what.wanted, self->clock().now() + answer_timeout};
+  self->request(self->state.parts.store, answer_timeout, query)
       .then(
-          [self, answer](page& made) mutable {
-            --self->state.store_pages;
-            answer.deliver(std::move(made));
-          },
-          [self, answer](const caf::error&) mutable {
-            --self->state.store_pages;
-            answer.deliver(unavailable_page("the store does not answer"));
+          [self, what](const page& made) { finish_store_page(self, what, made); },
+          [self, what](const caf::error&) {
+            finish_store_page(self, what, unavailable_page("the store does not answer"));
           });
+}
+
+/// Lets the store pages make a page, unless it is there or too many wait for that.
+caf::result<page>
+answer_from_store(pointer self, const page_query& x, const store_page_wanted& wanted) {
+  auto& parts = self->state.parts;
+  auto& pages = self->state.store_pages;
+  if (!parts.store)
+    return unavailable_page("this tracker keeps no history");
+  const kept_pages::key what{wanted, accepts_gzip(x.accept_encoding)};
+  auto answer = self->make_response_promise<page>();
+  if (pages.answer(what, answer, self->clock().now()))
+    return answer;
+  if (pages.being_made() == store_pages_max) {
+    answer.deliver(refuse_store_page(parts.statistics));
+    return answer;
+  }
+  pages.begin(what, answer);
+  make_store_page(self, x, what);
   return answer;
 }
 
@@ -218,16 +220,14 @@ caf::result<page> live_page(pointer self, const page_query& x) {
   if (!admits_viewer(state, x.source))
     return turn_away(self);
   const auto& asked = *self->current_mailbox_element();
-  auto result = stream_page();
   if (state.viewers.empty()) {
     state.event.clear();
     look_at_figures(self);
   }
-  result.body += state.event; // what the others were told last
   schedule_live_tick(self);
   state.viewers.push_back(
       {asked.sender, asked.mid.request_id().integer_value(), source_of(x.source)});
-  return result;
+  return stream_page(state.event); // what the others were told last
 }
 
 void forget(pointer self, const page_left& x) {
@@ -299,6 +299,7 @@ pages_actor::behavior_type pages(pointer self, const pages_parts& parts) {
       [self](const page_query& x) { return answer(self, x); },
       [self](const page_left& x) { forget(self, x); },
       [self](const live_tick&) { on_live_tick(self); },
+      [self](const page_aged&) { self->state.store_pages.forget(self->clock().now()); },
   };
 }
 

@@ -6,6 +6,7 @@
 #include "actors/interfaces.hpp"
 #include "actors/live_swarms.hpp"
 #include "actors/tracker_clock.hpp"
+#include "web/kept_pages.hpp"
 #include "web/operator_gate.hpp"
 #include "web/settings.hpp"
 #include "web/store_pages.hpp"
@@ -50,8 +51,7 @@ struct pages_state {
 
   pages_parts parts;
   std::vector<viewer> viewers;
-  /// Pages that wait for the store.
-  std::size_t store_pages = 0;
+  kept_pages store_pages;
   /// Whether a `live_tick` is on its way.
   bool ticking = false;
   /// The figures that viewers were told last, and when; their rates follow from the difference.
@@ -78,8 +78,8 @@ struct pages_state {
 /// | else | 404 |
 ///
 /// A page is a 503 if the statistics or the persistence actor does not answer in time. What the
-/// store knows is made by the store pages, at most `store_pages_max` at a time. Not on the path of
-/// an announce, so it may ask.
+/// store knows is made by the store pages, at most `store_pages_max` at a time, and once for all
+/// who ask for the same. Not on the path of an announce, so it may ask.
 pages_actor::behavior_type
 pages(pages_actor::stateful_pointer<pages_state> self, const pages_parts& parts);
 

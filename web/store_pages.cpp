@@ -7,6 +7,7 @@
 #include "web/page_forms.hpp"
 
 #include <caf/result.hpp>
+#include <caf/send.hpp>
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
@@ -22,6 +23,9 @@ using promise = caf::typed_response_promise<page>;
 
 /// How long a store from before takes to be put in order, about.
 constexpr std::chrono::seconds sorting_pause{10};
+
+/// When those who were refused a page may ask again.
+constexpr std::chrono::seconds store_pause{1};
 
 /// Asks the persistence actor and hands its answer to `use`. No other page is begun before that.
 template <class Answer, class Query, class Use>
@@ -79,6 +83,13 @@ caf::result<page> answer(pointer self, const store_page_query& x, const info_has
 
 } // namespace
 
+page refuse_store_page(const statistics_actor& statistics) {
+  statistics_report report;
+  report.store_pages_rejected = 1;
+  caf::anon_send(statistics, report);
+  return busy_page("too many pages wait for the store", store_pause);
+}
+
 page write_list_page(const page_query& x, const swarm_query& asked, const swarm_page& found) {
   return compressed(public_page("application/json", write_swarms_json(asked, found)), x);
 }
@@ -92,8 +103,8 @@ store_pages_actor::behavior_type store_pages(pointer self, const store_pages_par
   self->state.parts = parts;
   return {
       [self](const store_page_query& x) -> caf::result<page> {
-        if (self->clock().now() >= x.wanted_until)
-          return unavailable_page("the store does not answer");
+        if (self->clock().now() >= x.wanted_until - answer_timeout / 2)
+          return refuse_store_page(self->state.parts.statistics);
         return std::visit([&](const auto& wanted) { return answer(self, x, wanted); }, x.wanted);
       },
   };

@@ -21,11 +21,13 @@ inline constexpr std::chrono::seconds answer_timeout{2};
 /// open the statistics at once, and made in half of the time that clients wait.
 inline constexpr std::size_t store_pages_max = 32;
 
+/// A series, a list of swarms, or one swarm.
+using store_page_wanted = std::variant<stats_request, swarm_query, info_hash>;
+
 /// Asks for a page of what the store knows.
 struct store_page_query {
   page_query asked;
-  /// A series, a list of swarms, or one swarm.
-  std::variant<stats_request, swarm_query, info_hash> wanted;
+  store_page_wanted wanted;
   /// When nobody waits for it any more.
   std::chrono::steady_clock::time_point wanted_until{};
 };
@@ -46,6 +48,9 @@ struct store_pages_state {
   store_pages_parts parts;
 };
 
+/// Refuses a page because too many wait for the store, and counts that.
+[[nodiscard]] page refuse_store_page(const statistics_actor& statistics);
+
 /// A part of the list of swarms.
 [[nodiscard]] page
 write_list_page(const page_query& x, const swarm_query& asked, const swarm_page& found);
@@ -54,8 +59,8 @@ write_list_page(const page_query& x, const swarm_query& asked, const swarm_page&
 [[nodiscard]] page write_swarm_page(const swarm_page& found);
 
 /// Makes the pages of the past and of the list of swarms, one after the other: the store has one
-/// question of it at a time, so that saving never waits for more. A page that nobody waits for any
-/// more costs no question.
+/// question of it at a time, so that saving never waits for more. A page whose turn comes when half
+/// of the time has passed would be late, and so would all behind it: it is refused instead.
 ///
 /// To be spawned detached: half a megabyte is written and compressed, while the pages actor goes on
 /// to tell how the tracker is.

@@ -198,14 +198,13 @@ void request_handler::query_page(session& from, const request_head& head, limite
       nullptr);
 }
 
-void request_handler::on_page(session& to, page answer) {
+void request_handler::on_page(session& to, const page& answer) {
   if (answer.status == 404)
     ++parts_.door.report().http_errors[static_cast<std::size_t>(http_error::not_found)];
   else if (answer.status == 400)
     ++parts_.door.report().http_errors[static_cast<std::size_t>(http_error::bad_request)];
   to.reply(
-      {answer.status, answer.content_type, {}, answer.headers, answer.open_ended},
-      std::move(answer.body));
+      {answer.status, answer.content_type, {}, answer.headers, answer.open_ended}, answer.body);
 }
 
 void request_handler::on_page_failed(session& to) {

@@ -42,7 +42,7 @@ public:
   /// A swarm has told its counts.
   void on_scraped(session& to, const scrape_entry& entry);
 
-  void on_page(session& to, page answer);
+  void on_page(session& to, const page& answer);
 
   /// The pages actor has failed.
   void on_page_failed(session& to);

@@ -91,13 +91,13 @@ void http_server::receive_reply(client& to, caf::mailbox_element& message) {
   });
 }
 
-/// Pages may be large, so they are not copied but taken out of their message.
+/// A page is taken out of its message, which would count as somebody else who holds its body.
 void http_server::receive_page(client& to, caf::mailbox_element& message) {
   auto content = message.move_content_to_message();
-  auto& answer = content.get_mutable_as<page>(0);
+  const auto answer = std::move(content.get_mutable_as<page>(0));
   if (answer.open_ended)
     to.viewer = to.session->request().token;
-  handler_.on_page(*to.session, std::move(answer));
+  handler_.on_page(*to.session, answer);
 }
 
 void http_server::receive_event(caf::mailbox_element& message) {
@@ -277,8 +277,11 @@ void http_server::close_overdue(bool all) {
   if (now == std::exchange(checked_, now))
     return;
   clients_.for_each([&](client& x) {
-    if (!all && x.session->deadline() >= now)
+    if (!all && x.session->deadline() >= now) {
+      if (clients_.count_bytes(x)) // others may have let go of what it shared with them
+        make_room_for_bytes(x);
       return;
+    }
     ++door_.report().connections.timed_out;
     with(x, [](session& late) { late.close(); });
   });

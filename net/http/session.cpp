@@ -21,7 +21,7 @@ bool would_block() noexcept {
 
 /// What a string takes besides itself.
 std::size_t heap_bytes(const std::string& x) noexcept {
-  static const auto in_place = std::string{}.capacity();
+  constexpr auto in_place = std::string{}.capacity();
   return x.capacity() > in_place ? x.capacity() : 0;
 }
 
@@ -193,9 +193,9 @@ void session::reply(const response& x) {
   send(write_head(x, with_body_));
 }
 
-void session::reply(response x, std::string body) {
-  x.body = body;
-  if (body.size() < separate_body_bytes_min || !with_body_) {
+void session::reply(response x, const shared_text& body) {
+  x.body = body.view();
+  if (x.body.size() < separate_body_bytes_min || x.open_ended || !with_body_) {
     reply(x);
     return;
   }
@@ -203,10 +203,8 @@ void session::reply(response x, std::string body) {
   const auto sent = try_send(head, MSG_MORE);
   if (!sent)
     return;
-  output_ = std::move(body);
-  if (*sent < head.size())
-    output_.insert(0, head.substr(*sent));
-  output_sent_ = 0;
+  output_.assign(head.substr(*sent));
+  body_ = body;
   flush();
   if (state_ == state::writing && !closed())
     wait_for_reader();
@@ -237,7 +235,7 @@ void session::stream(std::string_view bytes, timestamp now) {
   if (state_ == state::streaming) {
     state_ = state::writing;
     send(bytes);
-  } else if (output_.size() - output_sent_ + bytes.size() <= stream_backlog_bytes_max) {
+  } else if (output_.size() - sent_bytes_ + bytes.size() <= stream_backlog_bytes_max) {
     output_ += bytes;
   } else {
     close();
@@ -254,7 +252,6 @@ void session::send(std::string_view bytes) {
     return;
   }
   output_.assign(bytes.substr(*sent));
-  output_sent_ = 0;
   wait_for_reader();
 }
 
@@ -275,15 +272,27 @@ void session::wait_for_reader() {
 }
 
 void session::flush() {
-  while (output_sent_ < output_.size()) {
-    const auto sent = try_send(std::string_view{output_}.substr(output_sent_), 0);
+  for (auto rest = unsent(); !rest.empty(); rest = unsent()) {
+    const auto sent = try_send(rest, 0);
     if (!sent || *sent == 0)
       return;
-    output_sent_ += *sent;
+    sent_bytes_ += *sent;
   }
-  release(output_);
-  output_sent_ = 0;
+  release_output();
   after_reply();
+}
+
+/// Bytes that are next; what is behind them may lie elsewhere.
+std::string_view session::unsent() const noexcept {
+  const std::string_view own{output_};
+  return sent_bytes_ < own.size() ? own.substr(sent_bytes_)
+                                  : body_.view().substr(sent_bytes_ - own.size());
+}
+
+void session::release_output() noexcept {
+  release(output_);
+  body_ = {};
+  sent_bytes_ = 0;
 }
 
 void session::after_reply() {
@@ -321,7 +330,7 @@ void session::watch() {
 }
 
 std::size_t session::waiting_bytes() const noexcept {
-  return heap_bytes(input_) + heap_bytes(output_);
+  return heap_bytes(input_) + heap_bytes(output_) + body_.bytes_of_share();
 }
 
 session::stake session::current_stake() const noexcept {
@@ -390,8 +399,7 @@ void session::close() {
   socket_ = -1;
   state_ = state::reading;
   release(input_);
-  release(output_);
-  output_sent_ = 0;
+  release_output();
   streams_ = false;
   request_ = {};
 }

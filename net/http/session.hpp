@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "actors/shared_text.hpp"
 #include "net/http/request_head.hpp"
 #include "net/http/response.hpp"
 #include "net/protocol/address.hpp"
@@ -107,9 +108,9 @@ public:
   /// Answers the request that was handed to the sink.
   void reply(const response& x);
 
-  /// Answers it with a body that may be large, and that is kept as it is until the client has taken
-  /// all of it.
-  void reply(response x, std::string body);
+  /// Answers it with a body that may be large, and that is not copied: it is held until the client
+  /// has taken all of it.
+  void reply(response x, const shared_text& body);
 
   /// Adds to the body of an open-ended reply. A client that does not take it is left behind.
   void stream(std::string_view bytes, timestamp now);
@@ -146,7 +147,8 @@ public:
     return remote_;
   }
 
-  /// Bytes of memory that are taken by what waits for more of a request, or for the client to read.
+  /// Bytes of memory that are taken by what waits for more of a request, or for the client to read;
+  /// of a body that others wait for as well, this session's share as it is now.
   [[nodiscard]] std::size_t waiting_bytes() const noexcept;
 
   [[nodiscard]] stake current_stake() const noexcept;
@@ -206,8 +208,10 @@ private:
   [[nodiscard]] connection_header connection_header_of_reply() const noexcept;
   void send(std::string_view bytes);
   [[nodiscard]] std::optional<std::size_t> try_send(std::string_view bytes, int flags);
+  [[nodiscard]] std::string_view unsent() const noexcept;
   void wait_for_reader();
   void flush();
+  void release_output() noexcept;
   void after_reply();
   [[nodiscard]] bool has_unread() const noexcept;
   void linger();
@@ -239,9 +243,11 @@ private:
   request_in_progress request_;
   /// The beginning of a request, or requests behind the one being answered.
   std::string input_;
-  /// The rest of a reply that the socket did not take, behind bytes that it has taken.
+  /// What waits for the client to read: bytes of this session alone, and then a body. The socket
+  /// has taken so many bytes of both already.
   std::string output_;
-  std::size_t output_sent_ = 0;
+  shared_text body_;
+  std::size_t sent_bytes_ = 0;
 };
 
 } // namespace muster

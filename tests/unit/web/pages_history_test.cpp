@@ -28,13 +28,14 @@ struct fixture : test::pages_rig {
     const auto x = get(path, query);
     CAF_CHECK_EQUAL(x.status, 200);
     CAF_CHECK_EQUAL(x.content_type, "application/json");
-    return boost::json::parse(x.body);
+    return boost::json::parse(x.body.view());
   }
 
   /// Lets pages wait for a store that is silent.
   void wait_for_pages(std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i)
-      self->send(sut, page_query{.path = "/api/v1/swarms"});
+    for (std::size_t i = 0; i < count; ++i) // each for another one
+      self->send(
+          sut, page_query{.path = "/api/v1/swarms", .query = "offset=1" + std::to_string(i)});
     consume_messages();
   }
 
@@ -54,7 +55,7 @@ struct fixture : test::pages_rig {
     CAF_CHECK_EQUAL(x.status, status);
     CAF_CHECK_EQUAL(x.content_type, "application/json");
     CAF_CHECK(has_header(x, "Cache-Control: no-store"));
-    return boost::json::parse(x.body).at("error");
+    return boost::json::parse(x.body.view()).at("error");
   }
 };
 
@@ -106,15 +107,15 @@ CAF_TEST(a series may be shown by any site) {
 CAF_TEST(a client that wants JSON gets the series) {
   const auto x = ask({.path = "/stats", .accept = "application/json"});
   CAF_CHECK_EQUAL(x.content_type, "application/json");
-  CAF_CHECK(boost::json::parse(x.body).at("points").is_array());
+  CAF_CHECK(boost::json::parse(x.body.view()).at("points").is_array());
 }
 
 CAF_TEST(a series as CSV has a line for each point) {
   facts->series.tracker.resize(1);
   const auto x = get("/stats", "format=csv");
   CAF_CHECK_EQUAL(x.content_type, "text/csv; charset=utf-8");
-  CAF_CHECK(x.body.starts_with("t,peers,seeders,leechers,completed,torrents,"));
-  CAF_CHECK_EQUAL(std::count(x.body.begin(), x.body.end(), '\n'), 3);
+  CAF_CHECK(x.body.view().starts_with("t,peers,seeders,leechers,completed,torrents,"));
+  CAF_CHECK_EQUAL(std::count(x.body.view().begin(), x.body.view().end(), '\n'), 3);
 }
 
 CAF_TEST(a series that is long is compressed) {
@@ -123,7 +124,7 @@ CAF_TEST(a series that is long is compressed) {
     const auto plain = get("/stats", query);
     const auto x = ask({.path = "/stats", .query = query, .accept_encoding = "gzip"});
     CAF_CHECK(has_header(x, "Content-Encoding: gzip"));
-    CAF_CHECK_EQUAL(test::gunzip(x.body), plain.body);
+    CAF_CHECK_EQUAL(test::gunzip(x.body.view()), plain.body.view());
     CAF_CHECK(!has_header(plain, "Content-Encoding: gzip"));
   }
 }
@@ -139,7 +140,7 @@ CAF_TEST(a parameter that is wrong is named with what is allowed) {
 CAF_TEST(an error never repeats what the client has sent) {
   const auto x = get("/stats", "range=%3Cscript%3E&group=<script>");
   CAF_CHECK_EQUAL(x.status, 400);
-  CAF_CHECK(x.body.find("script") == std::string::npos);
+  CAF_CHECK(x.body.view().find("script") == std::string::npos);
 }
 
 CAF_TEST(a series is unavailable without an answer of the store) {
@@ -165,7 +166,7 @@ CAF_TEST(a tracker that keeps no history says so) {
     CAF_CHECK_EQUAL(ask(forgetful, {.path = path}).status, 503);
   const auto x = ask(forgetful, {.path = "/stats", .query = "format=json"});
   CAF_CHECK_EQUAL(x.status, 503);
-  CAF_CHECK_EQUAL(x.body, "{\"error\":{\"message\":\"this tracker keeps no history\"}}\n");
+  CAF_CHECK_EQUAL(x.body.view(), "{\"error\":{\"message\":\"this tracker keeps no history\"}}\n");
   // What is wrong with the question is told all the same, and the page is there.
   CAF_CHECK_EQUAL(ask(forgetful, {.path = "/stats", .query = "format=xml"}).status, 400);
   CAF_CHECK_EQUAL(ask(forgetful, {.path = "/stats", .accept = "text/html"}).status, 200);
@@ -178,7 +179,7 @@ CAF_TEST(a tracker that keeps no history lists the swarms that are in memory) {
   const auto forgetful = sys.spawn(pages, parts);
   const auto all = ask(forgetful, {.path = "/api/v1/swarms", .query = "sort=seeders"});
   CAF_CHECK_EQUAL(all.status, 200);
-  CAF_CHECK(all.body.find(to_hex(test::an_info_hash(0xab))) != std::string::npos);
+  CAF_CHECK(all.body.view().find(to_hex(test::an_info_hash(0xab))) != std::string::npos);
   CAF_CHECK(facts->asked_swarms.at(0).sort == swarm_sort::seeders);
   const auto one = ask(forgetful, {.path = "/api/v1/swarms/" + std::string(40, 'a')});
   CAF_CHECK_EQUAL(one.status, 200);
@@ -206,7 +207,8 @@ CAF_TEST(a list of swarms is public and compressed if it is long) {
   const auto x = ask({.path = "/api/v1/swarms", .accept_encoding = "gzip"});
   CAF_CHECK(has_header(x, "Access-Control-Allow-Origin: *"));
   CAF_CHECK(has_header(x, "Content-Encoding: gzip"));
-  CAF_CHECK_EQUAL(boost::json::parse(test::gunzip(x.body)).at("swarms").as_array().size(), 100u);
+  CAF_CHECK_EQUAL(
+      boost::json::parse(test::gunzip(x.body.view())).at("swarms").as_array().size(), 100u);
 }
 
 CAF_TEST(a list of swarms with a wrong parameter is a mistake) {

@@ -184,7 +184,7 @@ CAF_TEST(more viewers than the limit are turned away) {
   CAF_CHECK_EQUAL(x.status, 503);
   CAF_CHECK(!x.open_ended);
   CAF_CHECK_EQUAL(x.content_type, "application/json");
-  CAF_CHECK_EQUAL(x.body, "{\"error\":{\"message\":\"too many viewers\"}}\n");
+  CAF_CHECK_EQUAL(x.body.view(), "{\"error\":{\"message\":\"too many viewers\"}}\n");
   CAF_CHECK(has_header(x, "Cache-Control: no-store"));
   events(door);
   pass(2s);
@@ -242,7 +242,7 @@ CAF_TEST(who comes while others look gets what they were told last at once) {
   const auto told = door->take_all<page_event>();
   CAF_REQUIRE_EQUAL(told.size(), 1u);
   look(other_door, 7);
-  CAF_CHECK(other_door->take_one().as<page>().body.ends_with("\n\n" + told[0].text));
+  CAF_CHECK(other_door->take_one().as<page>().body.view().ends_with("\n\n" + told[0].text));
 }
 
 CAF_TEST(who comes when nobody looks is told nothing old) {
@@ -251,7 +251,7 @@ CAF_TEST(who comes when nobody looks is told nothing old) {
   door->take();
   look(door, 8);
   const auto stream = door->take().front().as<page>();
-  CAF_CHECK_EQUAL(stream.body.find("event:"), std::string::npos);
+  CAF_CHECK_EQUAL(stream.body.view().find("event:"), std::string::npos);
 }
 
 CAF_TEST(a viewer that leaves makes room for another) {

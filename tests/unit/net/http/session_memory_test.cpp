@@ -9,6 +9,7 @@
 #include <caf/test/unit_test.hpp>
 
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -101,6 +102,29 @@ CAF_TEST(a large body behind replies that were not read yet comes after them) {
   subject.proceed(now);
   take_all();
   CAF_CHECK_EQUAL(client.read_reply().body.size(), 100'000u);
+}
+
+CAF_TEST(a body that others wait for as well counts as a share of it) {
+  sink.answers_at_once = false;
+  constexpr std::size_t size = 2'000'000;
+  std::vector<shared_text> holders(4, shared_text{std::string(size, 'b')});
+  send_get("/one");
+  subject.reply(response{}, holders[0]);
+  CAF_CHECK_GREATER_OR_EQUAL(subject.waiting_bytes(), size / 5);
+  CAF_CHECK(subject.waiting_bytes() < size / 4);
+  holders.clear();
+  CAF_CHECK_GREATER_OR_EQUAL(subject.waiting_bytes(), size);
+}
+
+CAF_TEST(a body that is a part of the program takes no memory) {
+  sink.answers_at_once = false;
+  static const std::string text(2'000'000, 'p');
+  send_get("/one");
+  subject.reply(response{}, shared_text::of_program(text));
+  CAF_CHECK_EQUAL(subject.waiting_bytes(), 0u);
+  CAF_CHECK(subject.current_stake() == stake::reply);
+  take_all();
+  CAF_CHECK_EQUAL(client.read_reply().body.size(), text.size());
 }
 
 CAF_TEST(a large body is not sent to who asks for the head alone) {
