@@ -143,7 +143,7 @@ void select_peers(
   const auto front_count = std::max(count / 2, count - std::min(count, back));
   const auto taken = source.take({0, half}, selection.seed, front_count);
   source.take({half, visible - half}, selection.seed * 0x9e3779b1U, count - taken);
-  (Family == family::ipv4 ? reply.peers : reply.peers6) += source.endpoints();
+  (Family == family::ipv4 ? reply.peers : reply.peers6) = std::string{source.endpoints()};
 }
 
 template void select_peers(

@@ -37,7 +37,7 @@ std::uint32_t selectable(const peer_table<Family>& table, peer_role requester, s
   return visible - (self < visible ? 1 : 0);
 }
 
-/// Appends up to `count` peers of `table` to `reply`, each at most once.
+/// Puts up to `count` peers of `table` into `reply`, each at most once.
 ///
 /// Takes two runs of neighbours that begin at random places, one in each half of the table: the
 /// memory is read in order, and a downloader gets from the part with downloaders and from the part

@@ -3,6 +3,8 @@
 
 #include "net/protocol/udp_packet.hpp"
 
+#include <boost/endian/conversion.hpp>
+
 #include <algorithm>
 #include <cstring>
 
@@ -37,10 +39,8 @@ static_assert(
 /// @pre the number is whole within `datagram`
 template <class T>
 T number_at(udp_bytes datagram, std::size_t offset) noexcept {
-  std::uint64_t result = 0;
-  for (const auto byte : datagram.subspan(offset, sizeof(T)))
-    result = result << 8 | byte;
-  return static_cast<T>(result);
+  using namespace boost::endian;
+  return endian_load<T, sizeof(T), order::big>(datagram.data() + offset);
 }
 
 template <class Identifier>
@@ -76,10 +76,9 @@ public:
 
   template <class T>
   void number(T x) noexcept {
-    for (std::size_t shift = sizeof(T) * 8; shift != 0;) {
-      shift -= 8;
-      out_[size_++] = static_cast<std::uint8_t>(x >> shift);
-    }
+    using namespace boost::endian;
+    endian_store<T, sizeof(T), order::big>(out_.data() + size_, x);
+    size_ += sizeof(T);
   }
 
   /// Writes as many whole entries of `stride` bytes as fit.
