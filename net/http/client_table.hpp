@@ -122,7 +122,7 @@ private:
 
   /// Sessions that are kept for the next connections, so that those that come and go cost no memory
   /// to be taken and given back. Chosen: more than come and go at once without a flood.
-  static constexpr std::size_t spare_sessions_max = 256;
+  static constexpr std::size_t spare_sessions_max = 64;
 
   limits max_;
   source_connections& counts_;

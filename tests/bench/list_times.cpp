@@ -10,6 +10,7 @@
 
 #include "storage/history.hpp"
 #include "storage/store.hpp"
+#include "tests/bench/value_of.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -25,6 +26,8 @@
 namespace {
 
 using namespace muster;
+using bench::fail;
+using bench::value_of;
 using std::chrono::duration;
 using std::chrono::steady_clock;
 
@@ -89,11 +92,6 @@ private:
   std::vector<swarm_sample> swarms_;
 };
 
-[[noreturn]] void fail(const storage_error& error) {
-  std::fprintf(stderr, "list_times: %s\n", error.message.c_str());
-  std::exit(2);
-}
-
 /// Adds samples as rounds do, and says what that costs.
 void add(history& to, timestamp now, const std::vector<swarm_sample>& samples, const char* what) {
   const auto start = steady_clock::now();
@@ -107,13 +105,6 @@ void add(history& to, timestamp now, const std::vector<swarm_sample>& samples, c
   std::printf(
       "%zu swarms %s: %.1f µs each, %.1f µs of the processor\n", samples.size(), what,
       milliseconds_since(start) / thousands, (processor_milliseconds() - processor) / thousands);
-}
-
-template <class T>
-T value_of(storage_result<T> x) {
-  if (const auto* error = std::get_if<storage_error>(&x))
-    fail(*error);
-  return std::get<0>(std::move(x));
 }
 
 struct wanted {
