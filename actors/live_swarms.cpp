@@ -68,7 +68,10 @@ swarm_page part_of(const std::vector<swarm_sample>& all, const swarm_query& quer
 void answer_waiting(pointer self) {
   auto& state = self->state;
   for (auto& [query, answer] : std::exchange(state.waiting, {}))
-    answer.deliver(part_of(state.rows, query.part));
+    if (self->clock().now() < query.wanted_until)
+      answer.deliver(part_of(state.rows, query.part));
+    else
+      answer.deliver(caf::make_error(caf::sec::request_timeout));
 }
 
 walk_plan plan_to_collect(std::vector<swarm_sample>& rows, std::size_t rows_max) {
@@ -108,6 +111,8 @@ void collect(pointer self) {
 
 caf::result<swarm_page> answer(pointer self, const list_query& x) {
   auto& state = self->state;
+  if (self->clock().now() >= x.wanted_until)
+    return caf::make_error(caf::sec::request_timeout);
   if (state.collected && self->clock().now() - *state.collected < fresh_for)
     return part_of(state.rows, x.part);
   if (state.waiting.size() == live_swarms_state::waiting_max)

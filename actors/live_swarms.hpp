@@ -45,7 +45,9 @@ struct live_swarms_state {
 
 /// The list of swarms of a tracker that keeps nothing on disk. Walks over all swarms when it is
 /// asked and what it knows is older than ten seconds; one walk at a time, and everybody who asks
-/// meanwhile waits for that one.
+/// meanwhile waits for that one. A question that nobody waits for any more gets an error.
+///
+/// To be spawned detached: a part of a million rows takes a while to find.
 live_swarms_actor::behavior_type live_swarms(
     live_swarms_actor::stateful_pointer<live_swarms_state> self, const live_swarms_parts& parts);
 

@@ -18,12 +18,31 @@ namespace {
 
 using pointer = persistence_pointer;
 
+constexpr const char* clock_was_set =
+    "the clock was set since the start: restart musterd, so that it knows the time";
+
 void doubt(pointer self, std::string why) {
   auto& state = self->state;
   state.parts.log->write(log_level::warning, "doubt_clock", {{"reason", why}});
   state.figures.clock_doubt = std::move(why);
   report_store(self);
   self->delayed_send(self, clock_doubt_time, clock_tick{});
+}
+
+/// Whether the machine's clock is not the one any more that the tracker goes by, which is that of
+/// its start: if that was wrong and is right by now, it is still wrong for the tracker.
+bool was_clock_set(pointer self) {
+  return std::chrono::abs(self->state.parts.clock.wall_offset()) > clock_behind_max;
+}
+
+void believe(pointer self) {
+  auto& state = self->state;
+  state.parts.memory->trusts_clock = true;
+  state.figures.clock_doubt.clear();
+  state.parts.log->write(log_level::info, "trust_clock");
+  if (state.saver)
+    state.saver->knows_time(true);
+  report_store(self);
 }
 
 } // namespace
@@ -45,28 +64,22 @@ std::optional<storage_error> look_at_clock(pointer self) {
   return std::nullopt;
 }
 
-// The tracker goes by the time of its start. If that was wrong and is right by now, it is still
-// wrong for the tracker.
 void look_again_at_clock(pointer self) {
-  const auto& state = self->state;
-  if (state.parts.memory->trusts_clock)
+  if (self->state.parts.memory->trusts_clock)
     return;
-  if (std::chrono::abs(state.parts.clock.wall_offset()) > clock_behind_max)
-    doubt(self, "the clock was set since the start: restart musterd, so that it knows the time");
+  if (was_clock_set(self))
+    doubt(self, clock_was_set);
   else
-    trust(self);
+    believe(self);
 }
 
-done trust(pointer self) {
-  auto& state = self->state;
-  if (std::exchange(state.parts.memory->trusts_clock, true))
-    return {};
-  state.figures.clock_doubt.clear();
-  state.parts.log->write(log_level::info, "trust_clock");
-  if (state.saver)
-    state.saver->knows_time(true);
-  report_store(self);
-  return {};
+caf::result<done> trust(pointer self) {
+  if (self->state.parts.memory->trusts_clock)
+    return done{};
+  if (was_clock_set(self))
+    return caf::make_error(caf::sec::runtime_error, std::string{clock_was_set});
+  believe(self);
+  return done{};
 }
 
 } // namespace muster

@@ -5,6 +5,7 @@
 #include "actors/persistence_steps.hpp"
 #include "actors/swarm_directory.hpp"
 #include "actors/totals.hpp"
+#include "storage/missing_samples.hpp"
 #include "storage/store.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -22,10 +23,18 @@ using pointer = persistence_pointer;
 /// Pause before the totals are handed over again to a statistics actor that has failed.
 constexpr std::chrono::milliseconds totals_pause{100};
 
+/// The last stop may have had no time to sample all that it saved. The first round does it.
+void make_up_for_samples(persistence_state& state) {
+  const auto found = lacks_samples(*state.parts.records);
+  if (const auto* is_lacking = std::get_if<bool>(&found); is_lacking != nullptr && *is_lacking)
+    state.parts.directory->set_news();
+}
+
 void finish_loading(pointer self) {
   auto& state = self->state;
   state.loader.reset();
   state.parts.directory->departures().close();
+  make_up_for_samples(state);
   state.parts.log->write(
       log_level::info, "load_swarms",
       {{"swarms", std::to_string(state.figures.swarms_loaded)},
@@ -90,11 +99,17 @@ statistics_report load_totals(pointer self) {
 caf::strong_actor_ptr home_of(pointer self, const info_hash& swarm) {
   auto& state = self->state;
   auto& directory = *state.parts.directory;
-  auto result = directory.memory().has_room_for_swarms()
-                    ? directory.find_or_spawn(self->system(), swarm)
-                    : directory.find(swarm);
-  state.figures.swarms_left_out += std::uint64_t{!result};
-  return result;
+  return directory.memory().has_room_for_swarms() ? directory.find_or_spawn(self->system(), swarm)
+                                                  : directory.find(swarm);
+}
+
+/// There is no memory for its peers, who announce themselves again; but nobody would know any more
+/// how often it has been downloaded.
+void leave_out(pointer self, const info_hash& swarm, const swarm_record& record) {
+  auto& state = self->state;
+  ++state.figures.swarms_left_out;
+  if (record.completed_count > 0)
+    state.parts.directory->keep_completed_count(swarm, record.completed_count);
 }
 
 /// Brings back how often torrents have been downloaded that nobody is in. One that has a swarm by
@@ -111,14 +126,17 @@ std::size_t restore_all(pointer self, std::vector<std::pair<info_hash, swarm_rec
   const caf::strong_actor_ptr me{self->ctrl()};
   const auto now = self->state.parts.clock.now();
   std::size_t result = 0;
-  for (auto& [swarm, record] : swarms)
-    if (const auto home = home_of(self, swarm)) {
-      home->enqueue(
-          caf::make_mailbox_element(
-              me, caf::make_message_id(), {}, restore{std::move(record), now}),
-          nullptr);
-      ++result;
+  for (auto& [swarm, record] : swarms) {
+    const auto home = home_of(self, swarm);
+    if (!home) {
+      leave_out(self, swarm, record);
+      continue;
     }
+    home->enqueue(
+        caf::make_mailbox_element(me, caf::make_message_id(), {}, restore{std::move(record), now}),
+        nullptr);
+    ++result;
+  }
   return result;
 }
 

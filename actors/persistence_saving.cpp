@@ -7,6 +7,7 @@
 #include "actors/swarm_directory.hpp"
 #include "actors/totals.hpp"
 #include "actors/walk_runner.hpp"
+#include "storage/missing_samples.hpp"
 #include "storage/newest_time.hpp"
 #include "storage/store.hpp"
 
@@ -75,6 +76,8 @@ void write_totals(pointer self, const statistics_report& totals) {
   batch.put(record_kind::totals, totals_key, write_totals_record(to_record(totals)));
   if (state.parts.memory->trusts_clock)
     put_newest_time(state.parts.clock.now(), batch);
+  if (state.round_error.empty() && !state.stopping)
+    erase_samples_missing(batch);
   if (const auto error = state.parts.records->write(batch, true)) {
     ++state.figures.write_failures;
     fail(self, *error);
@@ -106,6 +109,12 @@ void write_last_samples(pointer self) {
       log_level::info, "save_last",
       {{"swarms_saved", std::to_string(state.figures.swarms_saved)},
        {"samples_put_off", std::to_string(left_out)}});
+  if (left_out == 0)
+    return;
+  store_batch batch;
+  put_samples_missing(batch);
+  if (const auto error = state.parts.records->write(batch, true))
+    state.parts.log->write(log_level::warning, "lack_samples", {{"reason", error->message}});
 }
 
 /// Writes what was collected of the swarms.

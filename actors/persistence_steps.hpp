@@ -48,7 +48,7 @@ std::optional<storage_error> look_at_clock(persistence_pointer self);
 void look_again_at_clock(persistence_pointer self);
 
 /// Believes the clock, because somebody says so.
-done trust(persistence_pointer self);
+caf::result<done> trust(persistence_pointer self);
 
 // -- loading: from the store to the swarms, a slice at a time -------------------------------------
 

@@ -10,6 +10,8 @@
 #include <caf/stateful_actor.hpp>
 
 #include <algorithm>
+#include <exception>
+#include <string>
 #include <utility>
 
 namespace muster {
@@ -30,16 +32,32 @@ void watch(pointer self, ward& x) {
   self->monitor(running);
 }
 
-void start(pointer self, ward& x) {
-  ++x.restarts;
-  address_of(x).refer_to(x.subject.start());
-  watch(self, x);
-}
-
 std::chrono::milliseconds next_pause(const ward& x) {
   const bool lived_long = std::chrono::steady_clock::now() - x.started >= restart_pause_last;
   return lived_long || x.pause == x.pause.zero() ? restart_pause_first
                                                  : std::min(2 * x.pause, restart_pause_last);
+}
+
+void start_later(pointer self, ward& x, const std::string& reason, muster::log& log) {
+  x.pause = next_pause(x);
+  log.write(
+      log_level::error, "restart_actor",
+      {{"actor", x.subject.name},
+       {"reason", reason},
+       {"pause_ms", std::to_string(x.pause.count())}});
+  const auto index = static_cast<std::size_t>(&x - self->state.wards.data());
+  self->delayed_send(self, x.pause, restart{index});
+}
+
+/// Where that fails, as it does when no thread can be had, it is tried again.
+void start(pointer self, ward& x, muster::log& log) {
+  ++x.restarts;
+  try {
+    address_of(x).refer_to(x.subject.start());
+    watch(self, x);
+  } catch (const std::exception& error) {
+    start_later(self, x, error.what(), log);
+  }
 }
 
 void handle_end(pointer self, const caf::down_msg& x, muster::log& log) {
@@ -48,14 +66,7 @@ void handle_end(pointer self, const caf::down_msg& x, muster::log& log) {
       wards.begin(), wards.end(), [&](const ward& w) { return w.running == x.source; });
   if (ended == wards.end() || x.reason == caf::exit_reason::user_shutdown)
     return;
-  ended->pause = next_pause(*ended);
-  log.write(
-      log_level::error, "restart_actor",
-      {{"actor", ended->subject.name},
-       {"reason", self->system().render(x.reason)},
-       {"pause_ms", std::to_string(ended->pause.count())}});
-  const auto index = static_cast<std::size_t>(ended - wards.begin());
-  self->delayed_send(self, ended->pause, restart{index});
+  start_later(self, *ended, self->system().render(x.reason), log);
 }
 
 } // namespace
@@ -68,7 +79,7 @@ supervisor(pointer self, std::vector<supervised> wards, muster::log* log) {
   for (auto& x : self->state.wards)
     watch(self, x);
   return {
-      [self](const restart& x) { start(self, self->state.wards[x.index]); },
+      [self, log](const restart& x) { start(self, self->state.wards[x.index], *log); },
   };
 }
 

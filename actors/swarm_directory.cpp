@@ -107,7 +107,7 @@ void swarm_directory::erase(const swarm& x) {
   if (x.completed_count() > 0)
     keep_completed_count(home, x.info_hash(), x.completed_count());
   if (x.is_recorded() || x.completed_count() > 0)
-    home.ended.push_back(x.info_hash());
+    note_ended(home, x.info_hash());
 }
 
 std::uint32_t swarm_directory::completed_count(const info_hash& x) const {
@@ -132,7 +132,12 @@ void swarm_directory::keep_completed_count(shard& home, const info_hash& x, std:
   const auto growth = static_cast<std::int64_t>(home.completed.size() - size_before);
   memory_.add(growth * std::int64_t{completed_counts::count_bytes});
   if (gone) // its record has to go as well
-    home.ended.push_back(*gone);
+    note_ended(home, *gone);
+}
+
+void swarm_directory::note_ended(shard& home, const info_hash& x) {
+  if (is_recorded_)
+    home.ended.push_back(x);
 }
 
 std::vector<caf::strong_actor_ptr> swarm_directory::swarms_of_shard(std::size_t index) const {

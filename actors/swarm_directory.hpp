@@ -87,6 +87,12 @@ public:
   /// another swarm by now.
   [[nodiscard]] std::vector<info_hash> take_ended(std::size_t shard);
 
+  /// Nobody records swarms, so those that end are noted for nobody. To be called before there are
+  /// any.
+  void record_nothing() noexcept {
+    is_recorded_ = false;
+  }
+
   /// Takes back what `take_ended` gave.
   void give_back_ended(std::size_t shard, std::span<const info_hash> ended);
 
@@ -160,7 +166,12 @@ private:
   /// @pre the shard is locked
   void keep_completed_count(shard& home, const info_hash& x, std::uint32_t count);
 
+  /// Notes that the record of a torrent has to go, or to become one without peers.
+  /// @pre the shard is locked
+  void note_ended(shard& home, const info_hash& x);
+
   swarm_settings settings_;
+  bool is_recorded_ = true;
   memory_budget memory_;
   std::array<shard, shard_count> shards_;
   muster::departures departures_;

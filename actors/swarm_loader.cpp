@@ -44,12 +44,12 @@ swarm_loader::swarm_loader(const store& records, timestamp oldest, const std::st
 
 loaded_slice swarm_loader::read() {
   loaded_slice result;
+  skip_unreadable(result); // the first place of all may be damaged
   for (std::size_t i = 0; i < slice_records && cursor_.valid(); ++i) {
     read_one(result);
     last_key_ = cursor_.key();
     cursor_.next();
-    if (!cursor_.valid() && cursor_.error())
-      skip_unreadable(result);
+    skip_unreadable(result);
   }
   return result;
 }
@@ -82,7 +82,9 @@ void swarm_loader::read_one(loaded_slice& out) {
 }
 
 void swarm_loader::skip_unreadable(loaded_slice& out) {
-  const auto error = cursor_.error();
+  const auto error = cursor_.valid() ? std::nullopt : cursor_.error();
+  if (!error)
+    return;
   cursor_.skip_unreadable();
   out.skipped.emplace_back(
       cursor_.valid() ? "before " + hex_of(cursor_.key()) : "the last ones", error->message);

@@ -54,7 +54,7 @@ public:
 private:
   void read_one(loaded_slice& out);
 
-  /// Goes on behind a place of the store that cannot be read.
+  /// Goes on behind a place of the store that cannot be read, if the cursor has come to one.
   void skip_unreadable(loaded_slice& out);
 
   store_cursor cursor_;

@@ -81,7 +81,8 @@ public:
 
   /// Writes the samples that were put off, a slice at a time, until there are no more or `has_time`
   /// says no, or the store cannot be written.
-  /// @returns how many swarms are without; a start makes up for them (`swarm::on_restore`).
+  /// @returns how many swarms are without; the first round after the next start makes up
+  ///          for them, if the store is told (`put_samples_missing`).
   std::size_t write_samples(history& samples, timestamp now, const std::function<bool()>& has_time);
 
 private:

@@ -3,6 +3,8 @@
 
 #include "bin/list_reload.hpp"
 
+#include <exception>
+#include <system_error>
 #include <utility>
 
 namespace muster {
@@ -12,10 +14,15 @@ void list_reload::request(std::string allow_path, std::string deny_path) {
     const std::lock_guard guard{mutex_};
     next_ = {std::move(allow_path), std::move(deny_path)};
   }
-  if (!thread_.joinable())
-    thread_ = std::jthread{[this](const std::stop_token& stop) {
-      run(stop);
-    }};
+  try {
+    if (!thread_.joinable())
+      thread_ = std::jthread{[this](const std::stop_token& stop) {
+        run(stop);
+      }};
+  } catch (const std::system_error& error) {
+    use_(access_list_error{std::string{"no thread to read lists on: "} + error.what()});
+    return;
+  }
   requested_.notify_one();
 }
 
@@ -26,10 +33,14 @@ void list_reload::run(const std::stop_token& stop) {
       return;
     const auto from = *std::exchange(next_, std::nullopt);
     guard.unlock();
-    auto lists = read(from, stop);
-    if (stop.stop_requested())
-      return;
-    use_(std::move(lists));
+    try {
+      auto lists = read(from, stop);
+      if (stop.stop_requested())
+        return;
+      use_(std::move(lists));
+    } catch (const std::exception& error) { // above all for lack of memory
+      use_(access_list_error{error.what()});
+    }
   }
 }
 

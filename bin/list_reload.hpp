@@ -24,7 +24,8 @@ class list_reload {
 public:
   using result = std::variant<access_lists, access_list_error>;
 
-  /// @param use  gets each result, on the thread of this.
+  /// @param use  gets each result, on the thread of this, or that none can be read for lack of
+  ///             memory or threads.
   explicit list_reload(std::function<void(result)> use) : use_(std::move(use)) {
     // nop
   }

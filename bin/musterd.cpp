@@ -13,6 +13,7 @@
 #include <iostream>
 #include <limits>
 #include <malloc.h>
+#include <stdexcept>
 #include <string>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -35,6 +36,10 @@ constexpr int exit_not_saved = 3;
 /// Parts that malloc may make of the heap where address space is limited. Chosen: reactors allocate
 /// at once, but little that malloc does not have at hand for each thread.
 constexpr int limited_arenas_max = 2;
+
+/// What musterd needs to run: 205 MiB that it has after the start, and some for swarms. Without it
+/// threads cannot be started, and libraries that start them end the process.
+constexpr std::uint64_t address_space_min = std::uint64_t{256} << 20;
 
 /// The signals that `wait` waits for. They must be blocked before the first thread starts, because
 /// threads inherit what is blocked.
@@ -70,12 +75,20 @@ void raise_descriptor_limit() {
 }
 
 /// Where address space is limited, malloc must not reserve 64 MiB of it for each thread.
+/// @throws std::runtime_error if there is not enough for the threads.
 void spare_address_space() {
-  if (address_space_limit() < std::numeric_limits<std::uint64_t>::max())
-    ::mallopt(M_ARENA_MAX, limited_arenas_max);
+  const auto limit = address_space_limit();
+  if (limit == std::numeric_limits<std::uint64_t>::max())
+    return;
+  if (limit < address_space_min)
+    throw std::runtime_error{
+        "expected an address space of at least 256 MiB, but ulimit -v or -d (RLIMIT_AS, "
+        "RLIMIT_DATA) leaves "
+        + std::to_string(limit >> 20)};
+  ::mallopt(M_ARENA_MAX, limited_arenas_max);
 }
 
-void reload(tracker& x, const invocation& from) {
+void reload_or_throw(tracker& x, const invocation& from) {
   const auto result = muster::reload(from, x.config());
   if (const auto* error = std::get_if<configuration_error>(&result)) {
     x.log().write(log_level::error, "keep_configuration", {{"reason", error->message}});
@@ -85,6 +98,15 @@ void reload(tracker& x, const invocation& from) {
   for (const auto key : changed.needing_restart)
     x.log().write(log_level::warning, "need_restart", {{"option", std::string{key}}});
   x.reload(changed.configuration);
+}
+
+/// Whatever goes wrong, the tracker goes on as it was: what it knows is not saved yet.
+void reload(tracker& x, const invocation& from) {
+  try {
+    reload_or_throw(x, from);
+  } catch (const std::exception& error) {
+    x.log().write(log_level::error, "keep_configuration", {{"reason", error.what()}});
+  }
 }
 
 /// Whether a signal that ends the tracker waits to be heeded.

@@ -123,7 +123,8 @@ tracker::tracker(const configuration& config)
       persistence_memory_(std::make_shared<persistence_memory>()),
       system_config_(make_system_config()),
       system_(system_config_) {
-  // nop
+  if (!config.persistence.enabled)
+    directory_.record_nothing();
 }
 
 tracker::~tracker() {
@@ -315,8 +316,8 @@ store_pages_actor tracker::spawn_store_pages() {
 live_swarms_actor tracker::spawn_live_swarms() {
   if (persistence_)
     return {};
-  return spawn_observed(
-      system_, accounts_.open("live_swarms", "scheduler"), live_swarms,
+  return spawn_observed<caf::detached>(
+      system_, accounts_.open("live_swarms", "own thread"), live_swarms,
       live_swarms_parts{&directory_});
 }
 

@@ -82,47 +82,57 @@ void finish_store_page(pointer self, const kept_pages::key& what, const page& ma
     self->delayed_send(self, kept_pages::lifetime, page_aged{});
 }
 
-void make_store_page(pointer self, const page_query& x, const kept_pages::key& what) {
-  const store_page_query query{x, what.wanted, self->clock().now() + answer_timeout};
-  self->request(self->state.parts.store, answer_timeout, query)
-      .then(
-          [self, what](const page& made) { finish_store_page(self, what, made); },
-          [self, what](const caf::error&) {
-            finish_store_page(self, what, unavailable_page("the store does not answer"));
-          });
-}
-
-/// Lets the store pages make a page, unless it is there or too many wait for that.
+/// Gives a page that was made just now, or one that is being made when it is ready. Else lets
+/// `make` make it, unless too many are being made.
+template <class Make>
 caf::result<page>
-answer_from_store(pointer self, const page_query& x, const store_page_wanted& wanted) {
-  auto& parts = self->state.parts;
+answer_once(pointer self, const page_query& x, const store_page_wanted& wanted, Make make) {
   auto& pages = self->state.store_pages;
-  if (!parts.store)
-    return unavailable_page("this tracker keeps no history");
   const kept_pages::key what{wanted, accepts_gzip(x.accept_encoding)};
   auto answer = self->make_response_promise<page>();
   if (pages.answer(what, answer, self->clock().now()))
     return answer;
   if (pages.being_made() == store_pages_max) {
-    answer.deliver(refuse_store_page(parts.statistics));
+    answer.deliver(refuse_store_page(self->state.parts.statistics));
     return answer;
   }
   pages.begin(what, answer);
-  make_store_page(self, x, what);
+  make(what);
   return answer;
+}
+
+/// Lets the store pages make a page.
+caf::result<page>
+answer_from_store(pointer self, const page_query& x, const store_page_wanted& wanted) {
+  if (!self->state.parts.store)
+    return unavailable_page("this tracker keeps no history");
+  return answer_once(self, x, wanted, [self, x](const kept_pages::key& what) {
+    const store_page_query query{x, what.wanted, self->clock().now() + answer_timeout};
+    self->request(self->state.parts.store, answer_timeout, query)
+        .then(
+            [self, what](const page& made) { finish_store_page(self, what, made); },
+            [self, what](const caf::error&) {
+              finish_store_page(self, what, unavailable_page("the store does not answer"));
+            });
+  });
 }
 
 /// Lets the list of a tracker without a store make a page.
 template <class Render>
-caf::result<page> answer_from_memory(pointer self, const swarm_query& query, Render render) {
-  auto answer = self->make_response_promise<page>();
-  self->request(self->state.parts.live_swarms, answer_timeout, list_query{query})
-      .then(
-          [answer, render](const swarm_page& found) mutable { answer.deliver(render(found)); },
-          [answer](const caf::error&) mutable {
-            answer.deliver(unavailable_page("the list of swarms does not answer"));
-          });
-  return answer;
+caf::result<page> answer_from_memory(
+    pointer self, const page_query& x, const store_page_wanted& wanted, const swarm_query& part,
+    Render render) {
+  return answer_once(self, x, wanted, [self, part, render](const kept_pages::key& what) {
+    const list_query query{part, self->clock().now() + answer_timeout};
+    self->request(self->state.parts.live_swarms, answer_timeout, query)
+        .then(
+            [self, what, render](const swarm_page& found) {
+              finish_store_page(self, what, render(found));
+            },
+            [self, what](const caf::error&) {
+              finish_store_page(self, what, unavailable_page("the list of swarms does not answer"));
+            });
+  });
 }
 
 caf::result<page> stats_page(pointer self, const page_query& x) {
@@ -144,7 +154,7 @@ caf::result<page> swarms_page(pointer self, const page_query& x) {
   const auto& asked = std::get<swarm_query>(parsed);
   if (!self->state.parts.live_swarms)
     return answer_from_store(self, x, asked);
-  return answer_from_memory(self, asked, [x, asked](const swarm_page& found) {
+  return answer_from_memory(self, x, asked, asked, [x, asked](const swarm_page& found) {
     return write_list_page(x, asked, found);
   });
 }
@@ -156,7 +166,7 @@ caf::result<page> single_swarm_page(pointer self, const page_query& x, std::stri
   if (!self->state.parts.live_swarms)
     return answer_from_store(self, x, wanted);
   return answer_from_memory(
-      self, swarm_query{.limit = 1, .prefix = to_hex(wanted)}, write_swarm_page);
+      self, x, wanted, {.limit = 1, .prefix = to_hex(wanted)}, write_swarm_page);
 }
 
 // -- live figures ---------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ void write_response(
   out += x.headers;
   if (x.status == 405)
     out += "Allow: GET, HEAD\r\n";
-  if (x.status == 503)
+  if (x.status == 503 && x.headers.find("Retry-After:") == std::string_view::npos)
     out += "Retry-After: 60\r\n";
   if (connection == connection_header::close)
     out += "Connection: close\r\n";

@@ -62,6 +62,7 @@ BUDGET_BYTES = 128 * 2**20
 BUDGET_EXCEEDED_MAX = 1.1
 # Most of it is taken by what is not in memory: code, stacks and what malloc sets aside.
 ADDRESS_SPACE_BYTES = 272 * 2**20
+ADDRESS_SPACE_TOO_LITTLE_BYTES = 255 * 2**20
 
 # No limit bites unless a case says so. A flood comes from 8 addresses in 2 networks, ordinary
 # clients from 64 in 4.
@@ -293,6 +294,14 @@ class Floods(unittest.TestCase):
         code, _ = self.tracker.stop()
         self.assertEqual(code, 0)
         self.assertIn("event=little_address_space", self.tracker.log.read_text())
+
+    def test_too_little_address_space_is_told(self):
+        run = subprocess.run(
+            ["prlimit", f"--as={ADDRESS_SPACE_TOO_LITTLE_BYTES}", self.bin_folder / "musterd",
+             "--data-dir", self.folder / "data"], capture_output=True, text=True, timeout=60,
+            check=False)
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("expected an address space of at least 256 MiB", run.stderr)
 
     # -- load -------------------------------------------------------------------------------------
 

@@ -107,6 +107,14 @@ CAF_TEST(a list has so many swarms and not one more) {
   caf::anon_send_exit(caf::actor_cast<caf::actor>(small), caf::exit_reason::kill);
 }
 
+CAF_TEST(a question that nobody waits for any more costs nothing) {
+  add_peers(1, 1, 0);
+  auto late = self->request(sut, caf::infinite, list_query{.wanted_until = sys.clock().now()});
+  run();
+  late.receive(
+      [](const swarm_page&) { CAF_ERROR("answered"); }, [](const caf::error&) { CAF_CHECK(true); });
+}
+
 CAF_TEST(so many may wait for a walk and the next one is told to come later) {
   add_peers(1, 1, 0);
   for (std::size_t i = 0; i < live_swarms_state::waiting_max; ++i)

@@ -3,6 +3,7 @@
 
 #define CAF_SUITE persistence_last_round_test
 
+#include "storage/missing_samples.hpp"
 #include "tests/support/persistence_fixture.hpp"
 #include "tests/support/stores.hpp"
 
@@ -172,6 +173,22 @@ CAF_TEST(a swarm whose sample was left out gets it with its next news after a st
   announce(1);
   CAF_CHECK(snapshot());
   CAF_CHECK_EQUAL(listed(), 1u);
+}
+
+CAF_TEST(samples for which a stop had no time are in the list after the first round) {
+  announce(1);
+  CAF_CHECK(snapshot());
+  store_batch batch;
+  batch.erase_range(record_kind::history, std::string(1, '\0'), std::string(1, '\xff'));
+  put_samples_missing(batch); // as a stop says it
+  CAF_REQUIRE(!records->write(batch, true));
+  end();
+  start();
+  CAF_CHECK_EQUAL(listed(), 0u);
+  CAF_CHECK(snapshot());
+  CAF_CHECK_EQUAL(listed(), 1u);
+  stop();
+  CAF_CHECK(std::get<0>(lacks_samples(*test::opened_store(folder.path("store")))) == false);
 }
 
 CAF_TEST(saving tells that it gets on) {

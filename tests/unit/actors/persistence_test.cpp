@@ -54,6 +54,18 @@ CAF_TEST(swarms for which there is no memory are left out) {
   CAF_CHECK_EQUAL(memory->persistence.swarms_loaded, 1u);
 }
 
+CAF_TEST(downloads of swarms that are left out are kept) {
+  download(1);
+  CAF_CHECK(snapshot());
+  forget_swarms();
+  constexpr auto too_much = std::int64_t{1} << 57;
+  directory.memory().add(too_much);
+  start();
+  directory.memory().add(-too_much);
+  CAF_CHECK_EQUAL(directory.size(), 0u);
+  CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), 1u);
+}
+
 CAF_TEST(the store is saving when everything is loaded) {
   CAF_CHECK(memory->persistence.state == store_state::saving);
   CAF_CHECK(!directory.departures().is_open());

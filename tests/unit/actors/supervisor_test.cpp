@@ -12,6 +12,7 @@
 #include <caf/stateful_actor.hpp>
 
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #define FAIL CAF_FAIL
@@ -38,6 +39,7 @@ struct fixture : test_coordinator_fixture<> {
                     records.push_back(std::move(x));
                   }};
   int starts = 0;
+  int failing_starts = 0;
   std::vector<supervised> wards;
   supervisor_actor sut;
 
@@ -59,6 +61,8 @@ struct fixture : test_coordinator_fixture<> {
 
   void add(const std::string& name) {
     const auto start = [this] {
+      if (std::exchange(failing_starts, 0) > 0)
+        throw std::runtime_error{"no thread for it"};
       return caf::actor_cast<caf::strong_actor_ptr>(sys.spawn(ward, ++starts));
     };
     const auto address = test::make_hidden<lasting_address>(sys);
@@ -113,6 +117,16 @@ CAF_TEST(an actor that is killed or leaves is started again) {
   sched.run();
   pass(2 * restart_pause_first);
   CAF_CHECK_EQUAL(number(), 4);
+}
+
+CAF_TEST(an actor that cannot be started is tried again after a longer pause) {
+  fail();
+  failing_starts = 1;
+  pass(restart_pause_first);
+  CAF_CHECK_EQUAL(number(), 0);
+  CAF_CHECK_EQUAL(records.size(), 2u);
+  pass(2 * restart_pause_first);
+  CAF_CHECK_EQUAL(number(), 3);
 }
 
 CAF_TEST(an actor that is told to shut down stays down) {

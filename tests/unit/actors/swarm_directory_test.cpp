@@ -164,6 +164,20 @@ CAF_TEST(a shard without swarms is empty) {
     CAF_CHECK(directory.swarms_of_shard(shard).empty());
 }
 
+CAF_TEST(what has ended is noted only where somebody records swarms) {
+  const auto x = an_info_hash(7);
+  const auto end_downloaded = [&] {
+    directory.keep_completed_count(x, 5);
+    const auto swarm = directory.find_or_spawn(sys, x);
+    directory.erase(static_cast<const muster::swarm&>(*swarm->get()));
+    return directory.take_ended(swarm_directory::shard_number(x)).size();
+  };
+  CAF_CHECK_EQUAL(end_downloaded(), 1u);
+  directory.record_nothing();
+  CAF_CHECK_EQUAL(end_downloaded(), 0u);
+  CAF_CHECK_EQUAL(directory.completed_count(x), 10u);
+}
+
 CAF_TEST(a directory that is cleared has no swarms and may be used again) {
   for (std::uint32_t i = 0; i < 600; ++i)
     spawn(numbered(i));

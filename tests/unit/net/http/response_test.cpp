@@ -83,6 +83,14 @@ CAF_TEST(status 405 alone names the methods that are allowed) {
   CAF_CHECK(!has(written(of_status(404)), "Allow"));
 }
 
+CAF_TEST(status 503 says when to come back and says it once) {
+  CAF_CHECK(has(written(of_status(503)), "\r\nRetry-After: 60\r\n"));
+  const auto busy = written({.status = 503, .body = "", .headers = "Retry-After: 1\r\n"});
+  CAF_CHECK(has(busy, "\r\nRetry-After: 1\r\n"));
+  CAF_CHECK(!has(busy, "Retry-After: 60"));
+  CAF_CHECK(!has(written(of_status(404)), "Retry-After"));
+}
+
 CAF_TEST(no response is open to be sniffed) {
   for (const std::uint16_t status : {200, 400, 404, 405, 414, 431, 503}) {
     CAF_CHECK(has(written(of_status(status)), "\r\nX-Content-Type-Options: nosniff\r\n"));
