@@ -196,7 +196,9 @@ void enter(pointer self, store_state next) {
 }
 
 void succeed(pointer self) {
-  if (self->state.figures.state == store_state::failing)
+  const auto& state = self->state;
+  // What was written to a folder that has gone is no success.
+  if (state.figures.state == store_state::failing && !state.parts.records->check_folder())
     enter(self, store_state::saving);
 }
 

@@ -51,6 +51,10 @@ CAF_TEST(a store whose folder cannot be made again fails as soon as it is gone) 
   CAF_CHECK(is_failing());
   CAF_CHECK(memory->persistence.reason.find("is not there any more") != std::string::npos);
   CAF_CHECK(!snapshot());
+  pass_round();
+  CAF_CHECK(is_failing());
+  CAF_CHECK(!has_logged("recover_store"));
+  CAF_CHECK(!snapshot());
   CAF_CHECK(!last_round_is_saved());
 }
 
