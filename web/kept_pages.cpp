@@ -21,8 +21,12 @@ bool kept_pages::answer(const key& x, promise& who, time_point now) {
   return true;
 }
 
-void kept_pages::begin(const key& x, promise who) {
-  begun_.push_back({x, {std::move(who)}});
+std::size_t kept_pages::being_made_for(const address& source) const noexcept {
+  return static_cast<std::size_t>(std::ranges::count(begun_, source, &begun_page::source));
+}
+
+void kept_pages::begin(const key& x, promise who, const address& source) {
+  begun_.push_back({x, source, {std::move(who)}});
 }
 
 bool kept_pages::finish(const key& x, const page& made, time_point now) {

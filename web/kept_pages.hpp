@@ -48,8 +48,11 @@ public:
   /// @returns false if nobody has asked for it yet; then call `begin`.
   bool answer(const key& x, promise& who, time_point now);
 
+  /// Those of them that somebody from `source` has asked for first.
+  [[nodiscard]] std::size_t being_made_for(const address& source) const noexcept;
+
   /// The page is going to be made, for `who` first.
-  void begin(const key& x, promise who);
+  void begin(const key& x, promise who, const address& source);
 
   /// The page is made: answers all who wait for it, and keeps it if it is any good.
   /// @returns whether it is kept; then call `forget` after `lifetime`.
@@ -61,6 +64,7 @@ public:
 private:
   struct begun_page {
     key what;
+    address source;
     std::vector<promise> waiting;
   };
 

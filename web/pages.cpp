@@ -92,11 +92,13 @@ answer_once(pointer self, const page_query& x, const store_page_wanted& wanted, 
   auto answer = self->make_response_promise<page>();
   if (pages.answer(what, answer, self->clock().now()))
     return answer;
-  if (pages.being_made() == store_pages_max) {
+  const auto source = source_of(x.source);
+  if (pages.being_made() == store_pages_max
+      || pages.being_made_for(source) == store_pages_of_source_max) {
     answer.deliver(refuse_store_page(self->state.parts.statistics));
     return answer;
   }
-  pages.begin(what, answer);
+  pages.begin(what, answer, source);
   make(what);
   return answer;
 }

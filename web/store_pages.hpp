@@ -21,6 +21,10 @@ inline constexpr std::chrono::seconds answer_timeout{2};
 /// open the statistics at once, and made in half of the time that clients wait.
 inline constexpr std::size_t store_pages_max = 32;
 
+/// Those of them that one source (an IPv4 address or an IPv6 /64) may have asked for, whether it
+/// still waits or not. Chosen: more than the statistics page asks for at once, a share of all.
+inline constexpr std::size_t store_pages_of_source_max = store_pages_max / 4;
+
 /// A series, a list of swarms, or one swarm.
 using store_page_wanted = std::variant<stats_request, swarm_query, info_hash>;
 

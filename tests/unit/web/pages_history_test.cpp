@@ -31,11 +31,16 @@ struct fixture : test::pages_rig {
     return boost::json::parse(x.body.view());
   }
 
+  void ask_for(const std::string& list, const std::string& source) {
+    self->send(
+        sut,
+        page_query{.path = "/api/v1/swarms", .query = list, .source = test::an_address(source)});
+  }
+
   /// Lets pages wait for a store that is silent.
   void wait_for_pages(std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) // each for another one
-      self->send(
-          sut, page_query{.path = "/api/v1/swarms", .query = "offset=1" + std::to_string(i)});
+    for (std::size_t i = 0; i < count; ++i) // each for another one, by somebody else
+      ask_for("offset=1" + std::to_string(i), "198.51.100." + std::to_string(i));
     consume_messages();
   }
 
@@ -290,6 +295,20 @@ CAF_TEST(as many pages as may wait for the store do and one more is refused) {
   advance_time(answer_timeout);
   consume_messages();
   CAF_CHECK_EQUAL(get("/api/v1/swarms").status, 200);
+}
+
+CAF_TEST(one source has a share of the pages that may wait and leaves the others to others) {
+  facts->store_is_silent = true;
+  const auto rejected = [this](const std::string& source, std::size_t offset) {
+    ask_for("offset=" + std::to_string(offset), source);
+    consume_messages();
+    return facts->reported.store_pages_rejected;
+  };
+  for (std::size_t i = 0; i < store_pages_of_source_max; ++i)
+    CAF_CHECK_EQUAL(rejected("198.51.100.1", i), 0u);
+  CAF_CHECK_EQUAL(rejected("198.51.100.1", 0), 0u); // is being made already
+  CAF_CHECK_EQUAL(rejected("198.51.100.1", store_pages_of_source_max), 1u);
+  CAF_CHECK_EQUAL(rejected("198.51.100.2", store_pages_of_source_max), 1u);
 }
 
 CAF_TEST(the pages actor ends with the one that asks the store and so is started again) {
