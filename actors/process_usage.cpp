@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fcntl.h>
-#include <sstream>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -38,15 +38,21 @@ std::optional<memory_use> read_memory_use() {
   // Stays open: a flood of connections may take all descriptors, and memory counts above all then.
   static const int statm = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   std::array<char, 256> text{};
-  if (::pread(statm, text.data(), text.size() - 1, 0) <= 0)
+  const auto size = ::pread(statm, text.data(), text.size(), 0);
+  if (size <= 0)
     return std::nullopt;
   // proc(5), in pages: the program, what of it is in memory, shared, its code, nothing, its data.
   std::array<std::uint64_t, 6> pages{};
-  std::istringstream in{text.data()};
-  for (auto& x : pages)
-    in >> x;
-  if (!in)
-    return std::nullopt;
+  // Nothing here takes memory: it may be all that is missing.
+  const auto* at = text.data();
+  const auto* end = at + size;
+  for (auto& x : pages) {
+    at = std::find_if(at, end, [](char c) { return c != ' '; });
+    const auto [rest, error] = std::from_chars(at, end, x);
+    if (error != std::errc{})
+      return std::nullopt;
+    at = rest;
+  }
   const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   return memory_use{
       pages[1] * page_bytes, std::min(

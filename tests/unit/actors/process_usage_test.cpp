@@ -104,7 +104,10 @@ CAF_TEST(a limited process can get what its limit leaves) {
     const auto with_limit = read_memory_use()->attainable_bytes;
     CAF_CHECK(with_limit < std::uint64_t{1} << 46);
     const mapped_memory block;
-    CAF_CHECK_EQUAL(read_memory_use()->attainable_bytes, with_limit - mapped_memory::bytes);
+    const auto with_less = read_memory_use()->attainable_bytes;
+    // The test itself takes some as well.
+    CAF_CHECK(with_less <= with_limit - mapped_memory::bytes);
+    CAF_CHECK(with_less > with_limit - 2 * mapped_memory::bytes);
   }
 }
 
