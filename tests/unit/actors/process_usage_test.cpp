@@ -24,6 +24,10 @@ int open_anything() {
   return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
+std::uint64_t attainable_bytes() {
+  return read_memory_use()->attainable_bytes;
+}
+
 int lowest_free_descriptor() {
   const int result = open_anything();
   ::close(result);
@@ -93,7 +97,7 @@ CAF_TEST(memory is known even when no descriptor is left) {
 
 CAF_TEST(memory is attainable without end unless the process is limited) {
   CAF_CHECK_EQUAL(address_space_limit(), std::numeric_limits<std::uint64_t>::max());
-  CAF_CHECK_EQUAL(read_memory_use()->attainable_bytes, std::numeric_limits<std::uint64_t>::max());
+  CAF_CHECK_EQUAL(attainable_bytes(), std::numeric_limits<std::uint64_t>::max());
 }
 
 CAF_TEST(a limited process can get what its limit leaves) {
@@ -101,10 +105,10 @@ CAF_TEST(a limited process can get what its limit leaves) {
     CAF_MESSAGE("RLIMIT " << what);
     const lowered_limit limit{what, rlim_t{1} << 46};
     CAF_CHECK_EQUAL(address_space_limit(), std::uint64_t{1} << 46);
-    const auto with_limit = read_memory_use()->attainable_bytes;
+    const auto with_limit = attainable_bytes();
     CAF_CHECK(with_limit < std::uint64_t{1} << 46);
     const mapped_memory block;
-    const auto with_less = read_memory_use()->attainable_bytes;
+    const auto with_less = attainable_bytes();
     // The test itself takes some as well.
     CAF_CHECK(with_less <= with_limit - mapped_memory::bytes);
     CAF_CHECK(with_less > with_limit - 2 * mapped_memory::bytes);
@@ -113,7 +117,7 @@ CAF_TEST(a limited process can get what its limit leaves) {
 
 CAF_TEST(a limit that is exceeded leaves nothing) {
   const lowered_limit limit{RLIMIT_DATA, 4096};
-  CAF_CHECK_EQUAL(read_memory_use()->attainable_bytes, 0u);
+  CAF_CHECK_EQUAL(attainable_bytes(), 0u);
 }
 
 CAF_TEST(CPU time that is used shows) {
