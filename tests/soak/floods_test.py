@@ -62,6 +62,8 @@ BUDGET_BYTES = 128 * 2**20
 BUDGET_EXCEEDED_MAX = 1.1
 # Most of it is taken by what is not in memory: code, stacks and what malloc sets aside.
 ADDRESS_SPACE_BYTES = 272 * 2**20
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+RELOAD_SECONDS_MAX = 20
 ADDRESS_SPACE_TOO_LITTLE_BYTES = 255 * 2**20
 
 # No limit bites unless a case says so. A flood comes from 8 addresses in 2 networks, ordinary
@@ -302,6 +304,22 @@ class Floods(unittest.TestCase):
             check=False)
         self.assertEqual(run.returncode, 1)
         self.assertIn("expected an address space of at least 256 MiB", run.stderr)
+
+    def test_a_reload_without_room_for_a_thread_keeps_everything(self):
+        self.start()
+        pid = str(self.tracker.process.pid)
+        size = Path(f"/proc/{pid}/statm").read_text().split()[0]
+        subprocess.run(["prlimit", "--pid", pid, f"--as={int(size) * PAGE_BYTES}:unlimited"],
+                       check=True)
+        self.tracker.reload()
+        until = time.monotonic() + RELOAD_SECONDS_MAX
+        while "event=keep_lists" not in self.tracker.log.read_text():
+            self.assertLess(time.monotonic(), until)
+            self.tracker.expect_alive()
+            time.sleep(LOOK_SECONDS)
+        subprocess.run(["prlimit", "--pid", pid, "--as=unlimited"], check=True)
+        code, _ = self.tracker.stop()
+        self.assertEqual(code, 0)
 
     # -- load -------------------------------------------------------------------------------------
 

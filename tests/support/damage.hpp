@@ -34,34 +34,36 @@ inline void flip_byte(const std::filesystem::path& file, std::streamoff position
   stream.put(byte);
 }
 
-/// Damages the middle of the largest table of a store that is not open.
-inline void damage_store(const std::string& path) {
-  std::filesystem::path largest;
-  std::uintmax_t size = 0;
+/// The largest file of a store, which is not open, with this extension.
+inline std::filesystem::path largest_file(const std::string& path, const std::string& extension) {
+  std::filesystem::path result;
   for (const auto& x : std::filesystem::directory_iterator{path})
-    if (x.path().extension() == ".sst" && x.file_size() > size) {
-      largest = x.path();
-      size = x.file_size();
-    }
-  if (largest.empty())
-    throw std::runtime_error{"the store has no table"};
-  flip_byte(largest, static_cast<std::streamoff>(size / 2));
+    if (x.path().extension() == extension
+        && (result.empty() || x.file_size() > std::filesystem::file_size(result)))
+      result = x.path();
+  if (result.empty())
+    throw std::runtime_error{"the store has no file with the extension " + extension};
+  return result;
+}
+
+/// Turns over the bits of a byte in the middle of a file.
+inline void damage_middle(const std::filesystem::path& file) {
+  flip_byte(file, static_cast<std::streamoff>(std::filesystem::file_size(file) / 2));
+}
+
+/// Damages the largest table of a store that is not open.
+inline void damage_store(const std::string& path) {
+  damage_middle(largest_file(path, ".sst"));
 }
 
 /// The log of a store that is not open: the largest, if there are several.
 inline std::filesystem::path log_of(const std::string& path) {
-  std::filesystem::path result;
-  for (const auto& x : std::filesystem::directory_iterator{path})
-    if (x.path().extension() == ".log"
-        && (result.empty() || x.file_size() > std::filesystem::file_size(result)))
-      result = x.path();
-  return result;
+  return largest_file(path, ".log");
 }
 
 /// Damages the middle of that.
 inline void damage_log(const std::string& path) {
-  const auto log = log_of(path);
-  flip_byte(log, static_cast<std::streamoff>(std::filesystem::file_size(log) / 2));
+  damage_middle(log_of(path));
 }
 
 /// Makes a store of a megabyte that has a table with a damaged place.

@@ -60,12 +60,7 @@ struct fixture {
 
   /// The table with the records; there are some nearly empty ones of other kinds.
   std::filesystem::path table() const {
-    std::filesystem::path result;
-    for (const auto& x : std::filesystem::directory_iterator{path})
-      if (x.path().extension() == ".sst"
-          && (result.empty() || x.file_size() > std::filesystem::file_size(result)))
-        result = x.path();
-    return result;
+    return test::largest_file(path, ".sst");
   }
 
   loaded load() const {

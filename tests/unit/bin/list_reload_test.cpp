@@ -12,6 +12,7 @@
 
 #include <future>
 #include <mutex>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -69,6 +70,17 @@ CAF_TEST(a mistake is told and the next list is read) {
   CAF_CHECK(has_results({-1}));
   sut->request("", list(1));
   CAF_CHECK(has_results({-1, 1}));
+}
+
+CAF_TEST(lists for which there is no memory are a mistake and the next ones are read) {
+  when_used = [first = true]() mutable {
+    if (std::exchange(first, false))
+      throw std::bad_alloc{};
+  };
+  sut->request("", list(3));
+  CAF_CHECK(has_results({3, -1}));
+  sut->request("", list(4));
+  CAF_CHECK(has_results({3, -1, 4}));
 }
 
 CAF_TEST(what is asked for meanwhile is read afterwards and only the last of it) {

@@ -297,6 +297,22 @@ CAF_TEST(as many pages as may wait for the store do and one more is refused) {
   CAF_CHECK_EQUAL(get("/api/v1/swarms").status, 200);
 }
 
+CAF_TEST(a page whose turn comes in the second half of its time is refused) {
+  const auto status_with = [this](std::chrono::milliseconds left) {
+    store_page_query query{.asked = {}, .wanted = swarm_query{}};
+    query.wanted_until = sys.clock().now() + left;
+    auto answer = self->request(store, caf::infinite, query);
+    consume_messages();
+    std::uint16_t result = 0;
+    answer.receive([&](const page& x) { result = x.status; }, [](const caf::error&) {});
+    return result;
+  };
+  CAF_CHECK_EQUAL(status_with(answer_timeout / 2 + std::chrono::milliseconds{1}), 200);
+  CAF_CHECK_EQUAL(facts->reported.store_pages_rejected, 0u);
+  CAF_CHECK_EQUAL(status_with(answer_timeout / 2), 503);
+  CAF_CHECK_EQUAL(facts->reported.store_pages_rejected, 1u);
+}
+
 CAF_TEST(one source has a share of the pages that may wait and leaves the others to others) {
   facts->store_is_silent = true;
   const auto rejected = [this](const std::string& source, std::size_t offset) {
