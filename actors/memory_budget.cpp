@@ -44,7 +44,9 @@ void memory_budget::look_at_limits(const memory_use& use) noexcept {
   const auto before = std::exchange(attainable_bytes_, use.attainable_bytes);
   const auto given_back = use.attainable_bytes - std::min(before, use.attainable_bytes);
   had_bytes_ = std::max(had_bytes_ - std::min(had_bytes_, given_back), use.resident_bytes);
-  const auto left = std::min(use.attainable_bytes, settings_.bytes_max);
+  const auto free =
+      use.attainable_bytes - std::min(use.attainable_bytes, settings_.kept_free_bytes);
+  const auto left = std::min(free, settings_.bytes_max);
   bytes_max_.store(std::min(settings_.bytes_max, had_bytes_ + left), std::memory_order_relaxed);
 }
 

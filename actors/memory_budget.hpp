@@ -17,6 +17,9 @@ struct memory_settings {
   std::uint64_t bytes_max = std::uint64_t{1} << 56;
   /// What others than swarms may still come to take after the start.
   std::uint64_t set_aside_bytes = 0;
+  /// Of the address space that can be had, what is left to libraries that do not outlive a failure
+  /// to get some.
+  std::uint64_t kept_free_bytes = 0;
 };
 
 /// Weighs what the process takes of the memory against what it may take.

@@ -30,7 +30,7 @@ constexpr std::chrono::seconds prune_pause_long{60};
 std::optional<storage_error> open_parts(pointer self) {
   auto& parts = self->state.parts;
   if (!parts.records) {
-    auto opened = store::open(parts.folder);
+    auto opened = store::open(parts.folder, parts.store_settings);
     if (auto* error = std::get_if<storage_error>(&opened))
       return std::move(*error);
     parts.records = std::get<std::unique_ptr<store>>(std::move(opened));

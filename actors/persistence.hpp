@@ -48,6 +48,7 @@ struct persistence_parts {
   persistence_settings settings = {};
   /// The folder of the store.
   std::string folder = {};
+  muster::store_settings store_settings = {};
   /// The store if it could be opened already; else the actor tries.
   std::shared_ptr<store> records = {};
   std::shared_ptr<persistence_memory> memory = std::make_shared<persistence_memory>();

@@ -33,12 +33,14 @@ constexpr unsigned end_seconds_max = 5;
 /// The exit code of a stop that could not save everything.
 constexpr int exit_not_saved = 3;
 
-/// Parts that malloc may make of the heap where address space is limited. Chosen: reactors allocate
-/// at once, but little that malloc does not have at hand for each thread.
-constexpr int limited_arenas_max = 2;
+/// Parts that malloc may make of the heap where address space is limited. Each but the first takes
+/// 64 MiB at a time; when there is no such piece any more, it takes a page for whatever is asked of
+/// it, be it as small as a swarm, until nothing is left for anybody.
+constexpr int limited_arenas_max = 1;
 
-/// What musterd needs to run: 205 MiB that it has after the start, and some for swarms. Without it
-/// threads cannot be started, and libraries that start them end the process.
+/// What musterd needs to run: 130 MiB that it has after the start, what is set aside for the store,
+/// and some for swarms. Without it threads cannot be started, and libraries that start them end the
+/// process.
 constexpr std::uint64_t address_space_min = std::uint64_t{256} << 20;
 
 /// The signals that `wait` waits for. They must be blocked before the first thread starts, because
@@ -74,7 +76,7 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// Where address space is limited, malloc must not reserve 64 MiB of it for each thread.
+/// Where address space is limited, all threads share one heap.
 /// @throws std::runtime_error if there is not enough for the threads.
 void spare_address_space() {
   const auto limit = address_space_limit();

@@ -59,11 +59,23 @@ std::size_t count_reactors(const configuration& config) {
   return config.reactors > 0 ? config.reactors : std::max(1U, std::thread::hardware_concurrency());
 }
 
+/// Of address space. RocksDB ends the process or waits forever where it gets none while it writes a
+/// file, for which it takes a few megabytes, and more while writes wait for files.
+constexpr std::uint64_t kept_free_bytes = 16 << 20;
+
+std::uint64_t memory_bytes_max_of(const configuration& config) {
+  const auto told = config.limits.memory_bytes_max;
+  return told > 0 ? told : available_memory() / 4 * 3;
+}
+
+store_settings store_settings_of(const configuration& config) {
+  return store_settings_for(std::min(memory_bytes_max_of(config), address_space_limit()));
+}
+
 memory_settings memory_settings_of(const configuration& config) {
-  const auto bytes_max = config.limits.memory_bytes_max;
   return {
-      bytes_max > 0 ? bytes_max : available_memory() / 4 * 3,
-      config.persistence.enabled ? store::memory_bytes : 0};
+      memory_bytes_max_of(config),
+      config.persistence.enabled ? memory_bytes_of(store_settings_of(config)) : 0, kept_free_bytes};
 }
 
 std::string data_path(const configuration& config, std::string_view name) {
@@ -81,8 +93,7 @@ source_connections::limits connection_limits_of(const configuration& config) {
 /// memory, so that no flood of connections costs a swarm; but each has room for a few large pages.
 std::uint64_t waiting_bytes_max_of(const configuration& config, std::size_t reactors) {
   constexpr std::uint64_t few_pages = 4 << 20;
-  const auto all =
-      std::min(config.http.waiting_bytes_max, memory_settings_of(config).bytes_max / 16);
+  const auto all = std::min(config.http.waiting_bytes_max, memory_bytes_max_of(config) / 16);
   return std::max(all / reactors, std::min(few_pages, all));
 }
 
@@ -182,7 +193,7 @@ void tracker::tell_limits() {
                       + " connections raise LimitNOFILE= or ulimit -n to "
                       + std::to_string(descriptors_.wanted)}});
   const auto limit = address_space_limit();
-  const auto wanted = memory_settings_of(config_).bytes_max;
+  const auto wanted = memory_bytes_max_of(config_);
   if (limit < wanted)
     log_.write(
         log_level::warning, "little_address_space",
@@ -207,7 +218,7 @@ void tracker::load_lists(const is_abandoned& abandoned) {
 void tracker::open_store() {
   if (!config_.persistence.enabled)
     return;
-  auto opened = store::open(store_folder(config_));
+  auto opened = store::open(store_folder(config_), store_settings_of(config_));
   const auto* error = std::get_if<storage_error>(&opened);
   if (error == nullptr)
     store_ = std::get<std::unique_ptr<store>>(std::move(opened));
@@ -274,7 +285,7 @@ void tracker::spawn_persistence() {
         system_, accounts_.open("persistence", "own thread"), persistence,
         persistence_parts{
             &directory_, clock_, statistics_, &log_, config_.persistence, store_folder(config_),
-            store_, persistence_memory_});
+            store_settings_of(config_), store_, persistence_memory_});
   });
 }
 

@@ -7,6 +7,7 @@
 #include "storage/storage_error.hpp"
 #include "storage/store_batch.hpp"
 #include "storage/store_cursor.hpp"
+#include "storage/store_settings.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,20 +17,6 @@
 #include <string_view>
 
 namespace muster {
-
-/// How much a store may use. The defaults suit a store that lives beside a busy tracker.
-struct store_settings {
-  /// What is collected of each kind in memory before it becomes a file; of all kinds together
-  /// three times as much, and up to sixteen times as much of a kind while files are written slowly.
-  std::size_t write_buffer_bytes = 8u << 20;
-  /// Memory for what was read, shared by all kinds. Chosen: what samples look up of fifty thousand
-  /// swarms; that of millions no cache would have.
-  std::size_t cache_bytes = 4u << 20;
-  /// Files kept open at a time.
-  std::uint32_t open_files_max = 256;
-  /// Size of the log at which the kinds it still serves are written to files.
-  std::uint64_t log_bytes_max = 64u << 20;
-};
 
 /// What could not be read of a store's log, in which changes stand until they are in files.
 struct log_damage {
@@ -52,10 +39,6 @@ struct log_damage {
 /// tidies files while no other thread wants the processor (`SCHED_IDLE`): no write waits for that.
 class store {
 public:
-  /// What a store with the default settings may come to take of the memory, about: its buffers and
-  /// its cache, and what tidying takes. While files are written slowly it may be more.
-  static constexpr std::size_t memory_bytes = 36u << 20;
-
   /// Opens the store in the folder `path`, which is made (for its owner only) if there is none. One
   /// that has only a part of the files of a store is corrupt, and nothing in it is touched.
   /// Only one process at a time can have it open.

@@ -61,8 +61,8 @@ struct persistence_fixture : swarm_fixture {
   }
 
   persistence_parts parts() {
-    return {&directory,           clock,   counted, &log, {true, snapshot_interval, {}},
-            folder.path("store"), nullptr, kept};
+    return {&directory,           clock, counted, &log, {true, snapshot_interval, {}},
+            folder.path("store"), {},    nullptr, kept};
   }
 
   /// Lets the actor begin to load, and fail so many turns of it and of swarms later.

@@ -160,6 +160,14 @@ CAF_TEST(addresses that others have taken leave less for swarms) {
   CAF_CHECK_EQUAL(sut.figures().budget_bytes, 300u);
 }
 
+CAF_TEST(addresses that are kept free are not for swarms) {
+  memory_budget x{{.bytes_max = 1000, .kept_free_bytes = 50}};
+  x.look({100, 300});
+  CAF_CHECK_EQUAL(x.figures().budget_bytes, 350u);
+  x.look({100, 40});
+  CAF_CHECK_EQUAL(x.figures().budget_bytes, 100u);
+}
+
 CAF_TEST(memory that was given back is within reach as long as it has its addresses) {
   sut.look({400, 100});
   sut.look({150, 100}); // its addresses were kept
