@@ -157,7 +157,10 @@ struct snapshot_now {};
 
 /// Asks for a whole round, the last one of this run: it may take all of a processor, questions are
 /// answered no more, and what matters less is written after what matters.
-struct last_round {};
+struct last_round {
+  /// Whether clients are still served, so that it is only the beginning of what `false` completes.
+  bool is_beginning = false;
+};
 
 /// Time to look whether swarms have answered.
 struct answer_tick {};

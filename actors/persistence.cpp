@@ -221,7 +221,7 @@ persistence_actor::behavior_type persistence(pointer self, persistence_parts par
       [self](const tracker_sample& x) { keep(self, x); },
       [self](const prune_tick&) { prune(self); },
       [self](const snapshot_now&) { return save_all(self); },
-      [self](const last_round&) { return save_last(self); },
+      [self](const last_round& x) { return save_last(self, x); },
       [self](const answer_tick&) { look_for_answers(self); },
       [self](const trust_clock&) { return trust(self); },
       [self](const clock_tick&) { look_again_at_clock(self); },

@@ -72,6 +72,10 @@ struct persistence_state {
   bool saving = false;
   /// Whether the round at hand, or the next, is the last of this run.
   bool stopping = false;
+  /// Whether that round is the one that completes it.
+  bool completing = false;
+  /// The swarms that had been saved before it began.
+  std::uint64_t saved_before_stop = 0;
   /// The save_tick that counted when it was last looked for answers.
   std::uint64_t step_seen = 0;
   /// Why something of the round at hand is not in the store; empty: all is, so far.

@@ -97,7 +97,8 @@ void write_totals(pointer self, const statistics_report& totals) {
 }
 
 /// What there is time for when everything else is in the store.
-void write_last_samples(pointer self) {
+/// @returns how many samples are not written.
+std::size_t write_last_samples(pointer self) {
   auto& state = self->state;
   const auto end = std::chrono::steady_clock::now() + last_samples_time;
   const auto left_out =
@@ -105,16 +106,24 @@ void write_last_samples(pointer self) {
         ++state.parts.memory->progress;
         return std::chrono::steady_clock::now() < end;
       });
-  state.parts.log->write(
-      log_level::info, "save_last",
-      {{"swarms_saved", std::to_string(state.figures.swarms_saved)},
-       {"samples_put_off", std::to_string(left_out)}});
   if (left_out == 0)
-    return;
+    return left_out;
   store_batch batch;
   put_samples_missing(batch);
   if (const auto error = state.parts.records->write(batch, true))
     state.parts.log->write(log_level::warning, "lack_samples", {{"reason", error->message}});
+  return left_out;
+}
+
+/// @param completes  whether nothing of the last round comes after this.
+void end_last_round(pointer self, bool completes) {
+  const auto left_out = write_last_samples(self);
+  const auto& state = self->state;
+  if (completes)
+    state.parts.log->write(
+        log_level::info, "save_last",
+        {{"swarms_saved", std::to_string(state.figures.swarms_saved - state.saved_before_stop)},
+         {"samples_put_off", std::to_string(left_out)}});
 }
 
 /// Writes what was collected of the swarms.
@@ -137,9 +146,10 @@ void write_collected(pointer self) {
 /// @param waiting  who waits for this round.
 void end_round(pointer self, promises waiting) {
   write_collected(self);
-  const auto finish = [self, waiting = std::move(waiting)] {
+  const bool completes = std::exchange(self->state.completing, false);
+  const auto finish = [self, completes, waiting = std::move(waiting)] {
     if (self->state.stopping)
-      write_last_samples(self);
+      end_last_round(self, completes);
     answer(self->state, waiting);
     self->state.round_error.clear();
     self->state.saving = false;
@@ -281,13 +291,17 @@ void look_for_answers(pointer self) {
   self->delayed_send(self, answer_time_max, answer_tick{});
 }
 
-caf::result<done> save_last(pointer self) {
-  if (!self->state.history)
+caf::result<done> save_last(pointer self, const last_round& x) {
+  auto& state = self->state;
+  if (!state.history)
     open_store(self); // it comes before everything else, the tick that would do so as well
-  if (!std::exchange(self->state.stopping, true))
+  if (!std::exchange(state.stopping, true)) {
+    state.saved_before_stop = state.figures.swarms_saved;
     self->delayed_send(self, answer_time_max, answer_tick{});
-  if (self->state.saver)
-    self->state.saver->put_off_samples();
+  }
+  state.completing = !x.is_beginning;
+  if (state.saver)
+    state.saver->put_off_samples();
   return save_all(self);
 }
 

@@ -70,7 +70,7 @@ void write_step(persistence_pointer self);
 caf::result<done> save_all(persistence_pointer self);
 
 /// Same, before the tracker ends.
-caf::result<done> save_last(persistence_pointer self);
+caf::result<done> save_last(persistence_pointer self, const last_round& x);
 
 /// Goes on without swarms that have not answered for long, and looks again later.
 void look_for_answers(persistence_pointer self);

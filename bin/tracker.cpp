@@ -431,7 +431,7 @@ void tracker::use_lists(list_reload::result reloaded) {
 
 void tracker::begin_last_round() {
   if (persistence_)
-    caf::anon_send<caf::message_priority::high>(persistence_, last_round{});
+    caf::anon_send<caf::message_priority::high>(persistence_, last_round{.is_beginning = true});
 }
 
 bool tracker::stop_reactors() {

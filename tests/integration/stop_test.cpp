@@ -31,6 +31,17 @@ struct fixture : test::restarted_tracker {
     return test::run_musterctl({"--data-dir", data.string(), "snapshot", "now"}).code;
   }
 
+  /// What the log tells of the end of the stop, if it does so once.
+  std::string told_as_saved() const {
+    const std::string event = "event=save_last ";
+    const auto& log = tracker->output();
+    const auto begin = log.find(event);
+    if (begin == std::string::npos || log.find(event, begin + 1) != std::string::npos)
+      return "not once";
+    const auto field = begin + event.size();
+    return log.substr(field, log.find(' ', field) - field);
+  }
+
   bool health_says(const std::string& words) const {
     return get("/healthz").body.find(words) != std::string::npos;
   }
@@ -47,6 +58,7 @@ CAF_TEST(a stop with a full disk ends with the code for what is not saved) {
   announce(2, 7001);
   CAF_CHECK_EQUAL(end(SIGTERM), not_saved);
   CAF_CHECK(tracker->output().find("event=fail_last_round") != std::string::npos);
+  CAF_CHECK_EQUAL(told_as_saved(), "swarms_saved=0");
 }
 
 CAF_TEST(a stop whose store was never opened ends with the code for what is not saved) {
@@ -107,7 +119,7 @@ CAF_TEST(a stop saves everything although a client never reads its reply) {
   test::http_client begun{at};
   begun.send("GET /announce?");
   CAF_CHECK_EQUAL(end(SIGTERM), 0);
-  CAF_CHECK(tracker->output().find("event=save_last") != std::string::npos);
+  CAF_CHECK(told_as_saved().starts_with("swarms_saved="));
   start();
   load();
   CAF_CHECK_EQUAL(metric("muster_swarms"), 100u);

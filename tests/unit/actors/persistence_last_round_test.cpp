@@ -32,8 +32,17 @@ struct fixture : test::persistence_fixture {
     return test::keys_of(records->cursor(record_kind::swarms)).size();
   }
 
-  auto ask_for_last_round() {
-    return self->request<caf::message_priority::high>(sut, caf::infinite, last_round{});
+  auto ask_for_last_round(bool is_beginning = false) {
+    return self->request<caf::message_priority::high>(sut, caf::infinite, last_round{is_beginning});
+  }
+
+  /// What the log tells of the end of a stop: how many swarms were saved, once for each record.
+  std::vector<std::string> told_as_saved() const {
+    std::vector<std::string> result;
+    for (const auto& x : persistence_fixture::records)
+      if (x.event == "save_last")
+        result.push_back(x.fields.front().value);
+    return result;
   }
 
   bool save_last() {
@@ -68,6 +77,32 @@ CAF_TEST(after the last round everything is stored and sampled) {
   start();
   CAF_CHECK_EQUAL(directory.size(), 10u);
   CAF_CHECK_EQUAL(listed(), 10u);
+}
+
+CAF_TEST(a stop tells once how many swarms it has saved since it began) {
+  announce(1);
+  announce(2);
+  CAF_CHECK(snapshot());
+  announce(3);
+  auto beginning = ask_for_last_round(true);
+  sched.run();
+  beginning.receive([](const done&) {}, [](const caf::error&) { CAF_FAIL("not saved"); });
+  CAF_CHECK(told_as_saved().empty());
+  announce(4);
+  announce(5);
+  CAF_CHECK(save_last());
+  CAF_CHECK(told_as_saved() == std::vector<std::string>{"3"});
+}
+
+CAF_TEST(a stop that is asked to complete its round amid the beginning tells that once) {
+  announce(1);
+  auto beginning = ask_for_last_round(true);
+  for (int i = 0; i < 100; ++i)
+    sched.run_once();
+  announce(2);
+  CAF_CHECK(save_last());
+  beginning.receive([](const done&) {}, [](const caf::error&) { CAF_FAIL("not saved"); });
+  CAF_CHECK(told_as_saved() == std::vector<std::string>{"2"});
 }
 
 CAF_TEST(the last round writes the swarms of many shards at once) {
