@@ -15,7 +15,6 @@
 
 #include <chrono>
 #include <set>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -88,15 +87,6 @@ void operator_endpoint::publish(
   caf::anon_send(
       broker_of(system_), caf::publish_atom_v, std::move(doorman), operator_port, whom,
       std::set<std::string>{});
-}
-
-std::variant<caf::strong_actor_ptr, attach_error>
-attach_to_tracker(caf::actor_system& system, const std::string& path) {
-  try {
-    return attach_to_tracker(system, connect_to_operator_socket(path), path);
-  } catch (const std::system_error& error) {
-    return attach_error{error.what()};
-  }
 }
 
 std::variant<caf::strong_actor_ptr, attach_error>

@@ -58,14 +58,10 @@ struct attach_error {
   std::string message;
 };
 
-/// Attaches to the tracker that listens at `path`. Waits for its answer, but not for ever.
-/// @returns what it has published.
-std::variant<caf::strong_actor_ptr, attach_error>
-attach_to_tracker(caf::actor_system& system, const std::string& path);
-
-/// Same, over a socket that somebody else has connected with a tracker's.
-/// @param socket  closed when the tracker is left.
+/// Attaches to a tracker. Waits for its answer, but not for ever.
+/// @param socket  that is connected with the tracker's; closed when the tracker is left.
 /// @param name    what messages call the tracker.
+/// @returns what it has published.
 std::variant<caf::strong_actor_ptr, attach_error>
 attach_to_tracker(caf::actor_system& system, int socket, const std::string& name);
 

@@ -3,6 +3,8 @@
 
 #include "bin/ctl/connection.hpp"
 
+#include "bin/ctl/tracker_socket.hpp"
+
 #include <system_error>
 #include <utility>
 
@@ -19,13 +21,20 @@ connection::connection(std::string socket, std::optional<remote_tracker> remote)
 std::optional<no_answer> connection::attach() {
   if (is_attached())
     return std::nullopt;
-  auto result = remote_ ? attach_over_ssh() : attach_to_tracker(*system_, socket_);
+  auto result = remote_ ? attach_over_ssh() : attach_here();
   if (auto* error = std::get_if<attach_error>(&result))
     return no_answer{std::move(error->message)};
   tracker_ = caf::actor_cast<operator_actor>(std::get<caf::strong_actor_ptr>(result));
   self_ = std::make_unique<caf::scoped_actor>(*system_);
   (*self_)->monitor(tracker_);
   return std::nullopt;
+}
+
+std::variant<caf::strong_actor_ptr, attach_error> connection::attach_here() {
+  auto connected = connect_to_tracker(socket_);
+  if (auto* error = std::get_if<attach_error>(&connected))
+    return std::move(*error);
+  return attach_to_tracker(*system_, std::get<int>(connected), socket_);
 }
 
 std::variant<caf::strong_actor_ptr, attach_error> connection::attach_over_ssh() {

@@ -71,6 +71,7 @@ public:
   static constexpr std::chrono::seconds default_patience{120};
 
 private:
+  std::variant<caf::strong_actor_ptr, attach_error> attach_here();
   std::variant<caf::strong_actor_ptr, attach_error> attach_over_ssh();
 
   /// What comes too late is dropped together with whom it is for.

@@ -3,7 +3,7 @@
 
 #include "bin/ctl/relay.hpp"
 
-#include "net/operator_socket.hpp"
+#include "bin/ctl/tracker_socket.hpp"
 
 #include <array>
 #include <cerrno>
@@ -11,8 +11,8 @@
 #include <ostream>
 #include <poll.h>
 #include <string_view>
-#include <system_error>
 #include <unistd.h>
+#include <variant>
 
 namespace muster::ctl {
 
@@ -75,13 +75,12 @@ bool pass_until_end(int socket, int input, int output, bool& was_let_in) {
 exit_code relay(const std::string& socket, int input, int output, std::ostream& err) {
   // Whoever goes away is noticed by what cannot be written.
   std::signal(SIGPIPE, SIG_IGN);
-  int to = -1;
-  try {
-    to = connect_to_operator_socket(socket);
-  } catch (const std::system_error& error) {
-    err << "musterctl: " << error.what() << std::endl;
+  const auto connected = connect_to_tracker(socket);
+  if (const auto* error = std::get_if<attach_error>(&connected)) {
+    err << "musterctl: " << error->message << std::endl;
     return exit_code::not_connected;
   }
+  const int to = std::get<int>(connected);
   bool was_let_in = false;
   const bool is_done = pass_until_end(to, input, output, was_let_in);
   ::close(to);

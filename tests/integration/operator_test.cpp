@@ -215,9 +215,12 @@ CAF_TEST(a mistake is one line and exit code 2 and no tracker is 3) {
     CAF_CHECK_EQUAL(code, 2);
     CAF_CHECK_EQUAL(std::count(output.begin(), output.end(), '\n'), 1);
   }
-  const auto [code, output] = run_musterctl({"--socket", socket() + ".not", "status"});
+  const auto path = socket() + ".not";
+  const auto [code, output] = run_musterctl({"--socket", path, "status"});
   CAF_CHECK_EQUAL(code, 3);
   CAF_CHECK_EQUAL(std::count(output.begin(), output.end(), '\n'), 1);
+  CAF_CHECK(output.starts_with("musterctl: " + path + ": no tracker answers there: "));
+  CAF_CHECK_EQUAL(run_musterctl({"--socket", path}).output, output);
 }
 
 CAF_TEST(the socket goes with the tracker) {

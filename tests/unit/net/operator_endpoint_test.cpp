@@ -164,13 +164,4 @@ CAF_TEST(an operator who never says who that is goes after a while and others st
   CAF_CHECK(!busy.has_ended());
 }
 
-CAF_TEST(there is one line about a tracker that is not there) {
-  // CAF loses a doorman that it is given and told to close in one breath; a tracker lives longer.
-  CAF_CHECK(test::eventually([this] { return is_well(); }));
-  const auto result = attach_to_tracker(system, folder.path("nobody.sock"));
-  const auto& message = std::get<attach_error>(result).message;
-  CAF_CHECK(message.find("nobody.sock") != std::string::npos);
-  CAF_CHECK(message.find('\n') == std::string::npos);
-}
-
 CAF_TEST_FIXTURE_SCOPE_END()
