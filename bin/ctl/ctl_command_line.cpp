@@ -3,6 +3,7 @@
 
 #include "bin/ctl/ctl_command_line.hpp"
 
+#include "bin/nearest_word.hpp"
 #include "net/operator_socket.hpp"
 #include "net/protocol/address.hpp"
 #include "web/version.hpp"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
+#include <string_view>
 
 namespace muster::ctl {
 
@@ -22,6 +24,37 @@ constexpr const char* footer = "Without a command there is a prompt.\n"
                                "Exit codes: 0 done, 1 the tracker said no, 2 wrong usage, 3 there "
                                "is no tracker that answers,\n"
                                "or not any more.";
+
+using strings = std::vector<std::string>;
+
+std::string joined(const strings& xs) {
+  std::string result;
+  for (const auto& x : xs)
+    result += (result.empty() ? "" : ", ") + x;
+  return result;
+}
+
+strings names_of_commands(const CLI::App& x) {
+  strings result;
+  for (const auto* command : x.get_subcommands([](const CLI::App*) { return true; }))
+    result.push_back(command->get_name());
+  return result;
+}
+
+/// With those of the commands around it, which may stand behind it.
+strings names_of_options(const CLI::App* x) {
+  strings result;
+  for (; x != nullptr; x = x->get_parent())
+    for (const auto* option :
+         x->get_options([](const CLI::Option* o) { return o->nonpositional(); }))
+      result.push_back(option->get_name());
+  return result;
+}
+
+std::string nearest(std::string_view word, const strings& known) {
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  return "; the nearest is " + std::string{nearest_word(word, views)};
+}
 
 /// The command line as CLI11 knows it.
 class command_line {
@@ -59,11 +92,8 @@ public:
     return result_;
   }
 
-  std::vector<std::string> names() {
-    std::vector<std::string> result;
-    for (const auto* x : app_.get_subcommands([](const CLI::App*) { return true; }))
-      result.push_back(x->get_name());
-    return result;
+  [[nodiscard]] strings names() const {
+    return names_of_commands(app_);
   }
 
 private:
@@ -197,11 +227,35 @@ private:
       app_.exit(error, help, help);
       return {exit_code::ok, help.str()};
     }
-    std::string text = error.what();
+    std::string text = describe(error);
     std::replace_if(
         text.begin(), text.end(),
         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
     return usage(text);
+  }
+
+  /// The command that was understood last.
+  [[nodiscard]] const CLI::App& innermost() const {
+    const CLI::App* result = &app_;
+    while (!result->get_subcommands().empty())
+      result = result->get_subcommands().front();
+    return *result;
+  }
+
+  /// CLI11 does not name what it expected instead of an unknown word or of none.
+  [[nodiscard]] std::string describe(const CLI::ParseError& error) const {
+    const auto& last = innermost();
+    const auto rest = app_.remaining(true);
+    if (!rest.empty() && rest.front().starts_with('-'))
+      return rest.front() + ": unknown option" + nearest(rest.front(), names_of_options(&last));
+    const auto commands = names_of_commands(last);
+    const auto code = static_cast<CLI::ExitCodes>(error.get_exit_code());
+    if (commands.empty()
+        || (code != CLI::ExitCodes::ExtrasError && code != CLI::ExitCodes::RequiredError))
+      return error.what();
+    const auto expected = ": expected " + joined(commands);
+    return rest.empty() ? last.get_name() + expected
+                        : rest.front() + expected + nearest(rest.front(), commands);
   }
 
   static early_exit usage(const std::string& text) {

@@ -155,6 +155,30 @@ CAF_TEST(what is wrong is one line) {
     CAF_CHECK(mistake(x).starts_with("musterctl: "));
 }
 
+CAF_TEST(who leaves out a command is told which were expected) {
+  CAF_CHECK_EQUAL(mistake({"clock"}), "musterctl: clock: expected trust; see musterctl --help\n");
+  CAF_CHECK(mistake({"snapshot"}).starts_with("musterctl: snapshot: expected now;"));
+  CAF_CHECK(mistake({"config", "--json"}).starts_with("musterctl: config: expected show;"));
+}
+
+CAF_TEST(an unknown command is told with those that were expected and the nearest) {
+  const auto text = mistake({"stauts"});
+  CAF_CHECK(text.starts_with("musterctl: stauts: expected status, actors, top, "));
+  for (const auto& name : command_names())
+    CAF_CHECK(text.find(name) != std::string::npos);
+  CAF_CHECK(text.find("; the nearest is status;") != std::string::npos);
+  CAF_CHECK(mistake({"clock", "tust"}).starts_with("musterctl: tust: expected trust;"));
+  CAF_CHECK(mistake({"log", "levle", "info"}).starts_with("musterctl: levle: expected level;"));
+}
+
+CAF_TEST(an unknown option is told with the nearest of the command and those around it) {
+  for (const words& x : std::vector<words>{{"--jsn"}, {"status", "--jsn"}, {"clock", "--jsn"}})
+    CAF_CHECK_EQUAL(
+        mistake(x), "musterctl: --jsn: unknown option; the nearest is --json; "
+                    "see musterctl --help\n");
+  CAF_CHECK(mistake({"top", "--round"}).find("the nearest is --rounds") != std::string::npos);
+}
+
 CAF_TEST(help and version are no mistakes) {
   for (const words& x : std::vector<words>{{"--help"}, {"log", "--help"}, {"--version"}}) {
     const auto result = parse_command_line(x, {});
