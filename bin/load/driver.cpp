@@ -70,6 +70,7 @@ driver::driver(
     const load_options& options, const population& peers, const target& to, thread_share share)
     : options_(options),
       population_(peers),
+      target_(to),
       sources_(options.source, peers.sources(), to.server.address),
       share_(share),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
@@ -98,7 +99,9 @@ std::optional<socket_address> driver::source_of_client(std::uint32_t number) con
   const auto source = sources_.at(number % population_.sources());
   if (!source)
     return std::nullopt;
-  return socket_address{{*source, 0}};
+  const socket_address result{{*source, 0}};
+  expect_own(result);
+  return result;
 }
 
 tally driver::run() {
@@ -186,6 +189,15 @@ void driver::count_fault(fault x, std::string_view reply) {
   ++failures_in_a_row_;
   if (tally_.first_bad_reply.empty())
     tally_.first_bad_reply = printable(reply);
+}
+
+void driver::count_failure(fault x, int error) {
+  count_fault(x, {});
+  if (x != fault::connect || tally_.is_expected(x) || !tally_.first_connect_error.empty())
+    return;
+  tally_.first_connect_error = target_.host + ": " + std::generic_category().message(error)
+                               + "; expected a tracker that serves "
+                               + (target_.protocol == protocol::udp ? "UDP" : "HTTP") + " there";
 }
 
 void driver::count_reply(

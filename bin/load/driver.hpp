@@ -57,7 +57,7 @@ protected:
     std::int64_t deadline = 0;
   };
 
-  /// Keeps references to `options` and `peers`.
+  /// Keeps references to `options`, `peers` and `to`.
   driver(
       const load_options& options, const population& peers, const target& to, thread_share share);
 
@@ -67,6 +67,7 @@ protected:
   peers_of_place(std::uint32_t number, std::uint32_t place = 0, std::uint32_t places = 1) const;
 
   /// From where client `number` sends; nothing: the kernel chooses.
+  /// @throws std::system_error if this host has no such address.
   [[nodiscard]] std::optional<socket_address> source_of_client(std::uint32_t number) const;
 
   /// Makes a place free for a request.
@@ -85,6 +86,10 @@ protected:
   void release(std::uint32_t place, peer_range peers);
 
   void count_fault(fault x, std::string_view reply);
+
+  /// Counts a request without a reply.
+  /// @param error  what the system says if there was no connection.
+  void count_failure(fault x, int error);
 
   /// Counts a reply, good or not.
   void count_reply(
@@ -131,6 +136,7 @@ private:
 
   const load_options& options_;
   const population& population_;
+  const target& target_;
   source_addresses sources_;
   thread_share share_;
   descriptor epoll_;

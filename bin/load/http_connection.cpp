@@ -142,6 +142,7 @@ void http_connection::abort() noexcept {
 }
 
 progress http_connection::fail(fault why) noexcept {
+  error_ = errno;
   abort();
   failure_ = why;
   return progress::failed;

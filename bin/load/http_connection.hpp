@@ -80,6 +80,11 @@ public:
     return failure_;
   }
 
+  /// What the system says of a failure to connect, of `errno`.
+  [[nodiscard]] int error() const noexcept {
+    return error_;
+  }
+
   /// Connections opened so far.
   [[nodiscard]] std::uint32_t opened() const noexcept {
     return opened_;
@@ -113,6 +118,7 @@ private:
   std::uint32_t opened_ = 0;
   std::uint32_t retries_ = 0;
   fault failure_ = fault::none;
+  int error_ = 0;
   bool is_busy_ = false;
   bool has_reply_ = false;
   /// Whether the connection has served a request: only then may the server have closed it while

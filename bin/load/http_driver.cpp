@@ -26,10 +26,7 @@ http_driver::http_driver(
   for (auto i = share.index; i < options.connections; i += share.count) {
     const auto tag = static_cast<std::uint32_t>(clients_.size());
     const auto range = peers_of_place(i);
-    const auto source = source_of_client(i);
-    if (source)
-      expect_own(*source);
-    clients_.push_back({{transport_, source, tag}, range, {}});
+    clients_.push_back({{transport_, source_of_client(i), tag}, range, {}});
     if (range.size() != 0)
       add_idle(tag);
   }
@@ -76,7 +73,7 @@ void http_driver::settle(std::uint32_t tag, progress result) {
     return;
   const auto now = steady_now();
   if (result == progress::failed)
-    count_fault(x.connection.failure(), {});
+    count_failure(x.connection.failure(), x.connection.error());
   else if (result == progress::replied)
     count_reply(x.current, check(x), x.connection.reply().body, now);
   if (x.in_flight && !x.connection.is_busy())

@@ -78,6 +78,8 @@ void print_faults(const tally& x, std::ostream& out) {
     if (x.faults[i] != 0 && !x.expected[i])
       out << ", " << fault_names[i] << ' ' << x.faults[i];
   out << '\n';
+  if (!x.first_connect_error.empty())
+    row(out, "not connected") << x.first_connect_error << '\n';
   if (!x.first_bad_reply.empty())
     row(out, "first bad reply") << x.first_bad_reply << '\n';
 }
@@ -230,6 +232,7 @@ std::string json_report(const run_result& x) {
       {"errors", counts.errors()},
       {"error_percent", counts.error_percent()},
       {"faults", json_faults(counts)},
+      {"first_connect_error", counts.first_connect_error},
       {"first_bad_reply", counts.first_bad_reply},
       {"refusals", json_refusals(counts)},
       {"connections", counts.connections},

@@ -16,7 +16,7 @@ void descriptor::close() noexcept {
     ::close(std::exchange(fd_, -1));
 }
 
-socket_address::socket_address(const endpoint& x) noexcept {
+socket_address::socket_address(const muster::endpoint& x) noexcept : endpoint(x) {
   const auto bytes = x.address.bytes();
   if (x.address.family() == family::ipv4) {
     auto& ipv4 = reinterpret_cast<sockaddr_in&>(storage);
@@ -35,8 +35,15 @@ socket_address::socket_address(const endpoint& x) noexcept {
 
 void expect_own(const socket_address& source) {
   const descriptor probe{::socket(source.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
-  if (!probe.is_open() || ::bind(probe.get(), source.get(), source.size) != 0)
-    throw std::system_error{errno, std::generic_category(), "source address"};
+  if (!probe.is_open())
+    throw std::system_error{
+        errno, std::generic_category(),
+        "no socket (expected a descriptor for each connection, see ulimit -n)"};
+  if (::bind(probe.get(), source.get(), source.size) != 0)
+    throw std::system_error{
+        errno, std::generic_category(),
+        "cannot send from " + to_string(source.endpoint.address)
+            + " (expected --source to begin addresses of this machine)"};
 }
 
 descriptor connect_tcp(const socket_address& server, const std::optional<socket_address>& source) {

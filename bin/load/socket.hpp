@@ -49,10 +49,12 @@ private:
 
 /// An address and port as the kernel takes them.
 struct socket_address {
+  /// What it was made of, for messages.
+  muster::endpoint endpoint;
   sockaddr_storage storage{};
   socklen_t size = 0;
 
-  explicit socket_address(const endpoint& x) noexcept;
+  explicit socket_address(const muster::endpoint& x) noexcept;
 
   [[nodiscard]] const sockaddr* get() const noexcept {
     return reinterpret_cast<const sockaddr*>(&storage);
@@ -60,7 +62,7 @@ struct socket_address {
 };
 
 /// Makes sure that this host has the address.
-/// @throws std::system_error if not.
+/// @throws std::system_error that names it, if not, or if there is no socket to find out with.
 void expect_own(const socket_address& source);
 
 /// Starts to connect over TCP without blocking; the descriptor is closed if that failed at once.

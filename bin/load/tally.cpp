@@ -24,6 +24,8 @@ void tally::merge(const tally& other) {
   body_bytes += other.body_bytes;
   latency.merge(other.latency);
   last_reply = std::max(last_reply, other.last_reply);
+  if (first_connect_error.empty())
+    first_connect_error = other.first_connect_error;
   if (first_bad_reply.empty())
     first_bad_reply = other.first_bad_reply;
 }

@@ -39,6 +39,8 @@ struct tally {
   histogram latency;
   /// When the last reply came, in nanoseconds of the steady clock.
   std::int64_t last_reply = 0;
+  /// What is known of the first request that found no server: where, why, what was expected.
+  std::string first_connect_error;
   /// The first reply that was wrong, cut and made printable.
   std::string first_bad_reply;
 

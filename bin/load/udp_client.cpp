@@ -58,7 +58,10 @@ udp_client::udp_client(
   event.data.u32 = tag;
   if (!socket_.is_open()
       || ::epoll_ctl(transport_.epoll, EPOLL_CTL_ADD, socket_.get(), &event) != 0)
-    throw std::system_error{errno, std::generic_category(), "udp socket"};
+    throw std::system_error{
+        errno, std::generic_category(),
+        "no UDP socket to " + to_string(transport.server.endpoint)
+            + " (expected a route there and, see ulimit -n, a descriptor for each connection)"};
 }
 
 void udp_client::post(std::uint32_t number, const request& x) {
@@ -79,12 +82,19 @@ bool udp_client::has_fresh_id(std::int64_t now) const noexcept {
   return connected_at_ && now < *connected_at_ + connection_id_lifetime;
 }
 
+bool udp_client::finds_nobody() noexcept {
+  if (!is_no_route(errno))
+    return false;
+  error_ = errno;
+  return true;
+}
+
 udp_progress udp_client::ask_for_id() {
   auto& batch = transport_.sending;
   connect_transaction_id_ = next_id(connect_transaction_id_);
   batch.set_size(0, udp_request_writer::write_connect(connect_transaction_id_, batch.buffer(0)));
   if (batch.send(socket_.get(), 1) != 1)
-    return is_no_route(errno) ? udp_progress::refused : udp_progress::unfinished;
+    return finds_nobody() ? udp_progress::refused : udp_progress::unfinished;
   is_connecting_ = true;
   return udp_progress::done;
 }
@@ -102,7 +112,7 @@ udp_progress udp_client::send_posted() {
     }
     const auto sent = batch.send(socket_.get(), count);
     if (sent < 0) {
-      result = is_no_route(errno) ? udp_progress::refused : udp_progress::unfinished;
+      result = finds_nobody() ? udp_progress::refused : udp_progress::unfinished;
       break;
     }
     for (const auto end = first + static_cast<std::size_t>(sent); first < end; ++first) {
@@ -120,7 +130,7 @@ std::span<const udp_arrival> udp_client::receive(std::int64_t now) {
   transport_.arrivals.clear();
   const auto count = batch.receive(socket_.get());
   if (count < 0)
-    is_refused_ = is_no_route(errno);
+    is_refused_ = finds_nobody();
   for (std::size_t i = 0; i < static_cast<std::size_t>(std::max(count, 0)); ++i)
     take({reinterpret_cast<const char*>(batch.buffer(i).data()), batch.received(i)}, now);
   return transport_.arrivals;

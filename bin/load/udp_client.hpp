@@ -92,6 +92,11 @@ public:
     return is_refused_;
   }
 
+  /// What the system said when nobody was there last, of `errno`.
+  [[nodiscard]] int error() const noexcept {
+    return error_;
+  }
+
   /// Forgets all that is under way, and the connection id.
   void reset();
 
@@ -116,6 +121,10 @@ private:
   };
 
   bool has_fresh_id(std::int64_t now) const noexcept;
+
+  /// Whether what has just failed did so because nobody is there.
+  bool finds_nobody() noexcept;
+
   udp_progress ask_for_id();
   udp_progress send_posted();
   void take(std::string_view bytes, std::int64_t now);
@@ -135,6 +144,7 @@ private:
   std::optional<std::int64_t> connected_at_;
   std::uint32_t connect_transaction_id_;
   std::uint32_t connected_ = 0;
+  int error_ = 0;
   bool is_connecting_ = false;
   bool is_refused_ = false;
 };

@@ -5,6 +5,7 @@
 
 #include "bin/load/udp_reply_check.hpp"
 
+#include <cerrno>
 #include <utility>
 
 namespace muster::load {
@@ -112,7 +113,7 @@ void udp_driver::fail_all(std::uint32_t tag) {
   clients_[tag].reset();
   for (auto number = tag * window_; number < (tag + 1) * window_; ++number)
     if (places_[number].is_busy) {
-      count_fault(fault::connect, {});
+      count_failure(fault::connect, clients_[tag].error());
       end_exchange(number);
     }
 }
@@ -121,7 +122,7 @@ void udp_driver::expire(std::int64_t now) {
   for (std::uint32_t number = 0; number < places_.size(); ++number)
     if (places_[number].is_busy && now >= places_[number].current.deadline) {
       const auto tag = number / window_;
-      count_fault(clients_[tag].give_up(number % window_), {});
+      count_failure(clients_[tag].give_up(number % window_), ETIMEDOUT);
       end_exchange(number);
     }
 }

@@ -5,6 +5,7 @@
 
 #include "bin/load/load_run.hpp"
 #include "bin/load/socket.hpp"
+#include "bin/load/target.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -236,6 +237,14 @@ CAF_TEST(a server that is not there is an error) {
   const auto x = run_load(options_for(url));
   CAF_CHECK_EQUAL(count_of(x, fault::connect), 20u);
   CAF_CHECK_EQUAL(x.tally.replies, 0u);
+  CAF_CHECK_EQUAL(
+      x.tally.first_connect_error, parse_target(url)->host
+                                       + ": Connection refused; expected a tracker that serves "
+                                         "HTTP there");
+}
+
+CAF_TEST(a server that closes is there and nothing is said of connecting) {
+  CAF_CHECK_EQUAL(run_against({"", true}).tally.first_connect_error, "");
 }
 
 CAF_TEST(a fill announces each peer once as started) {
@@ -389,13 +398,15 @@ CAF_TEST(an address that is not of this host ends the run at once) {
   }};
   auto options = options_for(server.url());
   options.source.first = address::parse("192.0.2.1");
-  bool has_thrown = false;
+  std::string message;
   try {
     run_load(options);
-  } catch (const std::system_error&) {
-    has_thrown = true;
+  } catch (const std::system_error& error) {
+    message = error.what();
   }
-  CAF_CHECK(has_thrown);
+  CAF_CHECK_EQUAL(
+      message, "cannot send from 192.0.2.1 (expected --source to begin addresses of this machine): "
+               "Cannot assign requested address");
 }
 
 CAF_TEST(ordinary clients can come from another address) {

@@ -70,6 +70,16 @@ CAF_TEST(the report for people has the same figures) {
     CAF_CHECK(text.find(part) != std::string::npos);
 }
 
+CAF_TEST(why no server was found is reported if one was not ) {
+  auto x = a_result();
+  CAF_CHECK(text_report(x).find("not connected") == std::string::npos);
+  x.tally.first_connect_error = "127.0.0.1:1: Connection refused";
+  CAF_CHECK(
+      text_report(x).find("not connected     127.0.0.1:1: Connection refused\n")
+      != std::string::npos);
+  CAF_CHECK(json_of(x).at("first_connect_error").as_string() == x.tally.first_connect_error);
+}
+
 CAF_TEST(a run over udp tells its window) {
   auto x = a_result();
   x.options.url = "udp://127.0.0.1:6969/announce";

@@ -40,6 +40,7 @@ CAF_TEST(merged tallies are as one) {
   other.faults[static_cast<std::size_t>(fault::http)] = 9;
   other.latency.add(10);
   other.last_reply = 11;
+  other.first_connect_error = "c";
   other.first_bad_reply = "d";
   sut.merge(other);
   CAF_CHECK_EQUAL(sut.replies, 3u);
@@ -53,6 +54,7 @@ CAF_TEST(merged tallies are as one) {
   CAF_CHECK_EQUAL(sut.errors(), 9u);
   CAF_CHECK_EQUAL(sut.latency.count(), 1u);
   CAF_CHECK_EQUAL(sut.last_reply, 11);
+  CAF_CHECK_EQUAL(sut.first_connect_error, "c");
   CAF_CHECK_EQUAL(sut.first_bad_reply, "d");
 }
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -149,6 +150,7 @@ CAF_TEST(a tracker that gives no connection id is an error for each request) {
   tracker.stop();
   CAF_CHECK_EQUAL(count_of(x, fault::connect), 6u);
   CAF_CHECK_EQUAL(x.tally.replies, 0u);
+  CAF_CHECK(x.tally.first_connect_error.find(": Connection timed out;") != std::string::npos);
   CAF_CHECK(std::all_of(tracker.requests().begin(), tracker.requests().end(), test::is_connect));
 }
 
@@ -161,6 +163,21 @@ CAF_TEST(a tracker that is not there is an error for each request) {
   const auto x = run_load(options_for(url));
   CAF_CHECK_EQUAL(count_of(x, fault::connect), 20u);
   CAF_CHECK_EQUAL(x.tally.replies, 0u);
+  CAF_CHECK(x.tally.first_connect_error.starts_with("127.0.0.1:"));
+  CAF_CHECK(x.tally.first_connect_error.ends_with(
+      ": Connection refused; expected a tracker that serves UDP there"));
+}
+
+CAF_TEST(an address that is not of this host ends a run over udp at once and is named) {
+  auto options = options_for("udp://127.0.0.1:6969/announce");
+  options.source.first = address::parse("192.0.2.1");
+  std::string message;
+  try {
+    run_load(options);
+  } catch (const std::system_error& error) {
+    message = error.what();
+  }
+  CAF_CHECK(message.starts_with("cannot send from 192.0.2.1 "));
 }
 
 CAF_TEST(an error packet is an error and is shown) {
