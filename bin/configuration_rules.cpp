@@ -3,9 +3,13 @@
 
 #include "bin/configuration_rules.hpp"
 
+#include "net/routes.hpp"
+#include "web/pages.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
+#include <unistd.h>
 
 namespace muster {
 
@@ -99,6 +103,20 @@ std::optional<broken_rule> check_udp_listeners(const configuration& x) {
   return check_each_once("udp.listeners", x.udp.listeners);
 }
 
+bool is_taken(const std::string& path) {
+  return is_page_path(path) || route_of(path) == route::scrape;
+}
+
+// Either nobody would see the page, or nobody could announce there.
+std::optional<broken_rule> check_announce_paths(const configuration& x) {
+  const auto& paths = x.http.announce_paths;
+  const auto taken = std::find_if(paths.begin(), paths.end(), is_taken);
+  if (taken == paths.end())
+    return std::nullopt;
+  return broken_rule{
+      {"http.announce_paths"}, "paths without pages or scrapes, not \"" + *taken + '"'};
+}
+
 // The public could not reach a private one, nor would it know which of two to take.
 std::optional<broken_rule> check_external_addresses(const configuration& x) {
   const auto& external = x.swarm.external_addresses;
@@ -128,13 +146,38 @@ std::optional<broken_rule> check_data_dir(const configuration& x) {
       "a folder, or a name for one in a folder that exists, not \"" + x.data_dir + '"'};
 }
 
+/// Whether this process may write a file, or make it in its folder.
+bool can_be_written(const std::filesystem::path& file) {
+  std::error_code error;
+  if (std::filesystem::exists(file, error))
+    return !std::filesystem::is_directory(file, error) && ::access(file.c_str(), W_OK) == 0;
+  const auto folder = file.has_parent_path() ? file.parent_path() : ".";
+  return std::filesystem::is_directory(folder, error) && ::access(folder.c_str(), W_OK | X_OK) == 0;
+}
+
+std::optional<broken_rule> check_log_file(const configuration& x) {
+  const std::filesystem::path data_dir{x.data_dir};
+  const auto file = std::filesystem::path{x.log.file}.lexically_normal();
+  std::error_code error;
+  // The data_dir is made before the log is opened.
+  const bool has_folder_to_come =
+      !file.has_parent_path() && !std::filesystem::exists(data_dir, error);
+  if (file.empty() || has_folder_to_come || can_be_written(data_dir / file))
+    return std::nullopt;
+  return broken_rule{
+      {"log.file"},
+      "a file that musterd can write, or a name for one in a folder that exists, not \""
+          + (data_dir / file).string() + '"'};
+}
+
 } // namespace
 
 std::optional<broken_rule> find_broken_rule(const configuration& x) {
-  constexpr std::array<rule, 9> rules{
-      check_numwant,       check_min_interval,       check_peer_lifetime,
-      check_memory,        check_head_bytes,         check_http_listeners,
-      check_udp_listeners, check_external_addresses, check_data_dir};
+  constexpr std::array<rule, 11> rules{
+      check_numwant,       check_min_interval,   check_peer_lifetime,
+      check_memory,        check_head_bytes,     check_http_listeners,
+      check_udp_listeners, check_announce_paths, check_external_addresses,
+      check_data_dir,      check_log_file};
   for (const auto check : rules)
     if (auto broken = check(x))
       return broken;

@@ -20,7 +20,8 @@ struct broken_rule {
   std::string expected;
 };
 
-/// Checks what the form of a single option cannot say. Looks at the file system for the data_dir.
+/// Checks what the form of a single option cannot say. Looks at the file system for the
+/// data_dir and the log file.
 /// @returns the first rule that is broken.
 std::optional<broken_rule> find_broken_rule(const configuration& x);
 

@@ -18,6 +18,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -31,6 +32,10 @@ using pointer = pages_actor::stateful_pointer<pages_state>;
 constexpr std::chrono::seconds live_pause{2};
 
 constexpr std::string_view swarms_path = "/api/v1/swarms/";
+
+/// Pages that are no assets and not below `/api/`.
+constexpr std::array<std::string_view, 4> other_paths{
+    "/healthz", "/readyz", "/metrics", "/stats.json"};
 
 page mistaken(const parameter_mistake& x) {
   return json_page(write_mistake_json(x), 400);
@@ -302,6 +307,11 @@ caf::result<page> answer(pointer self, const page_query& x) {
 }
 
 } // namespace
+
+bool is_page_path(std::string_view path) noexcept {
+  return path.starts_with("/api/") || find_asset(path) != nullptr
+         || std::ranges::find(other_paths, path) != other_paths.end();
+}
 
 pages_actor::behavior_type pages(pointer self, const pages_parts& parts) {
   self->state.parts = parts;

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace muster {
@@ -82,5 +83,9 @@ struct pages_state {
 /// who ask for the same. Not on the path of an announce, so it may ask.
 pages_actor::behavior_type
 pages(pages_actor::stateful_pointer<pages_state> self, const pages_parts& parts);
+
+/// Whether a path is that of a page, or is kept for pages to come.
+/// @threadsafe
+[[nodiscard]] bool is_page_path(std::string_view path) noexcept;
 
 } // namespace muster

@@ -14,6 +14,8 @@
 #include <algorithm>
 #include <csignal>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -137,6 +139,22 @@ CAF_TEST(a configuration is checked without a start) {
   const auto result = test::run_musterd({"--config", bad, "--check-config"});
   CAF_CHECK_EQUAL(result.status, 2);
   CAF_CHECK(result.output.find(bad + ":2:") != std::string::npos);
+}
+
+CAF_TEST(what would hide a page or write no log is refused by a check and by a start) {
+  const test::scratch_folder folder;
+  for (const auto& [text, expected] : std::vector<std::pair<std::string, std::string>>{
+           {"[http]\nannounce_paths = [\"/stats\"]\n",
+            ":2:18: http.announce_paths: expected paths without pages or scrapes"},
+           {"[log]\nfile = \"missing/log\"\n", ":2:8: log.file: expected a file"}}) {
+    const auto path = folder.write("musterd.toml", text);
+    for (const std::string option : {"--check-config", "--reactors=1"}) {
+      const auto result = test::run_musterd({"--config", path, "--listen", "127.0.0.1:0", option});
+      CAF_CHECK_EQUAL(result.status, 2);
+      CAF_CHECK_EQUAL(lines_in(result.output), 1);
+      CAF_CHECK(result.output.starts_with(path + expected));
+    }
+  }
 }
 
 CAF_TEST(the log level changes with the configuration file on SIGHUP) {

@@ -5,10 +5,13 @@
 
 #include "bin/configuration_rules.hpp"
 #include "tests/support/announces.hpp"
+#include "tests/support/full_disk.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tests/support/unprivileged.hpp"
 
 #include <caf/test/unit_test.hpp>
 
+#include <filesystem>
 #include <fstream>
 
 namespace {
@@ -103,6 +106,19 @@ CAF_TEST(several listeners may have any free port) {
   CAF_CHECK_EQUAL(broken(), "none");
 }
 
+CAF_TEST(announces are served where no pages and no scrapes are) {
+  const auto with = [&](std::string path) {
+    x.http.announce_paths = {"/t/announce", std::move(path)};
+    return broken();
+  };
+  for (const auto* free : {"/announce", "/a", "/stats2", "/t/stats", "/api", "/x.php"})
+    CAF_CHECK_EQUAL(with(free), "none");
+  for (const auto* taken :
+       {"/stats", "/stats.json", "/actors", "/ui/stats.js", "/healthz", "/readyz", "/metrics",
+        "/api/v1/swarms", "/api/x", "/scrape", "/scrape.php", "/key/scrape"})
+    CAF_CHECK_EQUAL(with(taken), "http.announce_paths");
+}
+
 CAF_TEST(external addresses are public and one of each family) {
   const auto with = [&](std::initializer_list<std::string_view> addresses) {
     x.swarm.external_addresses.clear();
@@ -134,6 +150,42 @@ CAF_TEST(the data_dir is a folder or can be made in one) {
   CAF_CHECK_EQUAL(broken(), "data_dir");
   x.data_dir = "";
   CAF_CHECK_EQUAL(broken(), "data_dir");
+}
+
+CAF_TEST(the log file can be written or made in its folder) {
+  const test::scratch_folder folder;
+  x.data_dir = folder.path("");
+  const auto with = [&](const std::string& file) {
+    x.log.file = file;
+    return broken();
+  };
+  static_cast<void>(folder.write("present", "a line\n"));
+  for (const auto* right : {"", "present", "./missing", "/dev/null"})
+    CAF_CHECK_EQUAL(with(right), "none");
+  CAF_CHECK_EQUAL(with(folder.path("missing")), "none");
+  for (const auto* wrong : {".", "missing/log", "present/log"})
+    CAF_CHECK_EQUAL(with(wrong), "log.file");
+}
+
+CAF_TEST(a log file that others alone may write is refused) {
+  const test::scratch_folder folder;
+  x.log.file = folder.path("log");
+  const std::filesystem::path in{folder.path("")};
+  std::filesystem::permissions(in, std::filesystem::perms{0555});
+  CAF_CHECK_EQUAL(
+      test::in_child(
+          [this] { return test::become_unprivileged() && broken() == "log.file" ? 0 : 1; }),
+      0);
+  std::filesystem::permissions(in, std::filesystem::perms::owner_all);
+}
+
+CAF_TEST(the folder of the log file is made if it is the data_dir) {
+  const test::scratch_folder folder;
+  x.data_dir = folder.path("missing");
+  x.log.file = "log";
+  CAF_CHECK_EQUAL(broken(), "none");
+  x.log.file = "deeper/log";
+  CAF_CHECK_EQUAL(broken(), "log.file");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

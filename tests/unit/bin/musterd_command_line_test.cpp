@@ -103,8 +103,8 @@ CAF_TEST(listeners of the command line replace those of the file) {
 }
 
 CAF_TEST(the data_dir of the command line replaces that of the file) {
-  const auto path = file("c.toml", "data_dir = \"/\"\n[log]\nfile = \"log\"\n");
-  CAF_CHECK_EQUAL(configured({"--config", path}).log.file, "/log");
+  const auto path = file("c.toml", "data_dir = \"/tmp\"\n[log]\nfile = \"log\"\n");
+  CAF_CHECK_EQUAL(configured({"--config", path}).log.file, "/tmp/log");
   const auto x = configured({"--config", path, "--data-dir", folder.path("")});
   CAF_CHECK_EQUAL(x.data_dir, folder.path(""));
   CAF_CHECK_EQUAL(x.log.file, folder.path("log"));

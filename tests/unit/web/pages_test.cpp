@@ -29,6 +29,15 @@ struct fixture : test::pages_rig {
 
 CAF_TEST_FIXTURE_SCOPE(pages_tests, fixture)
 
+CAF_TEST(every page has a path of pages and nothing else has one) {
+  for (const auto* path :
+       {"/healthz", "/readyz", "/metrics", "/stats.json", "/stats", "/actors", "/ui/stats.js",
+        "/api/v1/swarms", "/api/v1/live"})
+    CAF_CHECK(is_page_path(path));
+  for (const auto* path : {"", "/", "/announce", "/stats2", "/x/stats", "/api", "/metrics.txt"})
+    CAF_CHECK(!is_page_path(path));
+}
+
 // -- how the tracker is ---------------------------------------------------------------------------
 
 CAF_TEST(a tracker with a store that works is well and ready) {
