@@ -3,6 +3,10 @@
 
 #include "actors/log.hpp"
 
+#include "actors/log_format.hpp"
+
+#include <algorithm>
+#include <string>
 #include <utility>
 
 namespace muster {
@@ -10,6 +14,17 @@ namespace muster {
 log::log(log_level level, std::size_t pending_max, sink consume)
     : level_(level), pending_max_(pending_max), sink_(std::move(consume)) {
   // nop
+}
+
+void log::change_level(log_level to) {
+  const auto from = level_.load(std::memory_order_relaxed);
+  if (from == to)
+    return;
+  level_.store(std::min(from, to), std::memory_order_relaxed);
+  write(
+      log_level::info, "change_log_level",
+      {{"from", std::string{to_string(from)}}, {"to", std::string{to_string(to)}}});
+  level_.store(to, std::memory_order_relaxed);
 }
 
 void log::write(log_level level, std::string_view event, std::vector<log_field> fields) {

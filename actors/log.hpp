@@ -25,10 +25,9 @@ public:
   /// @param pending_max records that may wait for the logger.
   log(log_level level, std::size_t pending_max, sink consume);
 
-  /// From now on records below `x` are not written.
-  void level(log_level x) noexcept {
-    level_.store(x, std::memory_order_relaxed);
-  }
+  /// From now on records below `to` are not written. Logs that, unless it was so before or neither
+  /// level has records of `info`.
+  void change_level(log_level to);
 
   [[nodiscard]] bool enabled(log_level x) const noexcept {
     return x >= level_.load(std::memory_order_relaxed);

@@ -114,8 +114,7 @@ command_result change(desk self, const change_log_level& x) {
   const auto level = parse_log_level(x.level);
   if (!level)
     return {false, "expected debug, info, warning or error"};
-  self->state.parts.log->level(*level);
-  self->state.parts.log->write(log_level::info, "change_log_level", {{"to", x.level}});
+  self->state.parts.log->change_level(*level);
   return {true, "level is " + x.level + " until the configuration is read again"};
 }
 

@@ -127,11 +127,12 @@ load_unresolved(const std::string& path, std::span<const option_override> overri
   return std::move(builder.result());
 }
 
+/// The keys of options that differ.
 std::vector<std::string_view>
-keys_needing_restart(const configuration& from, const configuration& to) {
+changed_keys(const configuration& from, const configuration& to, bool needing_restart) {
   std::vector<std::string_view> result;
   for (const auto& x : options())
-    if (x.needs_restart && !x.same(from, to))
+    if (x.needs_restart == needing_restart && !x.same(from, to))
       result.push_back(x.key);
   return result;
 }
@@ -153,10 +154,11 @@ std::variant<reloaded_configuration, configuration_error> reload_configuration(
   if (auto* error = std::get_if<configuration_error>(&result))
     return std::move(*error);
   auto& fresh = std::get<configuration>(result);
-  reloaded_configuration reloaded{running, keys_needing_restart(running, resolved(fresh))};
+  reloaded_configuration reloaded{running, {}, changed_keys(running, resolved(fresh), true)};
   // Another data_dir waits for the next start, so paths that are taken over start from this one.
   fresh.data_dir = running.data_dir;
   fresh = resolved(std::move(fresh));
+  reloaded.taken_over = changed_keys(running, fresh, false);
   for (const auto& x : options())
     if (!x.needs_restart)
       x.copy(fresh, reloaded.configuration);

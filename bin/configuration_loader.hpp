@@ -36,6 +36,8 @@ load_configuration(const std::string& path, std::span<const option_override> ove
 struct reloaded_configuration {
   /// What holds from now on: as before, but for the options that need no restart.
   muster::configuration configuration;
+  /// The keys of changed options that hold from now on.
+  std::vector<std::string_view> taken_over;
   /// The keys of changed options that are ignored until the next start.
   std::vector<std::string_view> needing_restart;
 };

@@ -99,6 +99,8 @@ void reload_or_throw(tracker& x, const invocation& from) {
   const auto& changed = std::get<reloaded_configuration>(result);
   for (const auto key : changed.needing_restart)
     x.log().write(log_level::warning, "need_restart", {{"option", std::string{key}}});
+  for (const auto key : changed.taken_over)
+    x.log().write(log_level::info, "change_option", {{"option", std::string{key}}});
   x.reload(changed.configuration);
 }
 

@@ -403,7 +403,7 @@ void tracker::reload(const configuration& changed) {
   for (const auto& x : options())
     if (!x.needs_restart)
       x.copy(changed, config_);
-  log_.level(config_.log.level);
+  log_.change_level(config_.log.level);
   caf::anon_send(operator_desk_, configuration_loaded{configuration_text_of(config_)});
   if (!list_reload_)
     list_reload_.emplace([this](list_reload::result x) { use_lists(std::move(x)); });

@@ -167,7 +167,22 @@ CAF_TEST(the log level changes with the configuration file on SIGHUP) {
   CAF_CHECK(tracker.wait_for_line({"event=keep_configuration", "musterd.toml:2:"}));
   static_cast<void>(folder.write("musterd.toml", "[log]\nlevel = \"debug\"\n"));
   tracker.signal(SIGHUP);
+  CAF_CHECK(tracker.wait_for_line({"event=change_option", "option=log.level"}));
+  CAF_CHECK(tracker.wait_for_line({"event=change_log_level", "from=info", "to=debug"}));
   CAF_CHECK(tracker.wait_for_line({"event=reload_lists"}));
+}
+
+CAF_TEST(each option that changes without a restart is told and no other) {
+  const test::scratch_folder folder;
+  const auto list = folder.write("deny", "");
+  const auto path = folder.write("musterd.toml", "");
+  test::tracker_process tracker{{"--config", path, "--listen", "127.0.0.1:0"}};
+  tracker.wait_until_ready(1);
+  static_cast<void>(folder.write("musterd.toml", "[admission]\ndeny_list = \"" + list + "\"\n"));
+  tracker.signal(SIGHUP);
+  CAF_CHECK(tracker.wait_for_line({"event=change_option", "option=admission.deny_list"}));
+  CAF_CHECK(tracker.wait_for_line({"event=reload_lists"}));
+  CAF_CHECK(tracker.output().find("option=admission.allow_list") == std::string::npos);
 }
 
 CAF_TEST(a changed option that needs a restart is told) {

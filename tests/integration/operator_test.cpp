@@ -95,7 +95,7 @@ CAF_TEST(the log is followed and its level changes) {
   ctl_process follower{with_folder({"log", "--follow"})};
   CAF_CHECK(follower.says("event=start"));
   CAF_CHECK_EQUAL(ctl({"log", "level", "debug"}).code, 0);
-  CAF_CHECK(follower.says("event=change_log_level to=debug"));
+  CAF_CHECK(follower.says("event=change_log_level from=info to=debug"));
   CAF_CHECK(process.wait_for_line({"event=change_log_level"}));
   CAF_CHECK(has(ctl({"log", "--json"}).output, "\"event\":\"start\""));
 }

@@ -4,6 +4,7 @@
 #define CAF_SUITE log_test
 
 #include "actors/log.hpp"
+#include "actors/log_format.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -46,14 +47,29 @@ CAF_TEST(a record below the configured level costs nothing) {
 }
 
 CAF_TEST(the level can be changed while the tracker runs) {
-  log.level(log_level::debug);
-  log.write(log_level::debug, "start_tracker");
-  CAF_CHECK_EQUAL(records.size(), 1u);
-  log.level(log_level::error);
-  log.write(log_level::warning, "start_tracker");
-  CAF_CHECK_EQUAL(records.size(), 1u);
-  log.write(log_level::error, "start_tracker");
-  CAF_CHECK_EQUAL(records.size(), 2u);
+  log.change_level(log_level::debug);
+  CAF_CHECK(log.enabled(log_level::debug));
+  log.change_level(log_level::error);
+  CAF_CHECK(!log.enabled(log_level::warning));
+  CAF_CHECK(log.enabled(log_level::error));
+}
+
+CAF_TEST(a change of the level is told if either level has such records) {
+  for (const auto to : {log_level::warning, log_level::debug, log_level::error}) {
+    log.change_level(to);
+    CAF_REQUIRE_EQUAL(records.size(), 1u);
+    CAF_CHECK_EQUAL(records[0].event, "change_log_level");
+    CAF_CHECK_EQUAL(records[0].fields.at(1).value, to_string(to));
+    log.count_handled();
+    records.clear();
+  }
+  log.change_level(log_level::warning);
+  CAF_CHECK(records.empty());
+}
+
+CAF_TEST(a level that stays is not told) {
+  log.change_level(log_level::info);
+  CAF_CHECK(records.empty());
 }
 
 CAF_TEST(as many records as configured may wait) {

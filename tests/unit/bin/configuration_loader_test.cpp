@@ -203,6 +203,7 @@ CAF_TEST(absolute paths stay and no path stays none) {
 CAF_TEST(a reload without changes changes nothing) {
   const auto x = reloaded("");
   CAF_CHECK(x.needing_restart.empty());
+  CAF_CHECK(x.taken_over.empty());
   CAF_CHECK(x.configuration.log.level == log_level::info);
 }
 
@@ -213,6 +214,7 @@ CAF_TEST(a reload brings the level and the lists) {
   CAF_CHECK_EQUAL(x.configuration.admission.allow_list, "muster-data/a");
   CAF_CHECK_EQUAL(x.configuration.admission.deny_list, "muster-data/d");
   CAF_CHECK_EQUAL(joined(x.needing_restart), "");
+  CAF_CHECK_EQUAL(joined(x.taken_over), "admission.allow_list admission.deny_list log.level ");
 }
 
 CAF_TEST(a reload names what needs a restart and leaves it as it was) {
@@ -220,6 +222,7 @@ CAF_TEST(a reload names what needs a restart and leaves it as it was) {
                           "[http]\ntrusted_proxies = [\"::1\"]\n");
   CAF_CHECK_EQUAL(
       joined(x.needing_restart), "reactors announce.interval_seconds http.trusted_proxies ");
+  CAF_CHECK_EQUAL(joined(x.taken_over), "");
   CAF_CHECK_EQUAL(x.configuration.reactors, 0u);
   CAF_CHECK(x.configuration.announce.interval == 1800s);
   CAF_CHECK(x.configuration.http.trusted_proxies.empty());
