@@ -37,6 +37,9 @@ constexpr std::string_view swarms_path = "/api/v1/swarms/";
 constexpr std::array<std::string_view, 4> other_paths{
     "/healthz", "/readyz", "/metrics", "/stats.json"};
 
+/// Why there are no figures.
+constexpr const char* silence = "the statistics actor does not answer";
+
 page mistaken(const parameter_mistake& x) {
   return json_page(write_mistake_json(x), 400);
 }
@@ -55,29 +58,39 @@ page stats_json_page(const figures& x, std::uint64_t operator_refusals) {
   return result;
 }
 
-/// Answers with a page made of the figures.
-template <class Render>
-caf::result<page> answer_with_figures(pointer self, const page_query& asked, Render render) {
-  auto answer = self->make_response_promise<page>();
-  self->request(self->state.parts.statistics, answer_timeout, figures_query{})
-      .then(
-          [answer, asked, render](const figures& x) mutable {
-            answer.deliver(compressed(render(x), asked));
-          },
-          [answer](const caf::error&) mutable {
-            answer.deliver(unavailable_page("the statistics actor does not answer"));
-          });
-  return answer;
+using figures_page = pages_state::figures_page;
+
+void answer_waiting(pages_state& state, figures_page render, bool zipped, const page& made) {
+  const auto i = std::ranges::find_if(
+      state.figures_pages, [&](const auto& x) { return x.render == render && x.zipped == zipped; });
+  auto waiting = std::move(i->waiting);
+  state.figures_pages.erase(i);
+  for (auto& x : waiting)
+    x.deliver(made);
 }
 
-/// Same, and what has happened at the gate to the operators' pages.
-caf::result<page> answer_with_all_figures(
-    pointer self, const page_query& asked, page (*render)(const figures&, std::uint64_t)) {
-  const auto& gate = self->state.parts.gate;
-  return answer_with_figures(
-      self, asked, [render, refusals = gate ? gate->refusals() : 0](const figures& x) {
-        return render(x, refusals);
-      });
+/// Answers with a page made of the figures: one for all who ask for it until they are there.
+caf::result<page> answer_with_figures(pointer self, const page_query& asked, figures_page render) {
+  auto& pages = self->state.figures_pages;
+  const bool zipped = accepts_gzip(asked.accept_encoding);
+  const auto answer = self->make_response_promise<page>();
+  for (auto& x : pages)
+    if (x.render == render && x.zipped == zipped) {
+      x.waiting.push_back(answer);
+      return answer;
+    }
+  pages.push_back({render, zipped, {answer}});
+  self->request(self->state.parts.statistics, answer_timeout, figures_query{})
+      .then(
+          [self, asked, render, zipped](const figures& x) {
+            const auto& gate = self->state.parts.gate;
+            const auto made = compressed(render(x, gate ? gate->refusals() : 0), asked);
+            answer_waiting(self->state, render, zipped, made);
+          },
+          [self, render, zipped](const caf::error&) {
+            answer_waiting(self->state, render, zipped, unavailable_page(silence));
+          });
+  return answer;
 }
 
 // -- pages of the past ----------------------------------------------------------------------------
@@ -256,24 +269,31 @@ void forget(pointer self, const page_left& x) {
 
 // -- routes ---------------------------------------------------------------------------------------
 
-caf::result<page> health_answer(pointer self) {
+/// Answers with what `render` makes of the figures, or with `otherwise` if nobody tells them.
+template <class Render>
+caf::result<page> answer_from_figures(pointer self, const page& otherwise, Render render) {
   auto answer = self->make_response_promise<page>();
   self->request(self->state.parts.statistics, answer_timeout, figures_query{})
       .then(
-          [answer, clock = self->state.parts.clock](const figures& x) mutable {
-            answer.deliver(json_page(write_health_json(x.persistence, clock.now())));
-          },
-          [answer](const caf::error&) mutable {
-            answer.deliver(json_page(write_health_json("the statistics actor does not answer")));
-          });
+          [answer, render](const figures& x) mutable { answer.deliver(render(x)); },
+          [answer, otherwise](const caf::error&) mutable { answer.deliver(otherwise); });
   return answer;
 }
 
-caf::result<page> readiness_answer(pointer self, const page_query& x) {
-  return answer_with_figures(self, x, [clock = self->state.parts.clock](const figures& now) {
-    return json_page(
-        write_health_json(now.persistence, clock.now()), is_ready(now.persistence) ? 200 : 503);
-  });
+caf::result<page> health_answer(pointer self) {
+  return answer_from_figures(
+      self, json_page(write_health_json(silence)),
+      [clock = self->state.parts.clock](const figures& x) {
+        return json_page(write_health_json(x.persistence, clock.now()));
+      });
+}
+
+caf::result<page> readiness_answer(pointer self) {
+  return answer_from_figures(
+      self, unavailable_page(silence), [clock = self->state.parts.clock](const figures& x) {
+        return json_page(
+            write_health_json(x.persistence, clock.now()), is_ready(x.persistence) ? 200 : 503);
+      });
 }
 
 caf::result<page> api_answer(pointer self, const page_query& x) {
@@ -296,11 +316,11 @@ caf::result<page> answer(pointer self, const page_query& x) {
   if (x.path == "/healthz")
     return health_answer(self);
   if (x.path == "/readyz")
-    return readiness_answer(self, x);
+    return readiness_answer(self);
   if (x.path == "/metrics")
-    return answer_with_all_figures(self, x, metrics_page);
+    return answer_with_figures(self, x, metrics_page);
   if (x.path == "/stats.json")
-    return answer_with_all_figures(self, x, stats_json_page);
+    return answer_with_figures(self, x, stats_json_page);
   if (x.path == "/stats")
     return stats_page(self, x);
   return api_answer(self, x);

@@ -50,8 +50,19 @@ struct pages_state {
     address source;
   };
 
+  /// Makes a page of figures, and of how often operators were refused.
+  using figures_page = page (*)(const figures&, std::uint64_t);
+
+  /// Who waits for the figures to get a page of them.
+  struct figures_wanted {
+    figures_page render = nullptr;
+    bool zipped = false;
+    std::vector<caf::typed_response_promise<page>> waiting;
+  };
+
   pages_parts parts;
   std::vector<viewer> viewers;
+  std::vector<figures_wanted> figures_pages;
   kept_pages store_pages;
   /// Whether a `live_tick` is on its way.
   bool ticking = false;
@@ -79,8 +90,8 @@ struct pages_state {
 /// | else | 404 |
 ///
 /// A page is a 503 if the statistics or the persistence actor does not answer in time. What the
-/// store knows is made by the store pages, at most `store_pages_max` at a time, and once for all
-/// who ask for the same. Not on the path of an announce, so it may ask.
+/// store knows is made by the store pages, at most `store_pages_max` at a time. A page is made once
+/// for all who ask for the same meanwhile. Not on the path of an announce, so it may ask.
 pages_actor::behavior_type
 pages(pages_actor::stateful_pointer<pages_state> self, const pages_parts& parts);
 

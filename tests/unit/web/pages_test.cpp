@@ -108,6 +108,37 @@ CAF_TEST(pages of figures are compressed for those who take that) {
   }
 }
 
+CAF_TEST(a page of figures is made once for all who wait for it) {
+  facts->statistics_are_silent = true;
+  const auto wait_for = [&](const std::string& path, const std::string& accept_encoding) {
+    return self->request(
+        sut, caf::infinite, page_query{.path = path, .accept_encoding = accept_encoding});
+  };
+  std::vector<decltype(wait_for("", ""))> waiting;
+  for (const auto* path : {"/metrics", "/stats.json"})
+    for (const auto* accepted : {"", "gzip"})
+      for (int i = 0; i < 2; ++i)
+        waiting.push_back(wait_for(path, accepted));
+  consume_messages();
+  caf::anon_send(statistics, statistics_report{});
+  consume_messages();
+  std::vector<page> pages;
+  for (auto& x : waiting)
+    x.receive(
+        [&](const page& made) { pages.push_back(made); },
+        [](const caf::error&) { CAF_FAIL("no page"); });
+  const auto bytes = [&](std::size_t i) {
+    return pages[i].body.view().data();
+  };
+  for (std::size_t i = 0; i < pages.size(); i += 2) {
+    CAF_CHECK(bytes(i) == bytes(i + 1));
+    CAF_CHECK_EQUAL(pages[i].status, 200);
+  }
+  CAF_CHECK(bytes(0) != bytes(2));
+  CAF_CHECK(bytes(0) != bytes(4));
+  CAF_CHECK(get("/metrics").body.view().data() != bytes(0)); // who asks later gets a new one
+}
+
 CAF_TEST(figures that come in time are not too late) {
   facts->statistics_are_silent = true;
   auto answer = self->request(sut, caf::infinite, page_query{"/metrics"});
