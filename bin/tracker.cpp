@@ -351,7 +351,19 @@ void tracker::start_reactor(reactor_sockets sockets) {
     home.run();
   }};
   ends_.push_back(task.get_future());
-  threads_.emplace_back(std::move(task));
+  start_thread(std::move(task));
+}
+
+void tracker::start_thread(std::packaged_task<void()> task) {
+  try {
+    threads_.emplace_back(std::move(task));
+  } catch (const std::system_error& error) {
+    throw std::runtime_error{
+        "cannot start the thread of reactor " + std::to_string(reactors_.size()) + " of "
+        + std::to_string(reactor_count_) + ": " + error.what()
+        + "; expected room for it: lower reactors, or raise ulimit -v and -u (LimitAS=, "
+          "LimitNPROC=)"};
+  }
 }
 
 std::shared_ptr<actor_account> tracker::open_account(std::string kind) {

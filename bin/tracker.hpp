@@ -166,6 +166,8 @@ private:
   live_swarms_actor spawn_live_swarms();
   store_pages_actor spawn_store_pages();
   void start_reactor(reactor_sockets sockets);
+  /// @throws std::runtime_error if there is no room for another thread.
+  void start_thread(std::packaged_task<void()> task);
   std::shared_ptr<actor_account> open_account(std::string kind);
   front_door_parts door_parts(protocol protocol);
 

@@ -297,13 +297,21 @@ class Floods(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertIn("event=little_address_space", self.tracker.log.read_text())
 
-    def test_too_little_address_space_is_told(self):
+    def expect_no_start(self, address_space_bytes, reason, *options):
         run = subprocess.run(
-            ["prlimit", f"--as={ADDRESS_SPACE_TOO_LITTLE_BYTES}", self.bin_folder / "musterd",
-             "--data-dir", self.folder / "data"], capture_output=True, text=True, timeout=60,
-            check=False)
+            ["prlimit", f"--as={address_space_bytes}", self.bin_folder / "musterd",
+             "--data-dir", self.folder / "data", "--listen", "127.0.0.1:0", *options],
+            capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(run.returncode, 1)
-        self.assertIn("expected an address space of at least 256 MiB", run.stderr)
+        self.assertIn(reason, run.stderr)
+
+    def test_too_little_address_space_is_told(self):
+        self.expect_no_start(ADDRESS_SPACE_TOO_LITTLE_BYTES,
+                             "expected an address space of at least 256 MiB")
+
+    def test_too_many_threads_are_told(self):
+        self.expect_no_start(ADDRESS_SPACE_BYTES, "of 64: Resource temporarily unavailable; "
+                             "expected room for it: lower reactors", "--reactors", "64")
 
     def test_a_reload_without_room_for_a_thread_keeps_everything(self):
         self.start()
