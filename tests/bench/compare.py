@@ -15,6 +15,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from company_scenarios import COMPANY_SCENARIOS
 from machine import machine, output_of
 from persistence_scenarios import PERSISTENCE_SCENARIOS
 from scenarios import SCENARIOS, Plan
@@ -22,7 +23,8 @@ from servers import Tools
 from size_scenarios import SIZE_SCENARIOS
 from turn_scenarios import TURN_SCENARIOS
 
-SCENARIOS = {**SCENARIOS, **PERSISTENCE_SCENARIOS, **SIZE_SCENARIOS, **TURN_SCENARIOS}
+SCENARIOS = {**SCENARIOS, **PERSISTENCE_SCENARIOS, **SIZE_SCENARIOS, **TURN_SCENARIOS,
+             **COMPANY_SCENARIOS}
 
 COLUMNS = [
     ("server CPU, us", "cpu_us_per_request", "{:.2f}"),
