@@ -26,10 +26,6 @@ class swarm_directory;
 /// Belongs to the persistence actor, which asks the swarms and brings their answers.
 class swarm_saver {
 public:
-  /// A batch with so many bytes is large. Chosen: a disk that takes 50 ms for each write of the
-  /// log, which are of 256 KB, takes it in a second.
-  static constexpr std::size_t large_batch_bytes = 4u << 20;
-
   /// Samples that can be put off. Chosen: more than `write_samples` gets to in time.
   static constexpr std::size_t samples_put_off_max = 1u << 18;
 
@@ -70,9 +66,9 @@ public:
     return saved_;
   }
 
-  /// Whether what was collected should be written before there is more.
-  [[nodiscard]] bool is_large() const noexcept {
-    return batch_.bytes() >= large_batch_bytes;
+  /// What was collected, in bytes.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return batch_.bytes();
   }
 
   /// Writes what was collected.

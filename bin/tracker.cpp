@@ -61,7 +61,7 @@ std::size_t count_reactors(const configuration& config) {
 
 /// Of address space. RocksDB ends the process or waits forever where it gets none while it writes a
 /// file, for which it takes a few megabytes, and more while writes wait for files.
-constexpr std::uint64_t kept_free_bytes = 16 << 20;
+constexpr std::uint64_t kept_free_bytes = 32 << 20;
 
 std::uint64_t memory_bytes_max_of(const configuration& config) {
   const auto told = config.limits.memory_bytes_max;

@@ -31,10 +31,6 @@ first_supported(rocksdb::CompressionType wanted, rocksdb::CompressionType otherw
   return found ? wanted : otherwise;
 }
 
-/// So many buffers of a kind may wait to become files before writes wait for one: what a round of
-/// a million swarms fills.
-constexpr int write_buffers_max = 16;
-
 /// So many files may wait to be tidied before writes wait for that. Where no processor ever has
 /// time for it, reading gets slower with each; it does so for hours before it comes to this.
 constexpr int untidy_files_max = 1000;
@@ -115,7 +111,7 @@ family_options(const store_settings& settings, const std::shared_ptr<rocksdb::Ca
       rocksdb::NewCompactOnDeletionCollectorFactory(erasure_window, erasure_window / 2));
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = settings.write_buffer_bytes;
-  options.max_write_buffer_number = write_buffers_max;
+  options.max_write_buffer_number = static_cast<int>(settings.write_buffers_max);
   options.level0_slowdown_writes_trigger = untidy_files_max;
   options.level0_stop_writes_trigger = 2 * untidy_files_max;
   options.target_file_size_base = 4u << 20;

@@ -13,6 +13,9 @@ namespace {
 /// to be written are an eighth of it.
 constexpr std::uint64_t roomy_bytes = std::uint64_t{1} << 30;
 
+/// One is filled and one written, and some may wait.
+constexpr std::uint32_t write_buffers_min = 4;
+
 constexpr std::size_t tidying_bytes = 8u << 20;
 
 } // namespace
@@ -21,6 +24,9 @@ store_settings store_settings_for(std::uint64_t process_bytes) noexcept {
   store_settings result;
   const auto bytes = std::clamp(process_bytes, roomy_bytes / 8, roomy_bytes);
   result.write_buffer_bytes = result.write_buffer_bytes * bytes / roomy_bytes;
+  result.write_buffers_max = std::max(
+      write_buffers_min,
+      static_cast<std::uint32_t>(result.write_buffers_max * bytes / roomy_bytes));
   return result;
 }
 

@@ -11,8 +11,11 @@ namespace muster {
 /// How much a store may use. The defaults suit a store that lives beside a busy tracker.
 struct store_settings {
   /// What is collected of each kind in memory before it becomes a file; of all kinds together
-  /// three times as much, and up to sixteen times as much of a kind while files are written slowly.
+  /// three times as much.
   std::size_t write_buffer_bytes = 8u << 20;
+  /// So many buffers of a kind may wait to become files before writes wait for one. Chosen: what a
+  /// round of a million swarms fills.
+  std::uint32_t write_buffers_max = 16;
   /// Memory for what was read, shared by all kinds. Chosen: what samples look up of fifty thousand
   /// swarms; that of millions no cache would have.
   std::size_t cache_bytes = 4u << 20;
@@ -23,7 +26,7 @@ struct store_settings {
 };
 
 /// What suits a process that may take so many bytes of memory: the defaults from a gigabyte on, and
-/// with less of it smaller buffers, down to an eighth.
+/// with less of it smaller and fewer buffers, down to an eighth and a quarter.
 [[nodiscard]] store_settings store_settings_for(std::uint64_t process_bytes) noexcept;
 
 /// What a store may come to take of the memory, in bytes, about: its buffers and its cache, and
