@@ -68,7 +68,8 @@ def busy_loops():
 
 def rounds_ended(server):
     with urlopen(f"http://127.0.0.1:{server.port}/metrics", timeout=30) as reply:
-        return int(re.search(r"^muster_snapshot_rounds_total (\d+)", reply.read().decode(), re.M)[1])
+        text = reply.read().decode()
+    return int(re.search(r"^muster_snapshot_rounds_total (\d+)", text, re.M)[1])
 
 
 def busy_scenario(plan):
