@@ -149,6 +149,11 @@ struct recorded {
   bool ended = false;
 };
 
+/// A swarm could not do what a walk or the persistence actor asked, for want of memory: the answer
+/// in place of `recorded`, `restored`, `scraped`, `peer_listing` and `peers_dropped`. What it
+/// has is as it was.
+struct not_done {};
+
 /// Time to get rid of samples that are too old.
 struct prune_tick {};
 
@@ -215,6 +220,8 @@ using persistence_actor = caf::typed_actor<
     caf::reacts_to<save_tick>,
     // Writes a swarm, when all of its shard have answered.
     caf::reacts_to<recorded>,
+    // Goes on without a swarm that could not be loaded or recorded.
+    caf::reacts_to<not_done>,
     // Keeps a sample.
     caf::reacts_to<tracker_sample>,
     // Prunes the history, a slice at a time.

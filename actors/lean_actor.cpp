@@ -10,9 +10,16 @@
 #include <caf/sec.hpp>
 
 #include <exception>
+#include <new>
 #include <utility>
 
 namespace muster {
+
+namespace {
+
+constexpr std::size_t messages_per_turn = 16;
+
+} // namespace
 
 lean_actor::lean_actor(caf::actor_config& cfg) : watchable_actor(cfg) {
   inbox_.try_block(); // idle until the first message
@@ -28,6 +35,17 @@ void lean_actor::enqueue(caf::mailbox_element_ptr message, caf::execution_unit* 
     return;
   // Whoever runs this holds a reference until it is idle again.
   intrusive_ptr_add_ref(ctrl());
+  try {
+    run_later(runner);
+  } catch (const std::bad_alloc&) {
+    // There is no memory to wait for its turn with, and nobody else would ever run it.
+    while (resume(runner, messages_per_turn) == resume_later)
+      ;
+    intrusive_ptr_release(ctrl());
+  }
+}
+
+void lean_actor::run_later(caf::execution_unit* runner) {
   if (runner != nullptr)
     runner->exec_later(this);
   else
@@ -50,7 +68,7 @@ void lean_actor::handle(caf::mailbox_element_ptr& message, caf::execution_unit* 
   try {
     receive(message, runner);
   } catch (const std::exception&) {
-    on_failure();
+    on_failure(message);
     refuse(message, runner);
   }
 }

@@ -54,8 +54,9 @@ protected:
   /// Handles one message. May take it over to pass it on.
   virtual void receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) = 0;
 
-  /// A message could not be handled.
-  virtual void on_failure() noexcept {
+  /// A message could not be handled. Null if it was taken over before. Requests are answered with
+  /// an error besides.
+  virtual void on_failure(const caf::mailbox_element_ptr&) noexcept {
     // nop
   }
 
@@ -78,6 +79,7 @@ private:
 
   using node = caf::mailbox_element::node_type;
 
+  void run_later(caf::execution_unit* runner);
   void handle(caf::mailbox_element_ptr& message, caf::execution_unit* runner) noexcept;
   void refuse(caf::mailbox_element_ptr& message, caf::execution_unit* runner) noexcept;
   /// Moves what has arrived to `pending_`, in order of arrival.

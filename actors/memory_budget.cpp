@@ -16,6 +16,15 @@ void memory_budget::add_waiting(std::int64_t bytes) noexcept {
     ;
 }
 
+bool memory_budget::take_room(std::uint64_t bytes) noexcept {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  auto room = room_.load(relaxed);
+  while (room >= bytes)
+    if (room_.compare_exchange_weak(room, room - bytes, relaxed))
+      return true;
+  return false;
+}
+
 bool memory_budget::look(const memory_use& use) noexcept {
   look_at_limits(use);
   const auto resident = static_cast<std::int64_t>(use.resident_bytes);

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 
 namespace muster {
 
@@ -61,6 +62,16 @@ public:
   ///          system: nothing else needs so much at once.
   bool look(const memory_use& use) noexcept;
 
+  /// Notes what the process could get besides of its address space. Called by those who take much
+  /// at once, before they do.
+  void note_attainable(std::uint64_t bytes) noexcept {
+    room_.store(bytes, std::memory_order_relaxed);
+  }
+
+  /// Whether so many bytes can be had for a while. They count as taken until it is noted again what
+  /// can be had.
+  [[nodiscard]] bool take_room(std::uint64_t bytes) noexcept;
+
   /// Whether another swarm may begin.
   [[nodiscard]] bool has_room_for_swarms() const noexcept {
     return used_bytes() < bytes_max() / 100 * tight_percent;
@@ -105,6 +116,7 @@ private:
   memory_settings settings_;
   std::atomic<std::uint64_t> bytes_max_;
   std::atomic<std::int64_t> swarm_bytes_{0};
+  std::atomic<std::uint64_t> room_{std::numeric_limits<std::uint64_t>::max()};
   std::atomic<std::int64_t> waiting_bytes_{0};
   /// What has waited at most since the last look.
   std::atomic<std::int64_t> waiting_peak_{0};

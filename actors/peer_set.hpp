@@ -99,6 +99,8 @@ public:
 
   [[nodiscard]] bool empty() const noexcept;
 
+  [[nodiscard]] std::uint32_t size() const noexcept;
+
   /// What the peers take of the heap, without what the allocator adds.
   [[nodiscard]] std::size_t bytes() const noexcept;
 
@@ -160,7 +162,6 @@ private:
       const peer_record<Family>& peer, const swarm_downloads& downloads, swarm_changes& changes);
 
   /// How many peers there are.
-  [[nodiscard]] std::uint32_t size() const noexcept;
 
   /// How the number of swarms with peers has changed.
   [[nodiscard]] std::int32_t active_change(bool was_empty) const noexcept {

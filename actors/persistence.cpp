@@ -3,6 +3,7 @@
 
 #include "actors/persistence.hpp"
 
+#include "actors/error_text.hpp"
 #include "actors/log.hpp"
 #include "actors/persistence_steps.hpp"
 #include "actors/swarm_directory.hpp"
@@ -21,6 +22,10 @@ using pointer = persistence_pointer;
 
 /// Pause before another try to open a store.
 constexpr std::chrono::seconds open_pause{5};
+
+/// How long swarms are waited for, at least, and twice as long at most. Chosen: far above the turn
+/// of a reactor, so that it hangs if they do not answer.
+constexpr std::chrono::seconds answer_time_max{5};
 
 /// Pauses between slices of pruning, when there is more to prune and when there is not.
 constexpr std::chrono::milliseconds prune_pause_short{100};
@@ -131,12 +136,24 @@ caf::result<Answer> tell_in_time(pointer self, const Query& x) {
   return tell(self->state, x);
 }
 
-caf::result<done> copy(const persistence_state& state, const backup& x) {
-  if (!takes_questions(state))
+/// Saves what is new and copies the store then. What cannot be saved keeps no other from the copy.
+caf::result<done> back_up(pointer self, const backup& x) {
+  if (!takes_questions(self->state))
     return to_error("the store is not open");
-  if (const auto error = state.parts.records->checkpoint(x.folder))
-    return to_error(error->message);
-  return done{};
+  auto answer = self->make_response_promise<done>();
+  auto copy = [self, answer, x](const std::string& unsaved) mutable {
+    if (const auto error = self->state.parts.records->checkpoint(x.folder))
+      answer.deliver(to_error(error->message));
+    else if (!unsaved.empty())
+      answer.deliver(to_error("copied, but without what could not be saved: " + unsaved));
+    else
+      answer.deliver(done{});
+  };
+  self->request(caf::actor_cast<persistence_actor>(self), caf::infinite, snapshot_now{})
+      .then(
+          [copy](const done&) mutable { copy({}); },
+          [copy](const caf::error& why) mutable { copy(error_text(why)); });
+  return answer;
 }
 
 } // namespace
@@ -202,22 +219,41 @@ void succeed(pointer self) {
     enter(self, store_state::saving);
 }
 
+// -- swarms that do not answer --------------------------------------------------------------------
+
+namespace {
+
+/// A swarm that waits for a reactor which hangs, or had no memory for an answer, must not keep the
+/// others from being loaded and saved.
+void look_for_answers(pointer self) {
+  look_for_restored(self);
+  look_for_records(self);
+  self->delayed_send(self, answer_time_max, answer_tick{});
+}
+
+void go_on_without(pointer self) {
+  if (self->state.loader)
+    count_restored(self, false);
+  else if (self->state.saver)
+    go_on_without_record(self);
+}
+
+} // namespace
+
 persistence_actor::behavior_type persistence(pointer self, persistence_parts parts) {
   self->state.parts = std::move(parts);
   self->send(self, open_tick{});
+  self->delayed_send(self, answer_time_max, answer_tick{});
   return {
       [self](const open_tick&) { open_store(self); },
       [self](const load_tick&) { load_next_slice(self); },
-      [self](const restored&) { count_restored(self); },
+      [self](const restored&) { count_restored(self, true); },
       [self](const save_tick& x) {
         if (x.number == self->state.save_number)
           save_some(self);
       },
-      [self](const recorded& x) {
-        self->state.saver->add(x);
-        if (self->state.saver->complete())
-          write_step(self);
-      },
+      [self](const recorded& x) { take_record(self, x); },
+      [self](const not_done&) { go_on_without(self); },
       [self](const tracker_sample& x) { keep(self, x); },
       [self](const prune_tick&) { prune(self); },
       [self](const snapshot_now&) { return save_all(self); },
@@ -225,7 +261,7 @@ persistence_actor::behavior_type persistence(pointer self, persistence_parts par
       [self](const answer_tick&) { look_for_answers(self); },
       [self](const trust_clock&) { return trust(self); },
       [self](const clock_tick&) { look_again_at_clock(self); },
-      [self](const backup& x) { return copy(self->state, x); },
+      [self](const backup& x) { return back_up(self, x); },
       [self](const series_query& x) { return tell_in_time<series>(self, x); },
       [self](const list_query& x) { return tell_in_time<swarm_page>(self, x); },
   };

@@ -5,6 +5,7 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/paced_walk.hpp"
+#include "actors/process_usage.hpp"
 #include "actors/settings.hpp"
 #include "actors/swarm_loader.hpp"
 #include "actors/swarm_saver.hpp"
@@ -52,6 +53,8 @@ struct persistence_parts {
   /// The store if it could be opened already; else the actor tries.
   std::shared_ptr<store> records = {};
   std::shared_ptr<persistence_memory> memory = std::make_shared<persistence_memory>();
+  /// Reads what the process takes of the memory and could get.
+  std::optional<memory_use> (*memory_use_now)() = read_memory_use;
 };
 
 /// What the persistence actor keeps between its messages.
@@ -65,6 +68,8 @@ struct persistence_state {
   persistence_figures figures;
   /// Answers that are awaited from swarms that are being loaded.
   std::size_t restoring = 0;
+  /// How many were awaited when they were last looked for.
+  std::size_t restoring_seen = 0;
   paced_walk walk;
   /// The save_tick that counts.
   std::uint64_t save_number = 0;

@@ -169,11 +169,21 @@ void load_next_slice(pointer self) {
     continue_loading(self);
 }
 
-void count_restored(pointer self) {
+void count_restored(pointer self, bool is_loaded) {
   auto& state = self->state;
-  ++state.figures.swarms_loaded;
-  if (--state.restoring == 0)
+  ++(is_loaded ? state.figures.swarms_loaded : state.figures.swarms_left_out);
+  // One that was not waited for any more may answer yet.
+  if (state.restoring > 0 && --state.restoring == 0)
     continue_loading(self);
+}
+
+void look_for_restored(pointer self) {
+  auto& state = self->state;
+  const auto before = std::exchange(state.restoring_seen, state.restoring);
+  if (state.restoring == 0 || before != state.restoring)
+    return;
+  state.figures.swarms_left_out += std::exchange(state.restoring, 0);
+  continue_loading(self);
 }
 
 } // namespace muster

@@ -27,10 +27,6 @@ using pointer = persistence_pointer;
 /// How long the statistics actor may take to tell the totals.
 constexpr std::chrono::seconds totals_timeout{2};
 
-/// How long the last round waits for swarms, at least. Chosen: far above the turn of a reactor, so
-/// that it hangs if they do not answer.
-constexpr std::chrono::seconds answer_time_max{5};
-
 /// How long the last round may write samples when everything else is written. Chosen: a part of the
 /// five seconds in which a tracker with a million swarms shall end.
 constexpr std::chrono::milliseconds last_samples_time{500};
@@ -272,6 +268,8 @@ void save_some(pointer self) {
     go_on(self);
     return;
   }
+  if (const auto use = state.parts.memory_use_now())
+    state.parts.directory->memory().note_attainable(use->attainable_bytes);
   state.saver->begin(shard, swarms);
   const caf::strong_actor_ptr me{self->ctrl()};
   walk_runner runner{self->system(), state.parts.directory->hosts()};
@@ -281,26 +279,37 @@ void save_some(pointer self) {
     write_step(self);
 }
 
-// A swarm that waits for a reactor which hangs must not keep the others from being saved.
-void look_for_answers(pointer self) {
+void look_for_records(pointer self) {
   auto& state = self->state;
   const auto before = std::exchange(state.step_seen, state.save_number);
-  if (before == state.save_number && state.saving && !state.saver->complete()) {
-    leave_out(state, "some swarms did not answer");
-    state.saver->stop_waiting();
+  if (before != state.save_number || !state.saving || state.saver->complete())
+    return;
+  leave_out(state, "some swarms did not answer");
+  state.saver->stop_waiting();
+  write_step(self);
+}
+
+void take_record(pointer self, const recorded& x) {
+  auto& state = self->state;
+  state.saver->add(x);
+  if (state.saving && state.saver->complete()) // else it comes too late for its step
     write_step(self);
-  }
-  self->delayed_send(self, answer_time_max, answer_tick{});
+}
+
+void go_on_without_record(pointer self) {
+  auto& state = self->state;
+  leave_out(state, "there is no memory for the record of a swarm");
+  state.saver->add_nothing();
+  if (state.saving && state.saver->complete())
+    write_step(self);
 }
 
 caf::result<done> save_last(pointer self, const last_round& x) {
   auto& state = self->state;
   if (!state.history)
     open_store(self); // it comes before everything else, the tick that would do so as well
-  if (!std::exchange(state.stopping, true)) {
+  if (!std::exchange(state.stopping, true))
     state.saved_before_stop = state.figures.swarms_saved;
-    self->delayed_send(self, answer_time_max, answer_tick{});
-  }
   state.completing = !x.is_beginning;
   if (state.saver)
     state.saver->put_off_samples();

@@ -55,24 +55,30 @@ caf::result<done> trust(persistence_pointer self);
 void start_loading(persistence_pointer self);
 void load_next_slice(persistence_pointer self);
 
-/// A swarm has taken back what was known of it.
-void count_restored(persistence_pointer self);
+/// A swarm has taken back what was known of it, or could not.
+void count_restored(persistence_pointer self, bool is_loaded);
+
+/// Goes on without swarms that have not answered since this was last called.
+void look_for_restored(persistence_pointer self);
 
 // -- saving: from the swarms to the store, a step of a walk at a time -----------------------------
 
 void start_saving(persistence_pointer self);
 void save_some(persistence_pointer self);
 
-/// All swarms of the step have answered.
-void write_step(persistence_pointer self);
+/// Takes the answer of a swarm.
+void take_record(persistence_pointer self, const recorded& x);
+
+/// Goes on without that of a swarm that could give none.
+void go_on_without_record(persistence_pointer self);
+
+/// Same without those that have not answered since this was last called.
+void look_for_records(persistence_pointer self);
 
 /// Saves everything as fast as it can.
 caf::result<done> save_all(persistence_pointer self);
 
 /// Same, before the tracker ends.
 caf::result<done> save_last(persistence_pointer self, const last_round& x);
-
-/// Goes on without swarms that have not answered for long, and looks again later.
-void look_for_answers(persistence_pointer self);
 
 } // namespace muster

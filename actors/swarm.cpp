@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <utility>
 
 namespace muster {
@@ -18,6 +19,11 @@ namespace {
 /// and its place in the directory.
 constexpr std::int64_t bytes_without_peers =
     sizeof(caf::actor_storage<swarm>) + sizeof(void*) + 2 * sizeof(caf::strong_actor_ptr);
+
+/// What a peer takes for a while on its way to the store: 48 bytes in the answer, and 31 each in
+/// the record, in the batch, in the log and in a buffer of the store, some of which grow by
+/// doubling.
+constexpr std::uint64_t peer_saved_bytes = 256;
 
 /// Tells the budget what peers come to take of the heap, even if what makes them grow fails.
 class growth_of {
@@ -72,10 +78,17 @@ void swarm::receive(caf::mailbox_element_ptr& message, caf::execution_unit* runn
   dispatch(*message, runner);
 }
 
-void swarm::on_failure() noexcept {
+void swarm::on_failure(const caf::mailbox_element_ptr& message) noexcept {
   statistics_report report;
   report.requests_failed = 1;
   directory_.note(report);
+  if (!message || message->mid.is_request())
+    return;
+  try {
+    respond(*message, nullptr, not_done{});
+  } catch (const std::exception&) {
+    // Whoever asked does not wait for ever.
+  }
 }
 
 void swarm::dispatch(caf::mailbox_element& message, caf::execution_unit* runner) {
@@ -178,11 +191,22 @@ void swarm::on_sweep(const caf::mailbox_element& message, caf::execution_unit* r
 }
 
 void swarm::on_record_query(caf::mailbox_element& message) {
+  if (!directory_.memory().take_room(peers_.size() * peer_saved_bytes))
+    throw std::bad_alloc{};
+  recorded answer{info_hash_, peers_.record(), peers_.counts()};
+  // Before it is sent: if it cannot be written, all this is news again.
   has_news_.store(false, std::memory_order_relaxed);
   is_recorded_.store(true, std::memory_order_relaxed);
-  recorded answer{info_hash_, peers_.record(), peers_.counts()};
   answer.counts_have_changed = counts_have_changed_.exchange(false, std::memory_order_relaxed);
-  respond(message, nullptr, std::move(answer));
+  const bool counts_have_changed = answer.counts_have_changed;
+  try {
+    respond(message, nullptr, std::move(answer));
+  } catch (const std::exception&) {
+    set_news();
+    if (counts_have_changed)
+      set_counts_have_changed();
+    throw;
+  }
 }
 
 void swarm::on_restore(caf::mailbox_element& message) {

@@ -63,7 +63,7 @@ public:
 
 private:
   void receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) override;
-  void on_failure() noexcept override;
+  void on_failure(const caf::mailbox_element_ptr& message) noexcept override;
   void dispatch(caf::mailbox_element& message, caf::execution_unit* runner);
   void receive_late(caf::mailbox_element_ptr& message, caf::execution_unit* runner);
 

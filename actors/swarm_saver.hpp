@@ -51,6 +51,11 @@ public:
   /// Takes the answer of one of them.
   void add(const recorded& x);
 
+  /// One of them has no answer to give. What it has stays news.
+  void add_nothing() noexcept {
+    ++answers_;
+  }
+
   /// Whether all of them have answered.
   [[nodiscard]] bool complete() const noexcept {
     return answers_ >= asked_.size();

@@ -6,6 +6,7 @@
 #include "actors/swarm_directory.hpp"
 #include "actors/walk_runner.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace muster {
@@ -16,6 +17,13 @@ using walker = caf::stateful_actor<swarm_walk_state>*;
 
 /// Time to ask the next shard. Sent to itself, so that others are served between two shards.
 struct walk_on {};
+
+/// Time to look whether swarms have answered.
+struct look_again {};
+
+/// How long the swarms of a shard are waited for, at least, and twice as long at most. Chosen: far
+/// above the turn of a reactor.
+constexpr std::chrono::seconds answer_time_max{5};
 
 void end(walker self, std::size_t next_shard) {
   self->state.promise.deliver(self->state.plan.on_end(next_shard));
@@ -46,10 +54,28 @@ void ask_shard(walker self, const swarm_directory& directory) {
     go_on(self);
 }
 
+void count_answer(walker self) {
+  auto& state = self->state;
+  // One that was not waited for any more may answer yet.
+  if (state.missing > 0 && --state.missing == 0)
+    go_on(self);
+}
+
 void take(walker self, const swarm_answer& x) {
   self->state.plan.on_answer(x);
-  if (--self->state.missing == 0)
-    go_on(self);
+  count_answer(self);
+}
+
+/// A swarm that had no memory even to say so must not end a walk.
+void look_for_answers(walker self) {
+  auto& state = self->state;
+  const auto now = std::pair{state.shard, state.missing};
+  const auto before = std::exchange(state.seen, now);
+  self->delayed_send(self, answer_time_max, look_again{});
+  if (state.missing == 0 || before != now)
+    return;
+  state.missing = 0;
+  go_on(self);
 }
 
 } // namespace
@@ -60,10 +86,13 @@ caf::behavior swarm_walk(walker self, const swarm_directory* directory, walk_pla
   return {
       [=](const begin_walk&) {
         self->state.promise = self->make_response_promise();
+        self->delayed_send(self, answer_time_max, look_again{});
         ask_shard(self, *directory);
         return self->state.promise;
       },
       [=](const walk_on&) { ask_shard(self, *directory); },
+      [=](const look_again&) { look_for_answers(self); },
+      [=](const not_done&) { count_answer(self); },
       [=](const scraped& x) { take(self, x); },
       [=](const peer_listing& x) { take(self, x); },
       [=](const peers_dropped& x) { take(self, x); },

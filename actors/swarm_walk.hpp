@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <utility>
 #include <variant>
 
 namespace muster {
@@ -46,6 +47,8 @@ struct swarm_walk_state {
   std::size_t shard = 0;
   /// Answers that are missing of this shard.
   std::size_t missing = 0;
+  /// Shard and missing answers when they were last looked at.
+  std::pair<std::size_t, std::size_t> seen = {};
 };
 
 /// Asks all swarms one question, a shard of the directory after the other, so that no more than

@@ -74,7 +74,16 @@ void network_actor::end_turn(time_point begin) noexcept {
 // -- messages of other threads --------------------------------------------------------------------
 
 void network_actor::receive_later() {
-  boost::asio::post(reactor_.context(), [this] { busy([this] { receive_waiting(); }); });
+  try {
+    boost::asio::post(reactor_.context(), [this] { busy([this] { receive_waiting(); }); });
+  } catch (const std::bad_alloc&) {
+    is_wake_owed_.store(true, std::memory_order_relaxed);
+  }
+}
+
+void network_actor::make_up_for_wake() {
+  if (is_wake_owed_.exchange(false, std::memory_order_relaxed))
+    receive_later();
 }
 
 void network_actor::receive_waiting() {

@@ -78,6 +78,10 @@ protected:
   /// From now on messages are dropped. Called on the reactor's thread.
   void close_inbox();
 
+  /// Wakes the reactor for messages of other threads, if there was no memory to do so when they
+  /// came.
+  void make_up_for_wake();
+
   /// Closes the inbox and ends the use of the reactor. Called once, on the reactor's thread.
   void finish();
 
@@ -116,6 +120,7 @@ private:
   muster::reactor& reactor_;
   std::shared_ptr<actor_account> account_;
   caf::intrusive::lifo_inbox<inbox_policy> inbox_;
+  std::atomic<bool> is_wake_owed_{false};
   /// What was taken from the inbox and not handled yet, in order of arrival.
   node* waiting_ = nullptr;
 };

@@ -38,6 +38,7 @@ void server_actor::tick() {
   if (is_finished())
     return;
   reactor().refresh_now();
+  make_up_for_wake();
   look_after_clients(stopping_ && stop_deadline_ < reactor().now());
   if (!has_reported_all_)
     send_report();

@@ -13,7 +13,7 @@ ticker::ticker(boost::asio::io_context& context, std::function<void()> on_tick)
 }
 
 void ticker::start() {
-  if (std::exchange(is_started_, true))
+  if (is_started_)
     return;
   timer_.expires_after(pause);
   timer_.async_wait([this](const boost::system::error_code& error) {
@@ -22,6 +22,7 @@ void ticker::start() {
     is_started_ = false;
     on_tick_();
   });
+  is_started_ = true; // unless there was no memory for that
 }
 
 } // namespace muster

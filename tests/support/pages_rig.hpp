@@ -89,6 +89,7 @@ inline persistence_actor::behavior_type persistence_stand_in(
       [](const restored&) {},
       [](const save_tick&) {},
       [](const recorded&) {},
+      [](const not_done&) {},
       [](const tracker_sample&) {},
       [](const prune_tick&) {},
       [](const snapshot_now&) { return done{}; },

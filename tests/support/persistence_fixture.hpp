@@ -36,6 +36,7 @@ struct persistence_fixture : swarm_fixture {
   statistics_actor counted =
       sys.spawn(muster::statistics, statistics_parts{memory, &directory, clock, &log, &accounts});
   std::shared_ptr<persistence_memory> kept;
+  std::optional<memory_use> (*memory_use_now)() = read_memory_use;
   persistence_actor sut;
 
   persistence_fixture() {
@@ -62,7 +63,7 @@ struct persistence_fixture : swarm_fixture {
 
   persistence_parts parts() {
     return {&directory,           clock, counted, &log, {true, snapshot_interval, {}},
-            folder.path("store"), {},    nullptr, kept};
+            folder.path("store"), {},    nullptr, kept, memory_use_now};
   }
 
   /// Lets the actor begin to load, and fail so many turns of it and of swarms later.

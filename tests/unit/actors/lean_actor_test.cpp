@@ -71,13 +71,22 @@ private:
       handle_exit(*message, runner);
   }
 
-  void on_failure() noexcept override {
+  void on_failure(const caf::mailbox_element_ptr&) noexcept override {
     ++failures_;
   }
 
   std::vector<int> numbers_;
   caf::execution_unit* last_runner_ = nullptr;
   int failures_ = 0;
+};
+
+/// An execution unit without memory for what is to run.
+struct full_unit : caf::execution_unit {
+  using caf::execution_unit::execution_unit;
+
+  void exec_later(caf::resumable*) override {
+    throw std::bad_alloc{};
+  }
 };
 
 struct fixture : test_coordinator_fixture<> {
@@ -168,6 +177,16 @@ CAF_TEST(an actor that has handled all it may and has no more is idle) {
   CAF_CHECK_EQUAL(other_reactor.waiting(), 1u);
   other_reactor.run();
   CAF_CHECK_EQUAL(book().numbers(), (std::vector<int>{0, 1, 2, 3}));
+}
+
+CAF_TEST(an actor whose turn cannot be noted has it at once) {
+  full_unit full{&sys};
+  write(1, &full);
+  CAF_CHECK_EQUAL(book().numbers(), std::vector<int>{1});
+  write(2, &reactor); // and is idle again
+  CAF_CHECK_EQUAL(reactor.waiting(), 1u);
+  reactor.run();
+  CAF_CHECK_EQUAL(book().numbers(), (std::vector<int>{1, 2}));
 }
 
 CAF_TEST(a message that cannot be handled is answered with an error and the next one is handled) {

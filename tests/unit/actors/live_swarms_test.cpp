@@ -32,7 +32,12 @@ struct fixture : test::swarm_fixture {
   }
 
   swarm_page list(const swarm_query& query = {}) {
-    return request<swarm_page>(sut, list_query{query});
+    auto answer = self->request(sut, caf::infinite, list_query{query});
+    consume_messages(); // and not `run`, which lets the time pass that a walk waits at most
+    swarm_page result;
+    answer.receive(
+        [&](const swarm_page& x) { result = x; }, [](const caf::error&) { CAF_FAIL("no list"); });
+    return result;
   }
 
   /// The first bytes of the info_hashes of a part.

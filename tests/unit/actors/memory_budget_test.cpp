@@ -183,4 +183,15 @@ CAF_TEST(what is not resident yet counts as what swarms say) {
   CAF_CHECK_EQUAL(used(), 300u);
 }
 
+CAF_TEST(room is taken until none is left or it is noted again) {
+  CAF_CHECK(sut.take_room(std::uint64_t{1} << 60)); // nobody has noted an end
+  sut.note_attainable(100);
+  CAF_CHECK(sut.take_room(60));
+  CAF_CHECK(!sut.take_room(41));
+  CAF_CHECK(sut.take_room(40));
+  CAF_CHECK(!sut.take_room(1));
+  sut.note_attainable(1);
+  CAF_CHECK(sut.take_room(1));
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -60,6 +60,24 @@ CAF_TEST(every shard is saved once in an interval) {
   CAF_CHECK_EQUAL(memory->persistence.rounds, 2u);
 }
 
+CAF_TEST(a swarm that there is no memory to record keeps no others from being saved) {
+  memory_use_now = [] {
+    return std::optional<memory_use>{{0, 3000}};
+  };
+  stop();
+  start();
+  for (std::uint8_t i = 1; i <= 20; ++i)
+    announce_to(
+        swarm_of(1),
+        an_announce().by_peer_id(test::a_peer_id(i)).from("192.0.2." + std::to_string(i)));
+  announce(2);
+  announce(200);
+  CAF_CHECK(!snapshot());
+  CAF_CHECK_EQUAL(memory->persistence.swarms_saved, 2u);
+  CAF_CHECK_EQUAL(memory->persistence.rounds, 0u);
+  CAF_CHECK(static_cast<swarm&>(*swarm_of(1)->get()).has_news());
+}
+
 CAF_TEST(a round is spread over its interval) {
   std::vector<std::size_t> shards;
   for (const std::uint8_t torrent : {0, 128, 255}) {

@@ -255,4 +255,19 @@ CAF_TEST(everything can be made news) {
   CAF_CHECK(directory.swarms_with_news(shard) == std::vector{sut});
 }
 
+CAF_TEST(a record that there is no room for is not done and stays news) {
+  announce_to(sut, an_announce());
+  directory.memory().note_attainable(100);
+  box.send(sut, 0, record_query{}, nullptr);
+  sched.run();
+  CAF_CHECK(box->take_one().is<not_done>());
+  CAF_CHECK(subject().has_news());
+  CAF_CHECK_EQUAL(directory.take_noted().requests_failed, 1u);
+  directory.memory().note_attainable(1000);
+  const auto answer = record();
+  CAF_CHECK_EQUAL(answer.record.peers.size(), 1u);
+  CAF_CHECK(answer.counts_have_changed);
+  CAF_CHECK(!subject().has_news());
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
