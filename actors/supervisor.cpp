@@ -28,18 +28,18 @@ lasting_address& address_of(const ward& x) {
 void watch(pointer self, ward& x) {
   const auto running = address_of(x).current();
   x.running = caf::actor_cast<caf::actor_addr>(running);
-  x.started = std::chrono::steady_clock::now();
+  x.started = self->clock().now();
   self->monitor(running);
 }
 
-std::chrono::milliseconds next_pause(const ward& x) {
-  const bool lived_long = std::chrono::steady_clock::now() - x.started >= restart_pause_last;
+std::chrono::milliseconds next_pause(pointer self, const ward& x) {
+  const bool lived_long = self->clock().now() - x.started >= restart_pause_last;
   return lived_long || x.pause == x.pause.zero() ? restart_pause_first
                                                  : std::min(2 * x.pause, restart_pause_last);
 }
 
 void start_later(pointer self, ward& x, const std::string& reason, muster::log& log) {
-  x.pause = next_pause(x);
+  x.pause = next_pause(self, x);
   log.write(
       log_level::error, "restart_actor",
       {{"actor", x.subject.name},
@@ -52,6 +52,7 @@ void start_later(pointer self, ward& x, const std::string& reason, muster::log& 
 /// Where that fails, as it does when no thread can be had, it is tried again.
 void start(pointer self, ward& x, muster::log& log) {
   ++x.restarts;
+  x.started = self->clock().now();
   try {
     address_of(x).refer_to(x.subject.start());
     watch(self, x);

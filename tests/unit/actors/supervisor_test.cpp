@@ -61,7 +61,7 @@ struct fixture : test_coordinator_fixture<> {
 
   void add(const std::string& name) {
     const auto start = [this] {
-      if (std::exchange(failing_starts, 0) > 0)
+      if (failing_starts > 0 && failing_starts-- > 0)
         throw std::runtime_error{"no thread for it"};
       return caf::actor_cast<caf::strong_actor_ptr>(sys.spawn(ward, ++starts));
     };
@@ -126,6 +126,18 @@ CAF_TEST(an actor that cannot be started is tried again after a longer pause) {
   CAF_CHECK_EQUAL(number(), 0);
   CAF_CHECK_EQUAL(records.size(), 2u);
   pass(2 * restart_pause_first);
+  CAF_CHECK_EQUAL(number(), 3);
+}
+
+CAF_TEST(starts that fail are no long lives) {
+  pass(restart_pause_last); // the first one has lived long
+  failing_starts = 3;
+  fail();
+  for (auto pause = restart_pause_first; pause <= 4 * restart_pause_first; pause *= 2) {
+    pass(pause);
+  }
+  CAF_CHECK_EQUAL(number(), 0);
+  pass(8 * restart_pause_first);
   CAF_CHECK_EQUAL(number(), 3);
 }
 
