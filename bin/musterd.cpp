@@ -7,6 +7,7 @@
 #include "bin/stop_watch.hpp"
 #include "bin/tracker.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdint>
 #include <exception>
@@ -38,10 +39,13 @@ constexpr int exit_not_saved = 3;
 /// it, be it as small as a swarm, until nothing is left for anybody.
 constexpr int limited_arenas_max = 1;
 
-/// What musterd needs to run: 130 MiB that it has after the start, what is set aside for the store,
-/// and some for swarms. Without it threads cannot be started, and libraries that start them end the
-/// process.
-constexpr std::uint64_t address_space_min = std::uint64_t{256} << 20;
+/// What musterd needs to run besides reactors: 110 MiB that it has after the start, what is set
+/// aside for the store and kept free for it, and some for swarms. Without it threads cannot be
+/// started, and libraries that start them end the process.
+constexpr std::uint64_t address_space_min_mebibytes = 192;
+
+/// A reactor's stack.
+constexpr std::uint64_t reactor_mebibytes = 8;
 
 /// The signals that `wait` waits for. They must be blocked before the first thread starts, because
 /// threads inherit what is blocked.
@@ -78,14 +82,17 @@ void raise_descriptor_limit() {
 
 /// Where address space is limited, all threads share one heap.
 /// @throws std::runtime_error if there is not enough for the threads.
-void spare_address_space() {
+void spare_address_space(std::size_t reactors) {
   const auto limit = address_space_limit();
   if (limit == std::numeric_limits<std::uint64_t>::max())
     return;
-  if (limit < address_space_min)
+  const auto wanted =
+      address_space_min_mebibytes + reactor_mebibytes * std::max<std::uint64_t>(reactors, 8);
+  if (limit >> 20 < wanted)
     throw std::runtime_error{
-        "expected an address space of at least 256 MiB, but ulimit -v or -d (RLIMIT_AS, "
-        "RLIMIT_DATA) leaves "
+        "expected an address space of at least " + std::to_string(wanted) + " MiB for "
+        + std::to_string(reactors)
+        + " reactors, but ulimit -v or -d (RLIMIT_AS, RLIMIT_DATA) leaves "
         + std::to_string(limit >> 20)};
   ::mallopt(M_ARENA_MAX, limited_arenas_max);
 }
@@ -99,13 +106,14 @@ void reload_or_throw(tracker& x, const invocation& from) {
   const auto& changed = std::get<reloaded_configuration>(result);
   for (const auto key : changed.needing_restart)
     x.log().write(log_level::warning, "need_restart", {{"option", std::string{key}}});
+  x.reload(changed.configuration);
   for (const auto key : changed.taken_over)
     x.log().write(log_level::info, "change_option", {{"option", std::string{key}}});
-  x.reload(changed.configuration);
 }
 
 /// Whatever goes wrong, the tracker goes on as it was: what it knows is not saved yet.
 void reload(tracker& x, const invocation& from) {
+  x.reopen_log(); // even if there is a mistake in the configuration, which it has to tell
   try {
     reload_or_throw(x, from);
   } catch (const std::exception& error) {
@@ -154,7 +162,7 @@ int run(const invocation& from) {
   const auto signals = block_signals();
   ignore_write_signals();
   raise_descriptor_limit();
-  spare_address_space();
+  spare_address_space(count_reactors(from.configuration));
   tracker tracker{from.configuration};
   start(tracker);
   while (wait(signals) == SIGHUP)

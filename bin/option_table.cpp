@@ -10,7 +10,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <iterator>
+#include <system_error>
 
 namespace muster {
 
@@ -54,6 +57,19 @@ std::optional<std::string> parse_announce_path(std::string_view text) {
   return std::string{text};
 }
 
+/// Whether a URL with a scheme has a host, and a port that there can be, if any.
+bool has_reachable_host(std::string_view url) {
+  const auto authority = url.substr(url.find("//") + 2);
+  const auto host_and_port = authority.substr(0, authority.find_first_of("/?"));
+  const auto host = host_and_port.substr(0, host_and_port.find(':', host_and_port.rfind(']') + 1));
+  if (host.size() == host_and_port.size())
+    return !host.empty();
+  const auto digits = host_and_port.substr(host.size() + 1);
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), port);
+  return !host.empty() && error == std::errc{} && end == digits.end() && port > 0;
+}
+
 /// Reads an announce URL of HTTP, or nothing.
 std::optional<std::string> parse_announce_url(std::string_view text) {
   const bool has_scheme = text.starts_with("http://") || text.starts_with("https://");
@@ -62,7 +78,7 @@ std::optional<std::string> parse_announce_url(std::string_view text) {
   };
   if (text.empty())
     return std::string{};
-  if (!has_scheme || text.ends_with("//") || text.size() > limits::moved_to_bytes_max
+  if (!has_scheme || !has_reachable_host(text) || text.size() > limits::moved_to_bytes_max
       || !std::all_of(text.begin(), text.end(), is_visible))
     return std::nullopt;
   return std::string{text};

@@ -12,7 +12,7 @@
 #include "actors/sweeper.hpp"
 #include "bin/build_description.hpp"
 #include "bin/configuration_text.hpp"
-#include "bin/machine_memory.hpp"
+#include "bin/memory_plan.hpp"
 #include "bin/option_table.hpp"
 #include "net/http/server.hpp"
 #include "net/udp/udp_server.hpp"
@@ -53,29 +53,6 @@ caf::actor_system_config make_system_config() {
   result.set("scheduler.max-throughput", std::size_t{100});
   configure_operator_network(result);
   return result;
-}
-
-std::size_t count_reactors(const configuration& config) {
-  return config.reactors > 0 ? config.reactors : std::max(1U, std::thread::hardware_concurrency());
-}
-
-/// Of address space. RocksDB ends the process or waits forever where it gets none while it writes a
-/// file, for which it takes a few megabytes, and more while writes wait for files.
-constexpr std::uint64_t kept_free_bytes = 32 << 20;
-
-std::uint64_t memory_bytes_max_of(const configuration& config) {
-  const auto told = config.limits.memory_bytes_max;
-  return told > 0 ? told : available_memory() / 4 * 3;
-}
-
-store_settings store_settings_of(const configuration& config) {
-  return store_settings_for(std::min(memory_bytes_max_of(config), address_space_limit()));
-}
-
-memory_settings memory_settings_of(const configuration& config) {
-  return {
-      memory_bytes_max_of(config),
-      config.persistence.enabled ? memory_bytes_of(store_settings_of(config)) : 0, kept_free_bytes};
 }
 
 std::string data_path(const configuration& config, std::string_view name) {
@@ -119,6 +96,10 @@ lasting_address& lasting(const caf::strong_actor_ptr& x) {
 }
 
 } // namespace
+
+std::size_t count_reactors(const configuration& config) {
+  return config.reactors > 0 ? config.reactors : std::max(1U, std::thread::hardware_concurrency());
+}
 
 tracker::tracker(const configuration& config)
     : config_(config),
@@ -335,6 +316,7 @@ live_swarms_actor tracker::spawn_live_swarms() {
 void tracker::start_reactors() {
   for (auto& sockets : sockets_)
     start_reactor(std::move(sockets));
+  lists_.reset(); // those who read them have them, and others after a reload
   caf::anon_send(operator_desk_, serving_began{servers_});
   if (operator_endpoint_)
     operator_endpoint_->publish(caf::actor_cast<caf::strong_actor_ptr>(operator_desk_), log_);
@@ -409,8 +391,11 @@ void tracker::start_udp(reactor& home, std::vector<datagram_socket> sockets) {
                 open_account("udp_server")});
 }
 
-void tracker::reload(const configuration& changed) {
+void tracker::reopen_log() {
   caf::anon_send(logger_, log_reopen{});
+}
+
+void tracker::reload(const configuration& changed) {
   // Reactors read the other options all the time, so these are not touched, even if they are equal.
   for (const auto& x : options())
     if (!x.needs_restart)
@@ -426,6 +411,7 @@ void tracker::reload(const configuration& changed) {
 void tracker::use_lists(list_reload::result reloaded) {
   if (const auto* error = std::get_if<access_list_error>(&reloaded)) {
     log_.write(log_level::error, "keep_lists", {{"reason", error->message}});
+    ::malloc_trim(0); // what was read of them may be much
     return;
   }
   const auto lists =

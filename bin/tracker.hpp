@@ -52,6 +52,9 @@ public:
 /// The tracker is to stop before it has begun to serve.
 class start_abandoned : public std::exception {};
 
+/// Threads that serve clients: as many as the configuration says, or one for each processor.
+[[nodiscard]] std::size_t count_reactors(const configuration& config);
+
 /// All parts of a running tracker. `musterd.cpp` calls the steps in their order.
 ///
 /// Belongs to the main thread. The members are in the order in which they are needed: the
@@ -105,9 +108,11 @@ public:
   /// Starts the reactors: from now on clients and operators are served.
   void start_reactors();
 
+  /// Opens the log file anew, in case it was moved away.
+  void reopen_log();
+
   /// Takes over what needs no restart: the log level and the access lists, which are read again
-  /// while everything goes on. If they are wrong, the old ones stay. Opens the log file anew, in
-  /// case it was moved away.
+  /// while everything goes on. If they are wrong, the old ones stay.
   void reload(const configuration& changed);
 
   /// Begins with the last round, while clients are still served.

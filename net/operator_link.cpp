@@ -28,9 +28,17 @@ namespace {
 
 namespace basp = caf::io::basp;
 
+/// Whether it brings a message for a stream. There are none here, and CAF ends the process if such
+/// a message is empty.
+bool is_for_stream(const basp::header& x) {
+  const bool is_message = x.operation == basp::message_type::direct_message
+                          || x.operation == basp::message_type::routed_message;
+  return is_message && caf::make_message_id(x.operation_data).is_stream_message();
+}
+
 /// @returns why CAF must not see this header; null if it may.
 const char* fault_of(const basp::header& x, std::size_t payload_bytes_max) {
-  if (!basp::valid(x))
+  if (!basp::valid(x) || is_for_stream(x))
     return "malformed";
   if (x.payload_len > payload_bytes_max)
     return "oversized";

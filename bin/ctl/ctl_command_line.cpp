@@ -245,7 +245,8 @@ private:
   /// CLI11 does not name what it expected instead of an unknown word or of none.
   [[nodiscard]] std::string describe(const CLI::ParseError& error) const {
     const auto& last = innermost();
-    const auto rest = app_.remaining(true);
+    auto rest = app_.remaining(true);
+    std::erase(rest, "--");
     if (!rest.empty() && rest.front().starts_with('-'))
       return rest.front() + ": unknown option" + nearest(rest.front(), names_of_options(&last));
     const auto commands = names_of_commands(last);

@@ -31,7 +31,7 @@ http_server::http_server(caf::actor_config& cfg, muster::reactor& reactor, http_
     : server_actor(cfg, reactor, parts.account, parts.statistics),
       parts_(std::move(parts)),
       poller_(reactor.context(), [this](poller::batch batch) { busy([&] { on_batch(batch); }); }),
-      door_(parts_.door, parts_.lists, ctrl(), reactor, reactor.now(), parts_.seed),
+      door_(parts_.door, std::move(parts_.lists), ctrl(), reactor, reactor.now(), parts_.seed),
       handler_({parts_.door.announce, parts_.http, door_, parts_.pages}, *ctrl()),
       clients_(parts_.clients, parts_.connections, parts_.door.directory.memory()),
       terms_{parts_.http, handler_, poller_, clients_.tokens(), receive_buffer_, send_buffer_} {

@@ -211,4 +211,9 @@ CAF_TEST(the log goes to a file that may be moved away) {
   tracker.signal(SIGHUP);
   CAF_CHECK(test::eventually([&] { return has_line("reopen_log"); }));
   CAF_CHECK(!has_line("start "));
+  // A mistake in the configuration is told in the new file as well.
+  std::filesystem::rename(folder.path("musterd.log"), folder.path("musterd.log.2"));
+  static_cast<void>(folder.write("musterd.toml", "mistake = 1\n"));
+  tracker.signal(SIGHUP);
+  CAF_CHECK(test::eventually([&] { return has_line("keep_configuration"); }));
 }

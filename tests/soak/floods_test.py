@@ -307,11 +307,11 @@ class Floods(unittest.TestCase):
 
     def test_too_little_address_space_is_told(self):
         self.expect_no_start(ADDRESS_SPACE_TOO_LITTLE_BYTES,
-                             "expected an address space of at least 256 MiB")
+                             "expected an address space of at least 256 MiB", "--reactors", "8")
 
-    def test_too_many_threads_are_told(self):
-        self.expect_no_start(ADDRESS_SPACE_BYTES, "of 64: Resource temporarily unavailable; "
-                             "expected room for it: lower reactors", "--reactors", "64")
+    def test_too_little_for_its_reactors_is_told(self):
+        self.expect_no_start(ADDRESS_SPACE_BYTES, "at least 704 MiB for 64 reactors",
+                             "--reactors", "64")
 
     def test_a_reload_without_room_for_a_thread_keeps_everything(self):
         self.start()

@@ -229,11 +229,16 @@ CAF_TEST(external addresses are two addresses at most) {
 CAF_TEST(a tracker moves to a URL of HTTP) {
   const std::string longest = "http://t.example/" + std::string(63, 'x');
   for (const auto& value :
-       {std::string{}, std::string{"https://t.example:8080/k/announce?x=1"}, longest})
+       {std::string{}, std::string{"https://t.example:8080/k/announce?x=1"},
+        std::string{"http://[2001:db8::1]/announce"}, std::string{"http://[2001:db8::1]:65535"},
+        std::string{"http://t.example?x=:0"}, longest})
     check_accepted("announce.moved_to", '"' + value + '"');
   for (const auto& value :
        {longest + 'x', std::string{"udp://t.example/announce"}, std::string{"t.example"},
-        std::string{"http://"}, std::string{"http://t.example/a b"}, std::string{"http://t/#x"},
+        std::string{"http://"}, std::string{"http:///announce"}, std::string{"http://:80/"},
+        std::string{"http://t.example:/"}, std::string{"http://t.example:0/"},
+        std::string{"http://t.example:65536/"}, std::string{"http://[2001:db8::1]:x"},
+        std::string{"http://t.example/a b"}, std::string{"http://t/#x"},
         std::string{"http://t/\\r\\n"}, std::string{"http://té.example/"}})
     check_refused(
         "announce.moved_to", '"' + value + '"',

@@ -103,6 +103,17 @@ CAF_TEST(a message of the largest size is waited for and one byte more is refuse
   CAF_CHECK(is_well());
 }
 
+CAF_TEST(a message for a stream is refused) {
+  for (const char category : {'\x20', '\x30'})
+    for (const auto kind : {message_type::direct_message, message_type::routed_message}) {
+      auto header = test::a_basp_header(kind, 4);
+      header[8] = category;
+      CAF_CHECK(is_refused(header));
+    }
+  CAF_CHECK(is_logged("malformed"));
+  CAF_CHECK(is_well());
+}
+
 CAF_TEST(a handshake without payload is refused) {
   CAF_CHECK(is_refused(test::a_basp_handshake(0)));
   CAF_CHECK(is_logged("empty handshake"));
