@@ -297,8 +297,11 @@ void take_record(pointer self, const recorded& x) {
 }
 
 void go_on_without_record(pointer self) {
+  constexpr const char* why = "there is no memory for the record of a swarm";
   auto& state = self->state;
-  leave_out(state, "there is no memory for the record of a swarm");
+  if (state.round_error.empty()) // once a round
+    state.parts.log->write(log_level::warning, "put_off_swarm", {{"reason", why}});
+  leave_out(state, why);
   state.saver->add_nothing();
   if (state.saving && state.saver->complete())
     write_step(self);

@@ -73,6 +73,7 @@ CAF_TEST(a swarm that there is no memory to record keeps no others from being sa
   announce(2);
   announce(200);
   CAF_CHECK(!snapshot());
+  CAF_CHECK(has_logged("put_off_swarm"));
   CAF_CHECK_EQUAL(memory->persistence.swarms_saved, 2u);
   CAF_CHECK_EQUAL(memory->persistence.rounds, 0u);
   CAF_CHECK(static_cast<swarm&>(*swarm_of(1)->get()).has_news());
