@@ -213,6 +213,8 @@ void on_drained(operator_desk_state& state) {
 
 operator_actor::behavior_type operator_desk(desk self, operator_desk_parts parts) {
   self->state.parts = std::move(parts);
+  // Else CAF writes what operators have sent by mistake to stderr, past the log and its limit.
+  self->set_default_handler(caf::drop);
   if (self->state.parts.memory->draining)
     drain_servers(self);
   return {

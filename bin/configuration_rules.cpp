@@ -3,6 +3,7 @@
 
 #include "bin/configuration_rules.hpp"
 
+#include "bin/data_folder.hpp"
 #include "net/routes.hpp"
 #include "web/pages.hpp"
 
@@ -160,13 +161,18 @@ std::optional<broken_rule> check_log_file(const configuration& x) {
   const auto file = std::filesystem::path{x.log.file}.lexically_normal();
   std::error_code error;
   // The data_dir is made before the log is opened.
-  const bool has_folder_to_come =
-      !file.has_parent_path() && !std::filesystem::exists(data_dir, error);
-  if (file.empty() || has_folder_to_come || can_be_written(data_dir / file))
+  const bool has_folder_to_come = !file.has_parent_path() && file != "." && file != ".."
+                                  && !std::filesystem::exists(data_dir, error);
+  if (file.empty())
+    return std::nullopt;
+  const bool is_own =
+      std::ranges::find(data_folder::names, *file.begin()) != data_folder::names.end();
+  if (!is_own && (has_folder_to_come || can_be_written(data_dir / file)))
     return std::nullopt;
   return broken_rule{
       {"log.file"},
-      "a file that musterd can write, or a name for one in a folder that exists, not \""
+      "a file that musterd can write and has no other use for, or a name for one in a folder that "
+      "exists, not \""
           + (data_dir / file).string() + '"'};
 }
 

@@ -12,6 +12,7 @@
 #include "actors/sweeper.hpp"
 #include "bin/build_description.hpp"
 #include "bin/configuration_text.hpp"
+#include "bin/data_folder.hpp"
 #include "bin/memory_plan.hpp"
 #include "bin/option_table.hpp"
 #include "net/http/server.hpp"
@@ -75,7 +76,7 @@ std::uint64_t waiting_bytes_max_of(const configuration& config, std::size_t reac
 }
 
 std::string store_folder(const configuration& config) {
-  return data_path(config, "store");
+  return data_path(config, data_folder::store);
 }
 
 /// What was asked for.
@@ -88,7 +89,8 @@ T value_of(storage_result<T> x) {
 }
 
 std::string backups_folder(const configuration& config) {
-  return std::filesystem::absolute(std::filesystem::path{config.data_dir} / "backups").string();
+  return std::filesystem::absolute(std::filesystem::path{config.data_dir} / data_folder::backups)
+      .string();
 }
 
 lasting_address& lasting(const caf::strong_actor_ptr& x) {
@@ -220,12 +222,12 @@ void tracker::listen_for_operators() {
 void tracker::load_operator_token() {
   if (!config_.web.operator_pages)
     return;
-  operator_gate_ = std::make_shared<operator_gate>(
-      value_of(load_secret_file(data_path(config_, "operator_token"), "the token of operators")));
+  operator_gate_ = std::make_shared<operator_gate>(value_of(
+      load_secret_file(data_path(config_, data_folder::operator_token), "the token of operators")));
 }
 
 void tracker::load_secret_key() {
-  secret_key_ = value_of(secret_key::load(data_path(config_, "secret_key")));
+  secret_key_ = value_of(secret_key::load(data_path(config_, data_folder::secret_key)));
 }
 
 void tracker::spawn_actors() {

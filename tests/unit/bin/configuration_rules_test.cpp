@@ -184,8 +184,23 @@ CAF_TEST(the folder of the log file is made if it is the data_dir) {
   x.data_dir = folder.path("missing");
   x.log.file = "log";
   CAF_CHECK_EQUAL(broken(), "none");
-  x.log.file = "deeper/log";
-  CAF_CHECK_EQUAL(broken(), "log.file");
+  for (const auto* wrong : {"deeper/log", ".", ".."}) {
+    x.log.file = wrong;
+    CAF_CHECK_EQUAL(broken(), "log.file");
+  }
+}
+
+CAF_TEST(the log file is none that musterd has another use for) {
+  const test::scratch_folder folder;
+  std::filesystem::create_directory(folder.path("store"));
+  x.data_dir = folder.path("");
+  for (const auto* own :
+       {"store", "store/log", "./backups", "secret_key", "operator_token", "operator.sock"}) {
+    x.log.file = own;
+    CAF_CHECK_EQUAL(broken(), "log.file");
+  }
+  x.log.file = "stored";
+  CAF_CHECK_EQUAL(broken(), "none");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
