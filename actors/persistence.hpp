@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace muster {
@@ -68,8 +69,8 @@ struct persistence_state {
   persistence_figures figures;
   /// Answers that are awaited from swarms that are being loaded.
   std::size_t restoring = 0;
-  /// How many were awaited when they were last looked for.
-  std::size_t restoring_seen = 0;
+  /// That, and the progress, when they were last looked for.
+  std::pair<std::size_t, std::uint64_t> restoring_seen = {};
   paced_walk walk;
   /// The save_tick that counts.
   std::uint64_t save_number = 0;

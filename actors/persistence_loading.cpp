@@ -179,8 +179,8 @@ void count_restored(pointer self, bool is_loaded) {
 
 void look_for_restored(pointer self) {
   auto& state = self->state;
-  const auto before = std::exchange(state.restoring_seen, state.restoring);
-  if (state.restoring == 0 || before != state.restoring)
+  const std::pair now{state.restoring, std::uint64_t{state.parts.memory->progress}};
+  if (std::exchange(state.restoring_seen, now) != now || state.restoring == 0)
     return;
   state.figures.swarms_left_out += std::exchange(state.restoring, 0);
   continue_loading(self);

@@ -26,6 +26,8 @@ HALF_REQUEST = REQUEST[:40]
 LARGE_HALF_REQUEST = b"GET /announce HTTP/1.1\r\nCookie: " + b"c" * 12000
 REQUEST_BYTES = len(REQUEST % (b"%72" * 20, 0))
 TRICKLED = b"GET /announce?info_hash="
+# Some 30 kB of each.
+PAGE_REQUEST = b"GET /metrics HTTP/1.1\r\nHost: t\r\n\r\n"
 
 
 @dataclass
@@ -53,6 +55,8 @@ class Kind:
     trickled: bytes = b""
     # How long it does not read what comes.
     deaf_seconds: float = 0.0
+    # Whether what it asks counts as announces.
+    announces: bool = True
 
 
 def some_requests(number, count):
@@ -72,6 +76,8 @@ def kinds(connections_max):
         Kind("a flood of connections", flooded),
         # More than may wait in all.
         Kind("large half requests", 1000, first=LARGE_HALF_REQUEST),
+        Kind("pages without reading", 200, first=PAGE_REQUEST * 100, deaf_seconds=DEAF_SECONDS,
+             announces=False),
     ]
 
 
@@ -192,6 +198,7 @@ class Rogues:
     def _close(self, client):
         client.socket.close()
         client.replies.take(b"", is_last=True)
-        self.outcome.requests += client.bytes_sent // REQUEST_BYTES
-        self.outcome.replies += client.replies.count
+        if self.kind.announces:
+            self.outcome.requests += client.bytes_sent // REQUEST_BYTES
+            self.outcome.replies += client.replies.count
         self.outcome.refusals += client.replies.refusals

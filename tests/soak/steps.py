@@ -21,7 +21,7 @@ ORDER = [
     ("new-swarms", "close"), ("scrapes", "udp"), ("garbage", "close"), 2, ("errors", "keep-alive"),
     ("announces", "udp"), ("scrapes", "close"), 3, ("connects", "udp"), ("garbage", "udp"),
     ("new-swarms", "keep-alive"), 0, ("garbage", "keep-alive"), 3, ("announces", "close"),
-    ("scrapes", "udp"), ("errors", "udp"), 2, 4, 1,
+    ("scrapes", "udp"), ("errors", "udp"), 2, 4, 1, 5,
 ]
 
 # What makes swarms would have to be waited for.

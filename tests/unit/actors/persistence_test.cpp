@@ -54,6 +54,28 @@ CAF_TEST(swarms for which there is no memory are left out) {
   CAF_CHECK_EQUAL(memory->persistence.swarms_loaded, 1u);
 }
 
+CAF_TEST(a swarm that does not answer keeps no others from being loaded) {
+  announce(1);
+  announce(2);
+  CAF_CHECK(snapshot());
+  forget_swarms();
+  const muster::announce waiting{an_announce().on_port(7000), clock.now(), 0};
+  box.send(swarm_of(1), 1, waiting, &reactor); // which does not run it yet
+  start();
+  CAF_CHECK(memory->persistence.state == store_state::loading);
+  for (int i = 0; i < 2; ++i)
+    pass(std::chrono::seconds{5});
+  CAF_CHECK(memory->persistence.state == store_state::saving);
+  CAF_CHECK_EQUAL(memory->persistence.swarms_loaded, 1u);
+  CAF_CHECK_EQUAL(memory->persistence.swarms_left_out, 1u);
+  reactor.run(); // its answer comes too late, and does no harm
+  sched.run();
+  CAF_CHECK(box->take_one().is<announced>());
+  CAF_CHECK(memory->persistence.state == store_state::saving);
+  CAF_CHECK_EQUAL(leechers(1), 2u);
+  CAF_CHECK_EQUAL(leechers(2), 1u);
+}
+
 CAF_TEST(downloads of swarms that are left out are kept) {
   download(1);
   CAF_CHECK(snapshot());
