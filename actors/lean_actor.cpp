@@ -10,16 +10,11 @@
 #include <caf/sec.hpp>
 
 #include <exception>
+#include <limits>
 #include <new>
 #include <utility>
 
 namespace muster {
-
-namespace {
-
-constexpr std::size_t messages_per_turn = 16;
-
-} // namespace
 
 lean_actor::lean_actor(caf::actor_config& cfg) : watchable_actor(cfg) {
   inbox_.try_block(); // idle until the first message
@@ -39,8 +34,7 @@ void lean_actor::enqueue(caf::mailbox_element_ptr message, caf::execution_unit* 
     run_later(runner);
   } catch (const std::bad_alloc&) {
     // There is no memory to wait for its turn with, and nobody else would ever run it.
-    while (resume(runner, messages_per_turn) == resume_later)
-      ;
+    resume(runner, std::numeric_limits<std::size_t>::max());
     intrusive_ptr_release(ctrl());
   }
 }

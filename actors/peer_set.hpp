@@ -99,6 +99,7 @@ public:
 
   [[nodiscard]] bool empty() const noexcept;
 
+  /// How many peers there are.
   [[nodiscard]] std::uint32_t size() const noexcept;
 
   /// What the peers take of the heap, without what the allocator adds.
@@ -160,8 +161,6 @@ private:
   template <family Family>
   void restore_peer(
       const peer_record<Family>& peer, const swarm_downloads& downloads, swarm_changes& changes);
-
-  /// How many peers there are.
 
   /// How the number of swarms with peers has changed.
   [[nodiscard]] std::int32_t active_change(bool was_empty) const noexcept {

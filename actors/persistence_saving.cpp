@@ -223,6 +223,22 @@ swarms_to_save(const persistence_state& state, std::size_t shard) {
   return result;
 }
 
+/// The last round writes as seldom as it can, the others as little as they can at once. Half a
+/// buffer, 4 MiB unless memory is short, takes a second on a disk that takes 50 ms for each write of
+/// the log, which are of 256 KB.
+void write_step(pointer self) {
+  const auto& state = self->state;
+  if (!state.stopping || state.saver->bytes() >= state.parts.store_settings.write_buffer_bytes / 2)
+    write_collected(self);
+  go_on(self);
+}
+
+/// After the last answer that a step waits for. One that comes too late ends no step.
+void end_step(pointer self) {
+  if (self->state.saving && self->state.saver->complete())
+    write_step(self);
+}
+
 /// Whether the store can be written, as far as that can be told before.
 bool make_usable(pointer self) {
   const auto error = recover(self);
@@ -245,16 +261,6 @@ void start_saving(pointer self) {
   self->send(self, prune_tick{});
 }
 
-// The last round writes as seldom as it can, the others as little as they can at once. Half a
-// buffer, 4 MiB unless memory is short, takes a second on a disk that takes 50 ms for each write of
-// the log, which are of 256 KB.
-void write_step(pointer self) {
-  const auto& state = self->state;
-  if (!state.stopping || state.saver->bytes() >= state.parts.store_settings.write_buffer_bytes / 2)
-    write_collected(self);
-  go_on(self);
-}
-
 void save_some(pointer self) {
   auto& state = self->state;
   auto& walk = state.walk;
@@ -275,8 +281,7 @@ void save_some(pointer self) {
   walk_runner runner{self->system(), state.parts.directory->hosts()};
   for (const auto& swarm : swarms)
     runner.visit(swarm, caf::make_mailbox_element(me, caf::make_message_id(), {}, record_query{}));
-  if (state.saver->complete())
-    write_step(self);
+  end_step(self);
 }
 
 void look_for_records(pointer self) {
@@ -290,10 +295,8 @@ void look_for_records(pointer self) {
 }
 
 void take_record(pointer self, const recorded& x) {
-  auto& state = self->state;
-  state.saver->add(x);
-  if (state.saving && state.saver->complete()) // else it comes too late for its step
-    write_step(self);
+  self->state.saver->add(x);
+  end_step(self);
 }
 
 void go_on_without_record(pointer self) {
@@ -303,8 +306,7 @@ void go_on_without_record(pointer self) {
     state.parts.log->write(log_level::warning, "put_off_swarm", {{"reason", why}});
   leave_out(state, why);
   state.saver->add_nothing();
-  if (state.saving && state.saver->complete())
-    write_step(self);
+  end_step(self);
 }
 
 caf::result<done> save_last(pointer self, const last_round& x) {

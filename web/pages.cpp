@@ -60,9 +60,13 @@ page stats_json_page(const figures& x, std::uint64_t operator_refusals) {
 
 using figures_page = pages_state::figures_page;
 
-void answer_waiting(pages_state& state, figures_page render, bool zipped, const page& made) {
-  const auto i = std::ranges::find_if(
+auto find_wanted(pages_state& state, figures_page render, bool zipped) {
+  return std::ranges::find_if(
       state.figures_pages, [&](const auto& x) { return x.render == render && x.zipped == zipped; });
+}
+
+void answer_waiting(pages_state& state, figures_page render, bool zipped, const page& made) {
+  const auto i = find_wanted(state, render, zipped);
   auto waiting = std::move(i->waiting);
   state.figures_pages.erase(i);
   for (auto& x : waiting)
@@ -74,11 +78,10 @@ caf::result<page> answer_with_figures(pointer self, const page_query& asked, fig
   auto& pages = self->state.figures_pages;
   const bool zipped = accepts_gzip(asked.accept_encoding);
   const auto answer = self->make_response_promise<page>();
-  for (auto& x : pages)
-    if (x.render == render && x.zipped == zipped) {
-      x.waiting.push_back(answer);
-      return answer;
-    }
+  if (const auto i = find_wanted(self->state, render, zipped); i != pages.end()) {
+    i->waiting.push_back(answer);
+    return answer;
+  }
   pages.push_back({render, zipped, {answer}});
   self->request(self->state.parts.statistics, answer_timeout, figures_query{})
       .then(

@@ -16,9 +16,9 @@ RATE = 5_000
 HEALTH_MS_MAX = 100
 
 SWEEP_SECONDS = 2
-# Of one network, eight from each address: as many as once were put into one run of a table.
-CROWD = ("--seed", "2", "--peers", "65000", "--distribution", "single", "--sources", "8176",
-         "--networks", "32")
+# As many as once could be put into one run of a table; each socket of the load has an address.
+CROWD = ("--seed", "2", "--peers", "65000", "--distribution", "single", "--sources", "80",
+         "--connections", "80")
 
 BUSY_LOOPS = 4
 BUSY_P99_MS_MAX = 50
@@ -34,7 +34,7 @@ def load(plan, label, server, population):
 
 
 def crowd_scenario(plan):
-    """A swarm of 65,000 peers of few networks that is swept all the time."""
+    """A swarm of 65,000 peers that is swept all the time."""
     result = Result("A swarm of 65,000 peers that is swept every 2 s")
     without, others, members = (Series(x) for x in ("others, without it", "others", "its peers"))
     config = f"[swarm]\nsweep_interval_seconds = {SWEEP_SECONDS}\npeers_per_address_max = 1000\n"

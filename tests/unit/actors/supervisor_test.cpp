@@ -133,11 +133,16 @@ CAF_TEST(starts that fail are no long lives) {
   pass(restart_pause_last); // the first one has lived long
   failing_starts = 3;
   fail();
-  for (auto pause = restart_pause_first; pause <= 4 * restart_pause_first; pause *= 2) {
-    pass(pause);
+  auto pause = restart_pause_first;
+  for (int left = 3; left > 0; pause *= 2) {
+    pass(pause - 1ms);
+    CAF_CHECK_EQUAL(failing_starts, left);
+    pass(1ms);
+    CAF_CHECK_EQUAL(failing_starts, --left);
   }
+  pass(pause - 1ms);
   CAF_CHECK_EQUAL(number(), 0);
-  pass(8 * restart_pause_first);
+  pass(1ms);
   CAF_CHECK_EQUAL(number(), 3);
 }
 
