@@ -224,8 +224,8 @@ swarms_to_save(const persistence_state& state, std::size_t shard) {
 }
 
 /// The last round writes as seldom as it can, the others as little as they can at once. Half a
-/// buffer, 4 MiB unless memory is short, takes a second on a disk that takes 50 ms for each write of
-/// the log, which are of 256 KB.
+/// buffer, 4 MiB unless memory is short, takes a second on a disk that takes 50 ms for each write
+/// of the log, which are of 256 KB.
 void write_step(pointer self) {
   const auto& state = self->state;
   if (!state.stopping || state.saver->bytes() >= state.parts.store_settings.write_buffer_bytes / 2)
