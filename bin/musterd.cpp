@@ -39,6 +39,11 @@ constexpr int exit_not_saved = 3;
 /// it, be it as small as a swarm, until nothing is left for anybody.
 constexpr int limited_arenas_max = 1;
 
+/// Pieces of memory of this size have a mapping of their own, so the system has them back as soon
+/// as they are freed; by itself malloc raises it to 32 MiB and keeps what the store has filled and
+/// written. The least that these are, where there is memory for the store.
+constexpr int mapped_bytes_min = 1 << 20;
+
 /// What musterd needs to run besides reactors: 110 MiB that it has after the start, what is set
 /// aside for the store and kept free for it, and some for swarms. Without it threads cannot be
 /// started, and libraries that start them end the process.
@@ -162,6 +167,7 @@ int run(const invocation& from) {
   const auto signals = block_signals();
   ignore_write_signals();
   raise_descriptor_limit();
+  ::mallopt(M_MMAP_THRESHOLD, mapped_bytes_min);
   spare_address_space(count_reactors(from.configuration));
   tracker tracker{from.configuration};
   start(tracker);

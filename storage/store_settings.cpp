@@ -9,12 +9,9 @@ namespace muster {
 
 namespace {
 
-/// The least memory for which a store has all of its buffers. Chosen: sixteen of a kind that wait
-/// to be written are an eighth of it.
+/// The least memory for which a store has its buffers whole. Chosen: four of a kind that wait to be
+/// written are a 32nd of it.
 constexpr std::uint64_t roomy_bytes = std::uint64_t{1} << 30;
-
-/// One is filled and one written, and some may wait.
-constexpr std::uint32_t write_buffers_min = 4;
 
 constexpr std::size_t tidying_bytes = 8u << 20;
 
@@ -24,9 +21,6 @@ store_settings store_settings_for(std::uint64_t process_bytes) noexcept {
   store_settings result;
   const auto bytes = std::clamp(process_bytes, roomy_bytes / 8, roomy_bytes);
   result.write_buffer_bytes = result.write_buffer_bytes * bytes / roomy_bytes;
-  result.write_buffers_max = std::max(
-      write_buffers_min,
-      static_cast<std::uint32_t>(result.write_buffers_max * bytes / roomy_bytes));
   return result;
 }
 

@@ -13,9 +13,6 @@ struct store_settings {
   /// What is collected of each kind in memory before it becomes a file; of all kinds together
   /// three times as much.
   std::size_t write_buffer_bytes = 8u << 20;
-  /// So many buffers of a kind may wait to become files before writes wait for one. Chosen: what a
-  /// round of a million swarms fills.
-  std::uint32_t write_buffers_max = 16;
   /// Memory for what was read, shared by all kinds. Chosen: what samples look up of fifty thousand
   /// swarms; that of millions no cache would have.
   std::size_t cache_bytes = 4u << 20;

@@ -38,12 +38,6 @@ CAF_TEST(no store works with less than a mebibyte) {
   CAF_CHECK_EQUAL(buffer_bytes(0), mebibyte);
 }
 
-CAF_TEST(with less memory fewer buffers wait to be written) {
-  CAF_CHECK_EQUAL(store_settings_for(1024 * mebibyte).write_buffers_max, 16u);
-  CAF_CHECK_EQUAL(store_settings_for(512 * mebibyte).write_buffers_max, 8u);
-  CAF_CHECK_EQUAL(store_settings_for(0).write_buffers_max, 4u);
-}
-
 CAF_TEST(what a store takes of the memory follows from its buffers) {
   const auto most = memory_bytes_of(store_settings_for(1024 * mebibyte));
   CAF_CHECK_EQUAL(most, 36 * mebibyte);
