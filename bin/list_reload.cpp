@@ -4,6 +4,7 @@
 #include "bin/list_reload.hpp"
 
 #include <exception>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -38,7 +39,9 @@ void list_reload::run(const std::stop_token& stop) {
       if (stop.stop_requested())
         return;
       use_(std::move(lists));
-    } catch (const std::exception& error) { // above all for lack of memory
+    } catch (const std::bad_alloc&) {
+      use_(access_list_error{"not enough memory to read them beside those that are in use"});
+    } catch (const std::exception& error) {
       use_(access_list_error{error.what()});
     }
   }

@@ -149,3 +149,9 @@ class Account:
                  "muster_connections_displaced_total")
         counted = sum(self.after.total(x) - self.before.total(x) for x in names)
         return self._compare("connections timed out or rejected", closed, counted)
+
+    def viewers(self, rejected):
+        """Who was told that too many others look already."""
+        name = "muster_viewers_rejected_total"
+        return self._compare("viewers rejected", rejected,
+                             self.after.total(name) - self.before.total(name))

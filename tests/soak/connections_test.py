@@ -24,7 +24,7 @@ from load import Loads, Population
 from tracker import Tracker
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
-from own_network import set_up_loopback, unshared
+from own_network import go_inside
 
 MEBIBYTE = 2**20
 MEMORY_BYTES_MAX = 128 * MEBIBYTE
@@ -46,7 +46,6 @@ PAGE = "/api/v1/swarms?limit=1000"
 PAGE_BYTES_MIN = 100_000
 # Far less than that.
 SEND_BUFFER_BYTES = "4096 8192 8192"
-ISOLATED = "MUSTER_CONNECTIONS_ISOLATED"
 PAGE_SECONDS_MAX = 20
 POPULATION = Population(2000, 2000)
 
@@ -177,19 +176,9 @@ class Connections(unittest.TestCase):
         return counts.labelled("muster_connections_displaced_total", "reason")[reason]
 
 
-def isolate():
-    """Goes on in a network of its own, if this machine has any."""
-    if command := unshared():
-        os.execvpe(command[0], command + [sys.executable, "-B", __file__] + sys.argv[1:],
-                   {**os.environ, ISOLATED: "1"})
-
-
 if __name__ == "__main__":
-    if ISOLATED in os.environ:
-        set_up_loopback()
+    if go_inside():
         Path("/proc/sys/net/ipv4/tcp_wmem").write_text(SEND_BUFFER_BYTES)
-    else:
-        isolate()
     if len(sys.argv) > 1:
         Connections.bin_folder = Path(sys.argv.pop(1)).resolve()
     unittest.main(verbosity=2)

@@ -10,6 +10,7 @@ over IPv6 are left out.
 """
 
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -22,12 +23,10 @@ from load import SOURCES, Loads, Population
 from tracker import Tracker
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
-from own_network import set_up_loopback, unshared
+from own_network import go_inside, is_inside, let_all_ipv6_clients_send
 
 IPV4, IPV6 = "127.0.0.1", "[::1]"
-CLIENTS_IPV6 = "fd00::/8"
-ISOLATED = "MUSTER_FLOODS_ISOLATED"
-over_ipv6 = unittest.skipUnless(ISOLATED in os.environ, "no network namespace")
+over_ipv6 = unittest.skipUnless(is_inside(), "no network namespace")
 
 QUIET_SECONDS = 1.5
 FLOOD_SECONDS = 2.5
@@ -64,6 +63,9 @@ BUDGET_EXCEEDED_MAX = 1.1
 ADDRESS_SPACE_BYTES = 272 * 2**20
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 RELOAD_SECONDS_MAX = 20
+# A thread fits in, but not so many hashes.
+LIST_ROOM_BYTES = 32 * 2**20
+LISTED = 2_000_000
 ADDRESS_SPACE_TOO_LITTLE_BYTES = 255 * 2**20
 
 # No limit bites unless a case says so. A flood comes from 8 addresses in 2 networks, ordinary
@@ -76,16 +78,20 @@ LIMITS = {
 }
 
 
+def section(name, options):
+    lines = "".join(f"{key} = {value}\n" for key, value in options.items())
+    return f"[{name}]\n{lines}"
+
+
 class ConfigurationFile:
     """What the musterd of a case is told."""
 
-    def __init__(self, folder, http, limits):
+    def __init__(self, folder, http, admission, limits):
         self.file = folder / "musterd.toml"
-        options = "\n".join(f"{key} = {value}" for key, value in {**LIMITS, **limits}.items())
-        http_options = "\n".join(f"{key} = {value}" for key, value in http.items())
         self.file.write_text(
-            f"reactors = 1\n[http]\n{http_options}\n[swarm]\npeers_per_address_max = 1000\n"
-            f"sweep_interval_seconds = 2\n[limits]\n{options}\n")
+            f"reactors = 1\n{section('http', http)}{section('admission', admission)}"
+            "[swarm]\npeers_per_address_max = 1000\nsweep_interval_seconds = 2\n"
+            f"{section('limits', {**LIMITS, **limits})}")
 
 
 class Floods(unittest.TestCase):
@@ -99,9 +105,9 @@ class Floods(unittest.TestCase):
         self.folder = Path(scratch.name)
         self.tracker = None
 
-    def start(self, http=None, host=IPV4, run_by=(), **limits):
-        file = ConfigurationFile(self.folder, http or {}, limits)
-        self.tracker = Tracker(self.bin_folder / "musterd", self.folder, file, host, run_by)
+    def start(self, http=None, host=IPV4, run_by=(), admission=None, **limits):
+        file = ConfigurationFile(self.folder, http or {}, admission or {}, limits)
+        self.tracker = Tracker(self.bin_folder / "musterd", self.folder, file, (host,), run_by)
         self.addCleanup(self.tracker.end)
         self.tracker.start()
         self.loads = Loads(self.bin_folder / "muster-load", self.tracker, POPULATION)
@@ -313,21 +319,34 @@ class Floods(unittest.TestCase):
         self.expect_no_start(ADDRESS_SPACE_BYTES, "at least 704 MiB for 64 reactors",
                              "--reactors", "64")
 
-    def test_a_reload_without_room_for_a_thread_keeps_everything(self):
-        self.start()
+    def expect_lists_kept(self, room_bytes, reason):
+        """A reload with so much address space left keeps the lists and says why."""
         pid = str(self.tracker.process.pid)
         size = Path(f"/proc/{pid}/statm").read_text().split()[0]
-        subprocess.run(["prlimit", "--pid", pid, f"--as={int(size) * PAGE_BYTES}:unlimited"],
-                       check=True)
+        limit = int(size) * PAGE_BYTES + room_bytes
+        subprocess.run(["prlimit", "--pid", pid, f"--as={limit}:unlimited"], check=True)
         self.tracker.reload()
         until = time.monotonic() + RELOAD_SECONDS_MAX
         while "event=keep_lists" not in self.tracker.log.read_text():
             self.assertLess(time.monotonic(), until)
             self.tracker.expect_alive()
             time.sleep(LOOK_SECONDS)
+        self.assertIn(reason, self.tracker.log.read_text())
         subprocess.run(["prlimit", "--pid", pid, "--as=unlimited"], check=True)
         code, _ = self.tracker.stop()
         self.assertEqual(code, 0)
+
+    def test_a_reload_without_room_for_a_thread_keeps_everything(self):
+        self.start()
+        self.expect_lists_kept(0, "no thread to read lists on")
+
+    def test_a_reload_of_lists_that_do_not_fit_keeps_everything_and_says_so(self):
+        hashes = self.folder / "denied"
+        hashes.write_text("")
+        self.start(admission={"deny_list": f'"{hashes}"'})
+        with hashes.open("w") as lines:
+            lines.writelines(f"{random.randbytes(20).hex()}\n" for _ in range(LISTED))
+        self.expect_lists_kept(LIST_ROOM_BYTES, "not enough memory to read them")
 
     # -- load -------------------------------------------------------------------------------------
 
@@ -358,28 +377,11 @@ class Floods(unittest.TestCase):
         self.assertEqual({x for x, count in self.refusals().items() if count > 0}, {"overloaded"})
 
 
-def isolate():
-    """Goes on in a network of its own, if this machine has any."""
-    command = unshared()
-    if not command and os.environ.get("MUSTER_E2E_REQUIRED"):
-        sys.exit("No network namespace, which the cases over IPv6 need.")
-    if command:
-        os.execvpe(command[0], command + [sys.executable, "-B", __file__] + sys.argv[1:],
-                   {**os.environ, ISOLATED: "1"})
-
-
-def set_up_clients():
-    """Every address of the clients' network may send."""
-    set_up_loopback()
-    Path("/proc/sys/net/ipv6/ip_nonlocal_bind").write_text("1")
-    subprocess.run(["ip", "-6", "route", "add", "local", CLIENTS_IPV6, "dev", "lo"], check=True)
-
-
 if __name__ == "__main__":
-    if ISOLATED in os.environ:
-        set_up_clients()
-    else:
-        isolate()
+    if go_inside():
+        let_all_ipv6_clients_send()
+    elif os.environ.get("MUSTER_E2E_REQUIRED"):
+        sys.exit("No network namespace, which the cases over IPv6 need.")
     if len(sys.argv) > 1:
         Floods.bin_folder = Path(sys.argv.pop(1)).resolve()
     unittest.main(verbosity=2)

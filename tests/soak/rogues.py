@@ -3,10 +3,12 @@
 """Clients that misuse connections. All of one step are served by one loop, without threads."""
 
 import errno
+import math
 import re
 import socket
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from configuration import IDLE_TIMEOUT_SECONDS
@@ -28,6 +30,31 @@ REQUEST_BYTES = len(REQUEST % (b"%72" * 20, 0))
 TRICKLED = b"GET /announce?info_hash="
 # Some 30 kB of each.
 PAGE_REQUEST = b"GET /metrics HTTP/1.1\r\nHost: t\r\n\r\n"
+VIEWER_REQUEST = b"GET /api/v1/live HTTP/1.1\r\nHost: t\r\n\r\n"
+TOO_MANY_VIEWERS = b"too many viewers"
+# Shorter than musterd keeps the connection of a viewer whom it has turned away.
+VIEWER_SECONDS = IDLE_TIMEOUT_SECONDS / 2
+# The first half of what CAF sends before a handshake.
+HALF_OPERATOR_HEADER = b"\x01" + bytes(15)
+
+
+def from_four_networks(tracker, number):
+    """A socket of one of 16 addresses, and where it connects to."""
+    result = socket.socket()
+    result.bind((f"127.70.{number % 4}.{1 + number // 4 % 4}", 0))
+    return result, ("127.0.0.1", tracker.port)
+
+
+def from_one_site(tracker, number):
+    """The same over IPv6: each has a /64 of its own, all share a /48."""
+    result = socket.socket(socket.AF_INET6)
+    result.bind((f"fd00:70:0:{number:x}::1", 0))
+    return result, ("::1", tracker.port)
+
+
+def as_operator(tracker, _number):
+    """The same on this machine."""
+    return socket.socket(socket.AF_UNIX), str(tracker.operator_socket)
 
 
 @dataclass
@@ -42,6 +69,7 @@ class Outcome:
     # Whole requests that were sent, and replies that were read; the rest was lost with connections.
     requests: int = 0
     replies: int = 0
+    viewers_rejected: int = 0
     # By the text of the reason.
     refusals: Counter = field(default_factory=Counter)
 
@@ -57,6 +85,14 @@ class Kind:
     deaf_seconds: float = 0.0
     # Whether what it asks counts as announces.
     announces: bool = True
+    # When it closes the connection itself, if ever.
+    stay_seconds: float = math.inf
+    # Makes the socket, given the tracker and the number of the client.
+    comes: Callable = from_four_networks
+
+    @property
+    def is_over_http(self):
+        return self.comes is not as_operator
 
 
 def some_requests(number, count):
@@ -78,6 +114,11 @@ def kinds(connections_max):
         Kind("large half requests", 1000, first=LARGE_HALF_REQUEST),
         Kind("pages without reading", 200, first=PAGE_REQUEST * 100, deaf_seconds=DEAF_SECONDS,
              announces=False),
+        Kind("viewers who come and go", 600, first=VIEWER_REQUEST, announces=False,
+             stay_seconds=VIEWER_SECONDS),
+        Kind("half headers of operators", 100, first=HALF_OPERATOR_HEADER, announces=False,
+             comes=as_operator),
+        Kind("half requests of one site", flooded, first=HALF_REQUEST, comes=from_one_site),
     ]
 
 
@@ -91,6 +132,7 @@ class Replies:
 
     def __init__(self):
         self.count = 0
+        self.viewers_rejected = 0
         self.refusals = Counter()
         self._tail = b""
 
@@ -98,7 +140,12 @@ class Replies:
         text = self._tail + received
         # What begins in the overlap is counted with the next piece.
         end = len(text) if is_last else max(0, len(text) - self.OVERLAP_BYTES)
-        self.count += text.count(self.STATUS, 0, min(len(text), end + len(self.STATUS) - 1))
+
+        def count(what):
+            return text.count(what, 0, min(len(text), end + len(what) - 1))
+
+        self.count += count(self.STATUS)
+        self.viewers_rejected += count(TOO_MANY_VIEWERS)
         for found in self.REFUSAL.finditer(text):
             if found.start() < end:
                 reason = text[found.end():found.end() + int(found.group(1))]
@@ -115,6 +162,7 @@ class Client:
         self._trickled = kind.trickled
         # That the server has closed stands behind what has not been read.
         self._deaf_until = time.monotonic() + kind.deaf_seconds
+        self.leaves_at = time.monotonic() + kind.stay_seconds
         self._next_trickle = 0.0
         self.replies = Replies()
         self.bytes_sent = 0
@@ -148,14 +196,14 @@ class Client:
 class Rogues:
     """The clients of one step, from a network of their own."""
 
-    def __init__(self, kind, port):
+    def __init__(self, kind, tracker):
         self.kind = kind
         self.outcome = Outcome()
-        self._port = port
+        self._tracker = tracker
         self._clients = []
 
     def run(self, seconds_max):
-        """Opens all connections and serves them until the server has closed them."""
+        """Opens all connections and serves them until one side has closed them."""
         deadline = time.monotonic() + seconds_max
         for number in range(self.kind.count):
             self._open(number)
@@ -168,12 +216,11 @@ class Rogues:
         return self.outcome
 
     def _open(self, number):
-        connection = socket.socket()
+        connection, target = self.kind.comes(self._tracker, number)
         if self.kind.deaf_seconds:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UNREAD_BUFFER_BYTES)
         connection.setblocking(False)
-        connection.bind((f"127.70.{number % 4}.{1 + number // 4 % 4}", 0))
-        if connection.connect_ex(("127.0.0.1", self._port)) not in (0, errno.EINPROGRESS):
+        if connection.connect_ex(target) not in (0, errno.EINPROGRESS):
             connection.close()
             self.outcome.failed += 1
             return
@@ -182,6 +229,9 @@ class Rogues:
 
     def _serve(self, client):
         """Returns whether the connection goes on."""
+        if time.monotonic() >= client.leaves_at:
+            self._close(client)
+            return False
         try:
             self.outcome.bytes_sent += client.send(time.monotonic())
             received = client.receive()
@@ -201,4 +251,5 @@ class Rogues:
         if self.kind.announces:
             self.outcome.requests += client.bytes_sent // REQUEST_BYTES
             self.outcome.replies += client.replies.count
+        self.outcome.viewers_rejected += client.replies.viewers_rejected
         self.outcome.refusals += client.replies.refusals

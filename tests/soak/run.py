@@ -4,8 +4,8 @@
 """Soaks a musterd: ordinary load, attacks of all kinds, kills, stops and reloads, for a long time.
 
 Everything that clients saw is held against what musterd counted. Exit code 0: all criteria reached.
-Uses loopback only. For the thread sanitizer LD_LIBRARY_PATH has to name the CAF that was built for
-it (docs/development.md).
+Uses loopback only, of a network of its own. For the thread sanitizer LD_LIBRARY_PATH has to name
+the CAF that was built for it (docs/development.md).
 """
 
 import argparse
@@ -18,6 +18,9 @@ from pathlib import Path
 
 from report import as_json, criteria, page
 from soak import Plan, Soak
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+from own_network import go_inside, let_all_ipv6_clients_send
 
 
 def parse_arguments():
@@ -53,6 +56,10 @@ def soaked(arguments, folder):
 
 def main():
     arguments = parse_arguments()
+    if go_inside():
+        let_all_ipv6_clients_send()
+    elif not arguments.smoke:
+        sys.exit("No network namespace, which one of the attacks needs.")
     # As an exception, so that musterd does not outlive this.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if arguments.keep:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from configuration import (CONNECTIONS_MAX, PEER_LIFETIME_SECONDS, SWEEP_SECONDS, Configuration)
 from findings import LogSummary, sanitizer_reports
@@ -17,6 +18,9 @@ from restarts import restart_killed, restart_stopped
 from rogues import kinds
 from steps import ORDER, SMOKE_ORDER, Rates, Step
 from tracker import Died, Tracker
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+from own_network import is_inside
 
 RESTARTS_PER_SOAK = 5
 RESTART_SECONDS_MIN = 15
@@ -78,7 +82,8 @@ class Soak:
         self.plan = plan
         self.outcome = Outcome()
         self.configuration = Configuration(plan.folder)
-        self.tracker = Tracker(plan.bin_folder / "musterd", plan.folder, self.configuration)
+        self.tracker = Tracker(plan.bin_folder / "musterd", plan.folder, self.configuration,
+                               ("127.0.0.1", "[::1]") if is_inside() else ("127.0.0.1",))
         self.loads = Loads(plan.bin_folder / "muster-load", self.tracker, TRIAL_POPULATION)
         self._began = time.monotonic()
 

@@ -99,6 +99,15 @@ class Replies(unittest.TestCase):
               b"HTTP/1.1 200 OK\r\n\r\nd8:intervali9ee" + b"x" * 500
               + b"HTTP/1.1 200 OK\r\n\r\nd14:failure reason20:unregistered torrente")
 
+    def test_viewers_who_are_turned_away_are_counted_once(self):
+        text = b"HTTP/1.1 503 S\r\n\r\n{\"error\": \"too many viewers\"}"
+        for size in (1, 40, 1000):
+            replies = rogues.Replies()
+            for begin in range(0, 2 * len(text), size):
+                replies.take((2 * text)[begin:begin + size])
+            replies.take(b"", is_last=True)
+            self.assertEqual(replies.viewers_rejected, 2)
+
     def test_replies_and_refusals_are_counted_however_they_are_cut(self):
         for size in (1, 7, 199, 200, 201, 10_000):
             replies = rogues.Replies()

@@ -21,7 +21,7 @@ ORDER = [
     ("new-swarms", "close"), ("scrapes", "udp"), ("garbage", "close"), 2, ("errors", "keep-alive"),
     ("announces", "udp"), ("scrapes", "close"), 3, ("connects", "udp"), ("garbage", "udp"),
     ("new-swarms", "keep-alive"), 0, ("garbage", "keep-alive"), 3, ("announces", "close"),
-    ("scrapes", "udp"), ("errors", "udp"), 2, 4, 1, 5,
+    ("scrapes", "udp"), ("errors", "udp"), 2, 4, 1, 5, 6, 7, 8,
 ]
 
 # What makes swarms would have to be waited for.
@@ -107,9 +107,11 @@ class Step:
 
     def rogue(self, kind, seconds, rates):
         self._begin(seconds, rates)
-        attack = Rogues(kind, self.tracker.port).run(ROGUE_SECONDS_MAX)
+        attack = Rogues(kind, self.tracker).run(ROGUE_SECONDS_MAX)
         account, reports = self._account(seconds)
         comparisons = list(account.refusals(attack))
-        comparisons.append(account.rogues(attack.closed_by_server))
+        if kind.is_over_http:
+            comparisons.append(account.rogues(attack.closed_by_server))
+            comparisons.append(account.viewers(attack.viewers_rejected))
         return Result(self.name, comparisons, self._ordinary, vars(attack), wrong_replies(reports),
                       self._waits)

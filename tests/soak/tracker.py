@@ -49,17 +49,19 @@ class Died(Exception):
 class Tracker:
     """One musterd after another, on the same port and data folder."""
 
-    def __init__(self, musterd, folder, configuration, host="127.0.0.1", run_by=()):
-        """run_by is a command that runs another, in which musterd is to run."""
-        self.host = host
+    def __init__(self, musterd, folder, configuration, hosts=("127.0.0.1",), run_by=()):
+        """It listens on all hosts and is asked at the first. run_by is a command that runs another,
+        in which musterd is to run."""
+        self.host = hosts[0]
         self.folder = folder
         self.configuration = configuration
         self.port = free_port()
         self.log = folder / "musterd.log"
         self.starts = 0
         self.process = None
-        self._command = [*run_by, musterd, "--config", configuration.file, "--listen",
-                         f"{host}:{self.port}", "--data-dir", folder / "data"]
+        listeners = [x for host in hosts for x in ("--listen", f"{host}:{self.port}")]
+        self._command = [*run_by, musterd, "--config", configuration.file, *listeners,
+                         "--data-dir", folder / "data"]
 
     @property
     def http(self):
@@ -68,6 +70,10 @@ class Tracker:
     @property
     def udp(self):
         return f"udp://{self.host}:{self.port}"
+
+    @property
+    def operator_socket(self):
+        return self.folder / "data" / "operator.sock"
 
     def start(self):
         """Starts it and waits until all that was known before is loaded. Returns the seconds."""
