@@ -25,10 +25,10 @@ struct fixture {
   test::scratch_folder folder;
   std::mutex mutex;
   std::vector<int> results;
-  std::optional<list_reload> sut;
   /// What happens when a result is used.
   std::function<void()> when_used = [] {
   };
+  std::optional<list_reload> sut; // the last one, so that its thread ends before what it uses
 
   fixture() {
     sut.emplace([this](list_reload::result x) {
