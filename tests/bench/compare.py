@@ -15,6 +15,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from change_scenarios import CHANGE_SCENARIOS
 from company_scenarios import COMPANY_SCENARIOS
 from machine import machine, output_of
 from persistence_scenarios import PERSISTENCE_SCENARIOS
@@ -46,6 +47,8 @@ def steal_and_all_ticks():
 def versions(tools):
     rows = [("musterd", output_of(tools.musterd, "--version")),
             ("muster-load", output_of(tools.load_program, "--version"))]
+    if tools.musterd_before:
+        rows.append(("musterd before", output_of(tools.musterd_before, "--version")))
     if tools.opentracker and output_of("dpkg-query", "-S", tools.opentracker):
         rows.append(("opentracker", "Debian package "
                      + output_of("dpkg-query", "-W", "-f", "${Version}", "opentracker")))
@@ -117,12 +120,13 @@ def report(results, plan, conditions, arguments):
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bin", default="build/release/bin", help="folder of the programs")
+    parser.add_argument("--before", help="folder of an older musterd: compare with that one")
     parser.add_argument("--opentracker", default="opentracker", help="its program")
     parser.add_argument("--out", type=Path, required=True,
                         help="the report, a .md file; the raw figures go beside it as .json")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=5)
-    parser.add_argument("--scenario", action="append", choices=SCENARIOS,
+    parser.add_argument("--scenario", action="append", choices=SCENARIOS | CHANGE_SCENARIOS,
                         help="only this one; may be repeated")
     return parser.parse_args()
 
@@ -132,15 +136,18 @@ def main():
     cpus = sorted(os.sched_getaffinity(0))
     if len(cpus) < 2:
         raise SystemExit("compare.py: needs two processors")
-    tools = Tools(arguments.bin, arguments.opentracker)
-    if tools.opentracker is None:
+    tools = Tools(arguments.bin, arguments.opentracker, arguments.before)
+    scenarios = CHANGE_SCENARIOS if arguments.before else SCENARIOS
+    if not set(arguments.scenario or ()) <= scenarios.keys():
+        raise SystemExit(f"compare.py: expected scenarios of {', '.join(scenarios)}")
+    if tools.opentracker is None and not arguments.before:
         raise SystemExit("compare.py: no opentracker; apt-get install opentracker")
     plan = Plan(tools, arguments.rounds, arguments.seconds, cpus[:1], cpus[1:])
     load_before, (steal, ticks) = os.getloadavg()[0], steal_and_all_ticks()
     results = []
-    for name in arguments.scenario or SCENARIOS:
+    for name in arguments.scenario or scenarios:
         print(f"{name} ...", file=sys.stderr, flush=True)
-        results.append(SCENARIOS[name](plan))
+        results.append(scenarios[name](plan))
     steal_after, ticks_after = steal_and_all_ticks()
     stolen = 100 * (steal_after - steal) / (ticks_after - ticks)
     conditions = [("load average before", f"{load_before:.2f}"),

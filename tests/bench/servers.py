@@ -133,13 +133,14 @@ class UdpFloor(Server):
 class Musterd(Server):
     name = "musterd"
 
-    def __init__(self, tools, cpus, reactors=1, config=""):
+    def __init__(self, tools, cpus, reactors=1, config="", program=None):
+        """program is another musterd than the one that is measured."""
         port = free_port()
         self.folder = tempfile.TemporaryDirectory(prefix="musterd-")
         file = Path(self.folder.name) / "musterd.toml"
         file.write_text(config)
         super().__init__(
-            [tools.musterd, "--config", str(file), "--listen", f"127.0.0.1:{port}",
+            [program or tools.musterd, "--config", str(file), "--listen", f"127.0.0.1:{port}",
              "--reactors", str(reactors), "--data-dir", self.folder.name,
              "--log-level", "warning"], port, cpus)
 
@@ -188,14 +189,16 @@ class Opentracker(Server):
 class Tools:
     """Where the programs are, and every load that was run with them."""
 
-    def __init__(self, bin_folder, opentracker):
-        def path(name):
-            result = shutil.which(name, path=os.path.abspath(bin_folder))
+    def __init__(self, bin_folder, opentracker, bin_before=None):
+        """bin_before is the folder of an older musterd."""
+        def path(name, folder=bin_folder):
+            result = shutil.which(name, path=os.path.abspath(folder))
             if result is None:
-                raise SystemExit(f"compare.py: no {name} in {bin_folder}; build the release preset")
+                raise SystemExit(f"compare.py: no {name} in {folder}; build the release preset")
             return result
 
         self.musterd = path("musterd")
+        self.musterd_before = path("musterd", bin_before) if bin_before else None
         self.load_program = path("muster-load")
         self.floor = path("epoll_floor")
         self.udp_floor = path("udp_floor")
