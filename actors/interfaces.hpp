@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include "actors/figures.hpp"
-#include "actors/log_record.hpp"
-#include "actors/operator_answers.hpp"
-#include "actors/shared_text.hpp"
+#include "actors/log/log_record.hpp"
+#include "actors/operator/operator_answers.hpp"
+#include "actors/runtime/shared_text.hpp"
+#include "actors/statistics/figures.hpp"
 #include "net/protocol/announce.hpp"
 #include "net/protocol/scrape.hpp"
 #include "net/protocol/timestamp.hpp"
@@ -344,7 +344,8 @@ using pages_actor = caf::typed_actor<
     // Sends an event to all who look at live figures.
     caf::reacts_to<live_tick>, caf::reacts_to<page_aged>>;
 
-// -- to the operator: musterctl's questions (actors/operator_types.hpp) ---------------------------
+// -- to the operator: musterctl's questions (actors/operator/operator_types.hpp)
+// ---------------------------
 
 /// How is the tracker?
 struct status_query {};
@@ -452,5 +453,5 @@ using operator_actor = caf::typed_actor<
 
 } // namespace muster
 
-#include "actors/local_messages.hpp"
-#include "actors/operator_types.hpp"
+#include "actors/operator/operator_types.hpp"
+#include "actors/swarm/local_messages.hpp"

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/log_record.hpp"
+#include "actors/log/log_record.hpp"
 #include "net/protocol/address.hpp"
 #include "storage/history_settings.hpp"
 

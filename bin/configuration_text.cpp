@@ -3,7 +3,7 @@
 
 #include "bin/configuration_text.hpp"
 
-#include "actors/log_format.hpp"
+#include "actors/log/log_format.hpp"
 #include "bin/option_table.hpp"
 
 #include <array>

@@ -3,7 +3,7 @@
 
 #include "bin/memory_plan.hpp"
 
-#include "actors/process_usage.hpp"
+#include "actors/statistics/process_usage.hpp"
 #include "bin/configuration.hpp"
 #include "bin/machine_memory.hpp"
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/memory_budget.hpp"
+#include "actors/swarm/memory_budget.hpp"
 #include "storage/store_settings.hpp"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "actors/process_usage.hpp"
+#include "actors/statistics/process_usage.hpp"
 #include "bin/build_description.hpp"
 #include "bin/command_line.hpp"
 #include "bin/stop_watch.hpp"

@@ -3,7 +3,7 @@
 
 #include "bin/option_table.hpp"
 
-#include "actors/log_format.hpp"
+#include "actors/log/log_format.hpp"
 #include "bin/configuration_text.hpp"
 #include "bin/nearest_word.hpp"
 #include "net/protocol/limits.hpp"

@@ -3,7 +3,7 @@
 
 #include "bin/reactor_sockets.hpp"
 
-#include "actors/log.hpp"
+#include "actors/log/log.hpp"
 #include "bin/configuration.hpp"
 
 #include <cerrno>

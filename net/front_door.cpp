@@ -3,7 +3,7 @@
 
 #include "net/front_door.hpp"
 
-#include "actors/swarm_directory.hpp"
+#include "actors/swarm/swarm_directory.hpp"
 #include "net/send.hpp"
 
 #include <caf/actor_system.hpp>

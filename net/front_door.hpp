@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include "actors/admission.hpp"
+#include "actors/admission/admission.hpp"
+#include "actors/admission/rate_limiter.hpp"
+#include "actors/admission/retry_backoff.hpp"
 #include "actors/interfaces.hpp"
-#include "actors/rate_limiter.hpp"
-#include "actors/retry_backoff.hpp"
 #include "net/load_shedding.hpp"
 #include "net/settings.hpp"
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/actor_account.hpp"
+#include "actors/runtime/actor_account.hpp"
 
 #include <caf/intrusive/lifo_inbox.hpp>
 #include <caf/mailbox_element.hpp>

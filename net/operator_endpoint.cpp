@@ -3,7 +3,7 @@
 
 #include "net/operator_endpoint.hpp"
 
-#include "actors/operator_types.hpp"
+#include "actors/operator/operator_types.hpp"
 #include "net/operator_link.hpp"
 
 #include <caf/actor_system.hpp>

@@ -3,7 +3,7 @@
 
 #include "net/operator_link.hpp"
 
-#include "actors/log.hpp"
+#include "actors/log/log.hpp"
 #include "net/operator_socket.hpp"
 
 #include <caf/actor_system.hpp>

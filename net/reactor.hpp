@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include "actors/figures.hpp"
-#include "actors/inline_runner.hpp"
-#include "actors/swarm_hosts.hpp"
-#include "actors/tracker_clock.hpp"
+#include "actors/runtime/inline_runner.hpp"
+#include "actors/runtime/tracker_clock.hpp"
+#include "actors/statistics/figures.hpp"
+#include "actors/swarm/swarm_hosts.hpp"
 #include "net/load_meter.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/figures.hpp"
+#include "actors/statistics/figures.hpp"
 #include "net/protocol/timestamp.hpp"
 
 #include <cstdint>

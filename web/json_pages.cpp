@@ -3,7 +3,7 @@
 
 #include "web/json_pages.hpp"
 
-#include "actors/gauges.hpp"
+#include "actors/statistics/gauges.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -3,8 +3,8 @@
 
 #include "web/metrics.hpp"
 
-#include "actors/gauges.hpp"
-#include "actors/labels.hpp"
+#include "actors/statistics/gauges.hpp"
+#include "actors/statistics/labels.hpp"
 #include "web/exposition.hpp"
 #include "web/version.hpp"
 

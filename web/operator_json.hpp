@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/operator_answers.hpp"
+#include "actors/operator/operator_answers.hpp"
 
 #include <string>
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
-#include "actors/live_swarms.hpp"
-#include "actors/tracker_clock.hpp"
+#include "actors/runtime/tracker_clock.hpp"
+#include "actors/swarm/live_swarms.hpp"
 #include "web/kept_pages.hpp"
 #include "web/operator_gate.hpp"
 #include "web/settings.hpp"

@@ -3,8 +3,8 @@
 
 #include "web/stats_json.hpp"
 
-#include "actors/gauges.hpp"
-#include "actors/labels.hpp"
+#include "actors/statistics/gauges.hpp"
+#include "actors/statistics/labels.hpp"
 #include "web/version.hpp"
 
 #include <boost/json/object.hpp>

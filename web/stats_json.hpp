@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "actors/figures.hpp"
-#include "actors/process_usage.hpp"
+#include "actors/statistics/figures.hpp"
+#include "actors/statistics/process_usage.hpp"
 
 #include <cstdint>
 #include <string>

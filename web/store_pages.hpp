@@ -4,7 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
-#include "actors/tracker_clock.hpp"
+#include "actors/runtime/tracker_clock.hpp"
 #include "web/page_parameters.hpp"
 
 #include <chrono>

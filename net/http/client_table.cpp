@@ -3,7 +3,7 @@
 
 #include "net/http/client_table.hpp"
 
-#include "actors/memory_budget.hpp"
+#include "actors/swarm/memory_budget.hpp"
 
 #include <algorithm>
 #include <tuple>

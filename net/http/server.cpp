@@ -3,8 +3,8 @@
 
 #include "net/http/server.hpp"
 
-#include "actors/log.hpp"
-#include "actors/swarm_directory.hpp"
+#include "actors/log/log.hpp"
+#include "actors/swarm/swarm_directory.hpp"
 #include "net/reactor.hpp"
 
 #include <caf/actor_cast.hpp>

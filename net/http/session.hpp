@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/shared_text.hpp"
+#include "actors/runtime/shared_text.hpp"
 #include "net/http/request_head.hpp"
 #include "net/http/response.hpp"
 #include "net/protocol/address.hpp"

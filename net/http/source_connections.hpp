@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/source_hash.hpp"
+#include "actors/admission/source_hash.hpp"
 
 #include <array>
 #include <atomic>

@@ -3,7 +3,7 @@
 
 #define CAF_SUITE supervision_test
 
-#include "actors/lasting_address.hpp"
+#include "actors/runtime/lasting_address.hpp"
 #include "bin/tracker.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_announces.hpp"

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: muster contributors
 # SPDX-License-Identifier: BSD-3-Clause
-"""Checks that folders include only those before them:
-bin -> web -> net -> actors -> storage -> net/protocol."""
+"""Checks that folders include only those before them,
+bin -> web -> net -> actors -> storage -> net/protocol, and so do the rooms of actors."""
 
 import re
 import sys
@@ -20,6 +20,21 @@ MAY_INCLUDE = {
     "bin": {"web", "net", "actors", "storage", "net/protocol"},
 }
 
+# The same for the rooms of actors. All may include what stands in none: the catalogue of messages
+# and the settings.
+ROOMS_MAY_INCLUDE = {
+    "actors/log": set(),
+    "actors/runtime": {"actors/log"},
+    # The directory has noted what swarms did.
+    "actors/statistics": {"actors/runtime", "actors/log", "actors/swarm"},
+    "actors/peers": {"actors/runtime", "actors/statistics"},
+    "actors/swarm": {"actors/runtime", "actors/statistics", "actors/peers"},
+    "actors/admission": {"actors/runtime"},
+    "actors/persistence": {"actors/runtime", "actors/log", "actors/statistics", "actors/swarm"},
+    "actors/operator": {"actors/runtime", "actors/log", "actors/statistics", "actors/swarm",
+                        "actors/admission"},
+}
+
 SOCKETS = r"boost/(asio|beast)|sys/(socket|epoll|eventfd)\.h|netinet/|netdb\.h"
 MUST_NOT_INCLUDE = {
     # Pure: whoever calls passes the time and does the input and output.
@@ -34,12 +49,21 @@ def folder_of(path):
     return "net/protocol" if text.startswith("net/protocol/") else text.split("/", 1)[0]
 
 
+def room_of(path):
+    """The room of actors; none for what stands in no room."""
+    parts = str(path).split("/")
+    return "/".join(parts[:2]) if parts[0] == "actors" and len(parts) > 2 else None
+
+
 def problems_of_own(path, included):
     home, folder = folder_of(path), folder_of(included)
     if not (ROOT / included).is_file():
         return [f"{path}: \"{included}\" is no file; write the path from the root"]
     if folder != home and folder not in MAY_INCLUDE[home]:
         return [f"{path}: {home} must not include \"{included}\""]
+    here, there = room_of(path), room_of(included)
+    if here and there and here != there and there not in ROOMS_MAY_INCLUDE[here]:
+        return [f"{path}: {here} must not include \"{included}\""]
     return []
 
 

@@ -4,7 +4,7 @@
 #include "tests/support/local_tracker.hpp"
 
 #include "actors/interfaces.hpp"
-#include "actors/swarm_directory.hpp"
+#include "actors/swarm/swarm_directory.hpp"
 #include "net/http/server.hpp"
 #include "net/reactor.hpp"
 #include "net/udp/udp_server.hpp"

@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "actors/figures.hpp"
-#include "actors/memory_budget.hpp"
 #include "actors/settings.hpp"
+#include "actors/statistics/figures.hpp"
+#include "actors/swarm/memory_budget.hpp"
 #include "net/settings.hpp"
 #include "net/udp/connection_ids.hpp"
 #include "storage/access_list.hpp"

@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include "actors/actor_account.hpp"
-#include "actors/log.hpp"
-#include "actors/persistence.hpp"
-#include "actors/statistics.hpp"
+#include "actors/log/log.hpp"
+#include "actors/persistence/persistence.hpp"
+#include "actors/runtime/actor_account.hpp"
+#include "actors/statistics/statistics.hpp"
 #include "storage/store.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/swarm_fixture.hpp"

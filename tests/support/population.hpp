@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/peer_set.hpp"
+#include "actors/peers/peer_set.hpp"
 #include "tests/support/announces.hpp"
 #include "tests/support/replies.hpp"
 

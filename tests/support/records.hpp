@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/peer_table.hpp"
+#include "actors/peers/peer_table.hpp"
 
 #include <algorithm>
 #include <array>

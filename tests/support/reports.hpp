@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/figures.hpp"
+#include "actors/statistics/figures.hpp"
 
 #include <caf/test/unit_test.hpp>
 

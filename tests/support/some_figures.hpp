@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/figures.hpp"
+#include "actors/statistics/figures.hpp"
 
 namespace muster::test {
 

@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include "actors/actor_account.hpp"
-#include "actors/log.hpp"
-#include "actors/statistics.hpp"
-#include "actors/swarm_directory.hpp"
+#include "actors/log/log.hpp"
+#include "actors/runtime/actor_account.hpp"
+#include "actors/statistics/statistics.hpp"
+#include "actors/swarm/swarm_directory.hpp"
 #include "tests/support/actors.hpp"
 
 #include <caf/actor.hpp>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
-#include "actors/swarm_directory.hpp"
+#include "actors/swarm/swarm_directory.hpp"
 #include "tests/support/actors.hpp"
 #include "tests/support/announces.hpp"
 #include "tests/support/replies.hpp"

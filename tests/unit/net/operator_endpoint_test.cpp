@@ -3,7 +3,7 @@
 
 #define CAF_SUITE operator_endpoint_test
 
-#include "actors/log.hpp"
+#include "actors/log/log.hpp"
 #include "net/operator_endpoint.hpp"
 #include "net/operator_link.hpp"
 #include "tests/support/actors.hpp"

@@ -3,7 +3,7 @@
 
 #define CAF_SUITE operator_pages_test
 
-#include "actors/log.hpp"
+#include "actors/log/log.hpp"
 #include "tests/support/gunzip.hpp"
 #include "tests/support/pages_rig.hpp"
 #include "web/assets.hpp"

@@ -3,7 +3,7 @@
 
 #define CAF_SUITE udp_server_limits_test
 
-#include "actors/tracker_clock.hpp"
+#include "actors/runtime/tracker_clock.hpp"
 #include "tests/support/announces.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/local_tracker.hpp"

@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: muster contributors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#pragma once
+
+#include "actors/peers/completed_downloads.hpp"
+#include "actors/runtime/keyed_hash.hpp"
+#include "actors/settings.hpp"
+#include "actors/statistics/figures.hpp"
+#include "actors/swarm/completed_counts.hpp"
+#include "actors/swarm/departures.hpp"
+#include "actors/swarm/memory_budget.hpp"
+#include "actors/swarm/swarm_hosts.hpp"
+#include "net/protocol/identifier.hpp"
+
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <caf/actor_control_block.hpp>
+
+#include <array>
+#include <cstddef>
+#include <mutex>
+#include <span>
+#include <vector>
+
+namespace caf {
+class actor_system;
+} // namespace caf
+
+namespace muster {
+
+class swarm;
+
+/// Knows the swarm of each torrent: info_hash → handle.
+///
+/// A map in many shards, each behind a lock of its own that is held for one look-up. An entry is
+/// the handle alone; the info_hash is in the swarm. Clients make up info_hashes as they like;
+/// where one is in its shard follows from a secret key, so that they cannot make look-ups slow.
+///
+/// Must outlive the actor system, because swarms refer to it; `clear` must be called before the
+/// system ends.
+/// @threadsafe
+class swarm_directory {
+public:
+  /// Shards; a power of two, at most 65,536. Chosen: so many that reactors rarely meet in one and
+  /// that of two million swarms a walk, which takes a shard at a time, has but two thousand to copy
+  /// behind a lock; so few that an empty directory is small and an idle tracker sleeps.
+  static constexpr std::size_t shard_count = 1024;
+
+  explicit swarm_directory(
+      const swarm_settings& settings, const memory_settings& memory = {},
+      const hash_key& key = random_hash_key());
+  ~swarm_directory();
+
+  [[nodiscard]] const swarm_settings& settings() const noexcept {
+    return settings_;
+  }
+
+  /// The swarm of a torrent, or null if it has none.
+  [[nodiscard]] caf::strong_actor_ptr find(const info_hash& x) const;
+
+  /// The swarm of a torrent; spawns it if it has none.
+  [[nodiscard]] caf::strong_actor_ptr find_or_spawn(caf::actor_system& system, const info_hash& x);
+
+  /// Removes this very swarm; another one of the same torrent stays. Keeps how often the torrent
+  /// has been downloaded.
+  void erase(const swarm& x);
+
+  /// How often a torrent without a swarm has been downloaded. 0 if it has one.
+  [[nodiscard]] std::uint32_t completed_count(const info_hash& x) const;
+  /// Keeps that of a torrent without a swarm, as it was before a restart.
+  /// @returns false if it has a swarm.
+  bool keep_completed_count(const info_hash& x, std::uint32_t count);
+
+  /// The swarms of one shard, as they are now.
+  [[nodiscard]] std::vector<caf::strong_actor_ptr> swarms_of_shard(std::size_t shard) const;
+
+  /// The swarms of one shard that have changed since they were last recorded.
+  [[nodiscard]] std::vector<caf::strong_actor_ptr> swarms_with_news(std::size_t shard) const;
+
+  /// Which shard the swarm of a torrent is in. Shards and the torrents' keys have the same order.
+  [[nodiscard]] static std::size_t shard_number(const info_hash& x) noexcept;
+
+  /// Makes everything news, the counts as well, because nobody knows what has been stored.
+  void set_news();
+
+  /// Which recorded swarms of one shard have ended since this was last asked. The torrent may have
+  /// another swarm by now.
+  [[nodiscard]] std::vector<info_hash> take_ended(std::size_t shard);
+
+  /// Nobody records swarms, so those that end are noted for nobody. To be called before there are
+  /// any.
+  void record_nothing() noexcept {
+    is_recorded_ = false;
+  }
+
+  /// Takes back what `take_ended` gave.
+  void give_back_ended(std::size_t shard, std::span<const info_hash> ended);
+
+  /// What the process takes of the memory that it may take.
+  [[nodiscard]] memory_budget& memory() noexcept {
+    return memory_;
+  }
+  [[nodiscard]] const memory_budget& memory() const noexcept {
+    return memory_;
+  }
+
+  /// Who has left swarms that are still to be loaded.
+  [[nodiscard]] muster::departures& departures() noexcept {
+    return departures_;
+  }
+
+  /// The threads that run swarms.
+  [[nodiscard]] swarm_hosts& hosts() noexcept {
+    return hosts_;
+  }
+  [[nodiscard]] const swarm_hosts& hosts() const noexcept {
+    return hosts_;
+  }
+
+  /// Who has completed which download lately.
+  [[nodiscard]] completed_downloads& completed() noexcept {
+    return completed_;
+  }
+
+  /// Notes what a swarm has changed without an announce, whose answer would tell it. Kept here,
+  /// where no actor that fails takes it along.
+  void note(const statistics_report& x);
+
+  /// What has been noted since this was last asked.
+  [[nodiscard]] statistics_report take_noted();
+
+  /// How many swarms there are. Approximate while others come and go.
+  [[nodiscard]] std::size_t size() const;
+
+  void clear();
+
+private:
+  static const info_hash& torrent_of(const caf::strong_actor_ptr& x) noexcept;
+
+  struct hasher {
+    using is_transparent = void;
+    using is_avalanching = void;
+    hash_key key{};
+    std::size_t operator()(const info_hash& x) const noexcept;
+    std::size_t operator()(const caf::strong_actor_ptr& x) const noexcept;
+  };
+
+  struct same_torrent {
+    using is_transparent = void;
+    bool operator()(const caf::strong_actor_ptr& a, const caf::strong_actor_ptr& b) const noexcept;
+    bool operator()(const info_hash& a, const caf::strong_actor_ptr& b) const noexcept;
+  };
+
+  using swarm_table = boost::unordered_flat_set<caf::strong_actor_ptr, hasher, same_torrent>;
+
+  struct shard {
+    mutable std::mutex mutex;
+    swarm_table swarms;
+    completed_counts completed;
+    /// One for each record in the store at most, or two if one was given back.
+    std::vector<info_hash> ended;
+  };
+
+  [[nodiscard]] const shard& shard_of(const info_hash& x) const noexcept;
+  [[nodiscard]] shard& shard_of(const info_hash& x) noexcept;
+  /// @pre the shard is locked
+  void keep_completed_count(shard& home, const info_hash& x, std::uint32_t count);
+
+  /// Notes that the record of a torrent has to go, or to become one without peers.
+  /// @pre the shard is locked
+  void note_ended(shard& home, const info_hash& x);
+
+  swarm_settings settings_;
+  bool is_recorded_ = true;
+  memory_budget memory_;
+  std::array<shard, shard_count> shards_;
+  muster::departures departures_;
+  swarm_hosts hosts_;
+  completed_downloads completed_;
+  std::mutex noted_mutex_;
+  statistics_report noted_;
+};
+
+} // namespace muster
