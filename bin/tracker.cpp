@@ -107,7 +107,7 @@ tracker::tracker(const configuration& config)
     : config_(config),
       reactor_count_(count_reactors(config)),
       descriptors_(plan_descriptors(config, reactor_count_, descriptor_limit())),
-      directory_(config.swarm, memory_settings_of(config)),
+      context_(config.swarm, memory_settings_of(config)),
       limiter_(config.limits, random_hash_key()),
       backoff_(random_hash_key()),
       connections_(connection_limits_of(config), random_hash_key()),
@@ -118,13 +118,13 @@ tracker::tracker(const configuration& config)
       system_config_(make_system_config()),
       system_(system_config_) {
   if (!config.persistence.enabled)
-    directory_.record_nothing();
+    context_.directory.record_nothing();
 }
 
 tracker::~tracker() {
   stop_reactors();
   stop_actors();
-  directory_.clear();
+  context_.directory.clear();
 }
 
 template <class Handle>
@@ -241,7 +241,7 @@ void tracker::spawn_actors() {
   supervise("sweeper", sweeper_, [this] {
     return spawn_observed(
         system_, accounts_.open("sweeper", "scheduler"), sweeper,
-        sweeper_parts{&directory_, clock_, read_memory_use, [] {
+        sweeper_parts{&context_, clock_, read_memory_use, [] {
                         ::malloc_trim(0);
                       }});
   });
@@ -257,17 +257,19 @@ void tracker::spawn_statistics() {
   supervise("statistics", statistics_, [this] {
     return spawn_observed(
         system_, accounts_.open("statistics", "scheduler"), statistics,
-        statistics_parts{statistics_memory_, &directory_, clock_, &log_, &accounts_, persistence_});
+        statistics_parts{
+            statistics_memory_, &context_.changes, [this] { return context_.look(); }, clock_,
+            &log_, &accounts_, persistence_});
   });
 }
 
 void tracker::spawn_persistence() {
-  directory_.departures().open();
+  context_.departures.open();
   supervise("persistence", persistence_, [this] {
     return spawn_observed<caf::detached>(
         system_, accounts_.open("persistence", "own thread"), persistence,
         persistence_parts{
-            &directory_, clock_, statistics_, &log_, config_.persistence, store_folder(config_),
+            &context_, clock_, statistics_, &log_, config_.persistence, store_folder(config_),
             store_settings_of(config_), store_, persistence_memory_});
   });
 }
@@ -280,7 +282,7 @@ void tracker::spawn_operator_desk() {
     return spawn_observed(
         system_, accounts_.open("operator_desk", "scheduler"), operator_desk,
         operator_desk_parts{
-            &directory_, &accounts_, &log_, clock_, statistics_, logger_, persistence_,
+            &context_, &accounts_, &log_, clock_, statistics_, logger_, persistence_,
             build_description(), desk_memory_, [] { ::kill(::getpid(), SIGTERM); },
             backups_folder(config_)});
   });
@@ -312,7 +314,7 @@ live_swarms_actor tracker::spawn_live_swarms() {
     return {};
   return spawn_observed<caf::detached>(
       system_, accounts_.open("live_swarms", "own thread"), live_swarms,
-      live_swarms_parts{&directory_});
+      live_swarms_parts{&context_});
 }
 
 void tracker::start_reactors() {
@@ -356,7 +358,7 @@ std::shared_ptr<actor_account> tracker::open_account(std::string kind) {
 
 front_door_parts tracker::door_parts(protocol protocol) {
   return {protocol, config_.announce, config_.admission, config_.limits,
-          limiter_, backoff_,         directory_};
+          limiter_, backoff_,         context_};
 }
 
 template <class Server, class Parts>

@@ -12,7 +12,7 @@
 #include "actors/runtime/supervisor.hpp"
 #include "actors/statistics/statistics.hpp"
 #include "actors/swarm/live_swarms.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "bin/configuration.hpp"
 #include "bin/descriptors.hpp"
 #include "bin/list_reload.hpp"
@@ -190,7 +190,7 @@ private:
   std::vector<reactor_sockets> sockets_;
   std::optional<secret_key> secret_key_;
   tracker_clock clock_;
-  swarm_directory directory_;
+  swarm_context context_;
   rate_limiter limiter_;
   retry_backoff backoff_;
   source_connections connections_;

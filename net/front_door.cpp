@@ -3,7 +3,7 @@
 
 #include "net/front_door.hpp"
 
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "net/send.hpp"
 
 #include <caf/actor_system.hpp>
@@ -52,11 +52,11 @@ refusal front_door::admit(announce_request& request, refusal unread) {
 }
 
 std::optional<refusal> front_door::forward(const announce_request& request, std::uint64_t token) {
-  auto swarm = parts_.directory.find(request.info_hash);
+  auto swarm = parts_.context.directory.find(request.info_hash);
   if (!swarm && request.event == announce_event::stopped) {
     if (const auto why = note_departure(request); why != refusal::none)
       return counted(why);
-    swarm = parts_.directory.find(request.info_hash);
+    swarm = parts_.context.directory.find(request.info_hash);
     if (!swarm)
       return refusal::none; // who leaves a torrent that nobody has needs no swarm for it
   }
@@ -65,7 +65,7 @@ std::optional<refusal> front_door::forward(const announce_request& request, std:
       return counted(request.unless_known);
     if (const auto why = check_new_swarm(request.source); why != refusal::none)
       return counted(why);
-    swarm = parts_.directory.find_or_spawn(runner_.system(), request.info_hash);
+    swarm = parts_.context.directory.find_or_spawn(runner_.system(), request.info_hash);
   }
   const auto seed = static_cast<std::uint32_t>(random_());
   const bool is_hidden = admission_.hides(request.port);
@@ -74,7 +74,7 @@ std::optional<refusal> front_door::forward(const announce_request& request, std:
 }
 
 refusal front_door::note_departure(const announce_request& request) {
-  auto& departures = parts_.directory.departures();
+  auto& departures = parts_.context.departures;
   if (!departures.is_open())
     return refusal::none;
   if (!admits(limited::new_swarm, request.source))
@@ -84,11 +84,11 @@ refusal front_door::note_departure(const announce_request& request) {
 }
 
 refusal front_door::check_new_swarm(const address& source) noexcept {
-  if (!parts_.directory.memory().has_room_for_swarms())
+  if (!parts_.context.memory.has_room_for_swarms())
     return refusal::tracker_full;
   if (shedding_.refuses_new_swarms() && !parts_.limiter.exempts(source))
     return refusal::overloaded;
-  const auto burst_percent = parts_.directory.memory().burst_percent();
+  const auto burst_percent = parts_.context.memory.burst_percent();
   return parts_.limiter.admits(limited::new_swarm, source, now_, burst_percent)
              ? refusal::none
              : refusal::too_many_new_swarms;
@@ -112,9 +112,9 @@ refusal front_door::counted(refusal why) noexcept {
 }
 
 bool front_door::scrape(scrape_entry& entry, std::uint64_t token) {
-  const auto swarm = parts_.directory.find(entry.info_hash);
+  const auto swarm = parts_.context.directory.find(entry.info_hash);
   if (!swarm) {
-    entry.counts.completed_count = parts_.directory.completed_count(entry.info_hash);
+    entry.counts.completed_count = parts_.context.directory.completed_count(entry.info_hash);
     return false;
   }
   send(*self_, swarm, token, muster::scrape{}, &runner_);

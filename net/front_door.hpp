@@ -20,7 +20,7 @@
 
 namespace muster {
 
-class swarm_directory;
+struct swarm_context;
 
 /// What a front door works with. All of it outlives the front door.
 struct front_door_parts {
@@ -30,7 +30,7 @@ struct front_door_parts {
   const limit_settings& limits;
   rate_limiter& limiter;
   retry_backoff& backoff;
-  swarm_directory& directory;
+  swarm_context& context;
 };
 
 /// What is the same for every protocol: steps 4 to 6 of an announce, and what is counted.

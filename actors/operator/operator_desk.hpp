@@ -20,7 +20,7 @@
 namespace muster {
 
 class log;
-class swarm_directory;
+struct swarm_context;
 
 /// What operators have changed, and what the tracker has told. It outlives a desk that fails, so
 /// that its successor goes on.
@@ -34,7 +34,7 @@ struct operator_desk_memory {
 
 /// What the operator desk works with. What is pointed to outlives it.
 struct operator_desk_parts {
-  const swarm_directory* directory = nullptr;
+  const swarm_context* context = nullptr;
   const actor_accounts* accounts = nullptr;
   muster::log* log = nullptr;
   tracker_clock clock;

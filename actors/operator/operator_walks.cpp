@@ -5,7 +5,7 @@
 
 #include "actors/log/log.hpp"
 #include "actors/operator/operator_types.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "actors/swarm/swarm_walk.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -30,7 +30,7 @@ constexpr std::uint32_t peers_of_address_max = 100;
 template <class Answer>
 caf::result<Answer> walk(operator_desk_pointer self, walk_plan plan) {
   auto promise = self->make_response_promise<Answer>();
-  const auto walker = self->spawn(swarm_walk, self->state.parts.directory, std::move(plan));
+  const auto walker = self->spawn(swarm_walk, self->state.parts.context, std::move(plan));
   self->request(walker, caf::infinite, begin_walk{})
       .then(
           [promise](Answer& x) mutable { promise.deliver(std::move(x)); },
@@ -90,7 +90,7 @@ caf::result<swarm_listing> list_swarms(operator_desk_pointer self, const swarms_
 
 caf::result<peer_listings> list_swarm(operator_desk_pointer self, const swarm_details_query& x) {
   const auto& parts = self->state.parts;
-  const auto swarm = parts.directory->find(x.info_hash);
+  const auto swarm = parts.context->directory.find(x.info_hash);
   if (!swarm)
     return peer_listings{};
   auto promise = self->make_response_promise<peer_listings>();
@@ -125,7 +125,7 @@ caf::result<peer_listings> list_address(operator_desk_pointer self, const addres
 
 command_result kick(operator_desk_pointer self, const kick_swarm& x) {
   const auto& parts = self->state.parts;
-  const auto swarm = parts.directory->find(x.info_hash);
+  const auto swarm = parts.context->directory.find(x.info_hash);
   if (!swarm)
     return {false, "no such swarm"};
   caf::anon_send_exit(caf::actor_cast<caf::actor>(swarm), caf::exit_reason::kill);

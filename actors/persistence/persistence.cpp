@@ -6,7 +6,7 @@
 #include "actors/log/log.hpp"
 #include "actors/persistence/persistence_steps.hpp"
 #include "actors/runtime/error_text.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "storage/store.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -185,10 +185,10 @@ void open_store(pointer self) {
   }
   tell_log_damage(state);
   // After a failure of this actor, what was known before the restart of the tracker is there.
-  if (state.parts.directory->departures().is_open()) {
+  if (state.parts.context->departures.is_open()) {
     start_loading(self);
   } else {
-    state.parts.directory->set_news();
+    state.parts.context->directory.set_news();
     start_saving(self);
   }
 }

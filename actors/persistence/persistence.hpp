@@ -25,7 +25,7 @@ namespace muster {
 
 class log;
 class store;
-class swarm_directory;
+struct swarm_context;
 
 /// What outlives a persistence actor that fails, so that its successor goes on.
 struct persistence_memory {
@@ -42,7 +42,7 @@ struct persistence_memory {
 /// What the persistence actor works with.
 struct persistence_parts {
   /// Outlives the actor.
-  swarm_directory* directory = nullptr;
+  swarm_context* context = nullptr;
   tracker_clock clock = {};
   statistics_actor statistics = {};
   /// Outlives the actor.

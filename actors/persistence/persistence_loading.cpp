@@ -4,7 +4,7 @@
 #include "actors/log/log.hpp"
 #include "actors/persistence/persistence_steps.hpp"
 #include "actors/statistics/totals.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "storage/missing_samples.hpp"
 #include "storage/store.hpp"
 
@@ -27,13 +27,13 @@ constexpr std::chrono::milliseconds totals_pause{100};
 void make_up_for_samples(persistence_state& state) {
   const auto found = lacks_samples(*state.parts.records);
   if (const auto* is_lacking = std::get_if<bool>(&found); is_lacking != nullptr && *is_lacking)
-    state.parts.directory->set_news();
+    state.parts.context->directory.set_news();
 }
 
 void finish_loading(pointer self) {
   auto& state = self->state;
   state.loader.reset();
-  state.parts.directory->departures().close();
+  state.parts.context->departures.close();
   make_up_for_samples(state);
   state.parts.log->write(
       log_level::info, "load_swarms",
@@ -98,9 +98,10 @@ statistics_report load_totals(pointer self) {
 /// Where a stored swarm is to be brought back; null if there is no memory for another one.
 caf::strong_actor_ptr home_of(pointer self, const info_hash& swarm) {
   auto& state = self->state;
-  auto& directory = *state.parts.directory;
-  return directory.memory().has_room_for_swarms() ? directory.find_or_spawn(self->system(), swarm)
-                                                  : directory.find(swarm);
+  auto& context = *state.parts.context;
+  return context.memory.has_room_for_swarms()
+             ? context.directory.find_or_spawn(self->system(), swarm)
+             : context.directory.find(swarm);
 }
 
 /// There is no memory for its peers, who announce themselves again; but nobody would know any more
@@ -109,14 +110,14 @@ void leave_out(pointer self, const info_hash& swarm, const swarm_record& record)
   auto& state = self->state;
   ++state.figures.swarms_left_out;
   if (record.completed_count > 0)
-    state.parts.directory->keep_completed_count(swarm, record.completed_count);
+    state.parts.context->directory.keep_completed_count(swarm, record.completed_count);
 }
 
 /// Brings back how often torrents have been downloaded that nobody is in. One that has a swarm by
 /// now gets its count as if it were a swarm without peers.
 void keep_completed(pointer self, loaded_slice& slice) {
   for (const auto& [swarm, count] : slice.completed)
-    if (!self->state.parts.directory->keep_completed_count(swarm, count))
+    if (!self->state.parts.context->directory.keep_completed_count(swarm, count))
       slice.swarms.emplace_back(swarm, swarm_record{.completed_count = count});
 }
 
@@ -146,7 +147,7 @@ void start_loading(pointer self) {
   auto& state = self->state;
   enter(self, store_state::loading);
   const auto now = state.parts.clock.now();
-  const timestamp lifetime{state.parts.directory->settings().peer_lifetime};
+  const timestamp lifetime{state.parts.context->settings.peer_lifetime};
   state.loader.emplace(
       *state.parts.records, now - std::min(now, lifetime), state.parts.memory->last_key_loaded);
   hand_over(self, load_totals(self));

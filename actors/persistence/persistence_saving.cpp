@@ -5,7 +5,7 @@
 #include "actors/persistence/persistence_steps.hpp"
 #include "actors/statistics/totals.hpp"
 #include "actors/swarm/swarm.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "actors/swarm/walk_runner.hpp"
 #include "storage/missing_samples.hpp"
 #include "storage/newest_time.hpp"
@@ -195,7 +195,7 @@ std::optional<storage_error> recover_folder(pointer self, const storage_error& g
     return error;
   if (auto error = open_history(state))
     return error;
-  state.parts.directory->set_news();
+  state.parts.context->directory.set_news();
   state.parts.log->write(log_level::warning, "begin_store", {{"folder", state.parts.folder}});
   succeed(self);
   return std::nullopt;
@@ -214,7 +214,7 @@ std::optional<storage_error> recover(pointer self) {
 /// the time, because it need not search for the place of each.
 std::vector<caf::strong_actor_ptr>
 swarms_to_save(const persistence_state& state, std::size_t shard) {
-  auto result = state.parts.directory->swarms_with_news(shard);
+  auto result = state.parts.context->directory.swarms_with_news(shard);
   if (state.stopping)
     std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) {
       return static_cast<const swarm*>(a->get())->info_hash()
@@ -251,7 +251,7 @@ bool make_usable(pointer self) {
 
 void start_saving(pointer self) {
   auto& state = self->state;
-  state.saver.emplace(*state.parts.directory);
+  state.saver.emplace(state.parts.context->directory);
   state.saver->knows_time(state.parts.memory->trusts_clock);
   if (state.stopping)
     state.saver->put_off_samples();
@@ -275,10 +275,10 @@ void save_some(pointer self) {
     return;
   }
   if (const auto use = state.parts.memory_use_now())
-    state.parts.directory->memory().note_attainable(use->attainable_bytes);
+    state.parts.context->memory.note_attainable(use->attainable_bytes);
   state.saver->begin(shard, swarms);
   const caf::strong_actor_ptr me{self->ctrl()};
-  walk_runner runner{self->system(), state.parts.directory->hosts()};
+  walk_runner runner{self->system(), state.parts.context->hosts};
   for (const auto& swarm : swarms)
     runner.visit(swarm, caf::make_mailbox_element(me, caf::make_message_id(), {}, record_query{}));
   end_step(self);

@@ -241,6 +241,12 @@ struct memory_figures {
   std::uint64_t waiting_bytes = 0;
 };
 
+/// What can be seen of all swarms without asking one.
+struct swarms_now {
+  std::uint64_t swarms = 0;
+  memory_figures memory;
+};
+
 /// Actors that are started again when they fail. Used as an index.
 enum class lasting_actor : std::uint8_t {
   logger,

@@ -8,7 +8,7 @@
 #include "actors/statistics/gauges.hpp"
 #include "actors/statistics/labels.hpp"
 #include "actors/statistics/process_usage.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/statistics/unannounced_changes.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -51,7 +51,7 @@ void tick_when_minute_ends(pointer self, timestamp now) {
 
 /// Adds what swarms did without an announce. Cannot fail half-way.
 void take_noted(const statistics_parts& parts) {
-  parts.memory->totals.add(parts.directory->take_noted());
+  parts.memory->totals.add(parts.changes->take());
 }
 
 /// Adds what a reactor saw. Says once in a run that private peers are left out: an operator whose
@@ -68,7 +68,8 @@ void add(const statistics_parts& parts, const statistics_report& x) {
 }
 
 /// Gauges as they are, and what was counted since the last sample.
-tracker_sample sample_since_last(const statistics_parts& parts, timestamp now) {
+tracker_sample
+sample_since_last(const statistics_parts& parts, const swarms_now& swarms, timestamp now) {
   const auto& memory = *parts.memory;
   const auto& totals = memory.totals;
   const auto& sampled = memory.sampled;
@@ -80,7 +81,7 @@ tracker_sample sample_since_last(const statistics_parts& parts, timestamp now) {
     result.leechers += leechers(x);
   }
   result.swarms_active = active_swarms(totals.swarms);
-  result.swarms = parts.directory->size();
+  result.swarms = swarms.swarms;
   result.resident_bytes = read_process_usage().resident_bytes;
   result.completed = sum(totals.swarms.completed) - sum(sampled.swarms.completed);
   result.refusals = sum(totals.refusals) - sum(sampled.refusals);
@@ -92,7 +93,7 @@ void take_sample(pointer self, const statistics_parts& parts) {
   take_noted(parts);
   auto& memory = *parts.memory;
   const auto now = parts.clock.now();
-  auto sample = sample_since_last(parts, now);
+  auto sample = sample_since_last(parts, parts.look_at_swarms(), now);
   sample.time = now - half_minute;
   memory.sampled = memory.totals;
   memory.sampled_at = now;
@@ -111,17 +112,18 @@ per_lasting_actor<std::uint64_t> restarts(const actor_accounts& accounts) {
 figures tell(const statistics_parts& parts) {
   take_noted(parts);
   const auto& memory = *parts.memory;
+  const auto now = parts.look_at_swarms();
   auto totals = memory.totals;
   totals.add(memory.earlier);
   return {
       totals,
-      parts.directory->size(),
+      now.swarms,
       parts.clock.uptime_seconds(),
       parts.log->dropped(),
       parts.log->suppressed(),
       memory.persistence,
-      parts.directory->memory().figures(),
-      sample_since_last(parts, parts.clock.now()),
+      now.memory,
+      sample_since_last(parts, now, parts.clock.now()),
       restarts(*parts.accounts),
   };
 }

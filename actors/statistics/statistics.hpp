@@ -6,13 +6,14 @@
 #include "actors/interfaces.hpp"
 #include "actors/runtime/tracker_clock.hpp"
 
+#include <functional>
 #include <memory>
 
 namespace muster {
 
 class actor_accounts;
 class log;
-class swarm_directory;
+class unannounced_changes;
 
 /// What has been counted. It outlives a statistics actor that fails, so that its successor goes on.
 struct statistics_memory {
@@ -29,8 +30,9 @@ struct statistics_memory {
 /// What a statistics actor works with.
 struct statistics_parts {
   std::shared_ptr<statistics_memory> memory;
-  /// Outlives the actor.
-  swarm_directory* directory = nullptr;
+  /// What swarms did without an announce. Outlives the actor.
+  unannounced_changes* changes = nullptr;
+  std::function<swarms_now()> look_at_swarms = {};
   tracker_clock clock = {};
   /// Outlives the actor.
   muster::log* log = nullptr;

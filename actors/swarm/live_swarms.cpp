@@ -3,7 +3,7 @@
 
 #include "actors/swarm/live_swarms.hpp"
 
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "actors/swarm/swarm_walk.hpp"
 #include "net/protocol/query_string.hpp"
 #include "storage/swarm_list.hpp"
@@ -98,7 +98,7 @@ void collect(pointer self) {
     return;
   auto rows = std::make_shared<std::vector<swarm_sample>>();
   const auto walker =
-      self->spawn(swarm_walk, state.parts.directory, plan_to_collect(*rows, state.parts.rows_max));
+      self->spawn(swarm_walk, state.parts.context, plan_to_collect(*rows, state.parts.rows_max));
   const auto end = [self, rows] {
     self->state.walking = false;
     self->state.rows = std::move(*rows);

@@ -15,7 +15,7 @@
 
 namespace muster {
 
-class swarm_directory;
+struct swarm_context;
 
 using live_swarms_actor = caf::typed_actor<
     // Tells a part of the list of swarms; an error if too many wait for it.
@@ -24,7 +24,7 @@ using live_swarms_actor = caf::typed_actor<
 /// What the list works with.
 struct live_swarms_parts {
   /// Outlives the actor.
-  const swarm_directory* directory = nullptr;
+  const swarm_context* context = nullptr;
   /// Swarms that the list has at most, those that it comes to first: 32 bytes each.
   std::size_t rows_max = std::size_t{1} << 20;
 };

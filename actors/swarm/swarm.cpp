@@ -4,7 +4,7 @@
 #include "actors/swarm/swarm.hpp"
 
 #include "actors/peers/peer_lister.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -54,19 +54,19 @@ private:
 } // namespace
 
 swarm::swarm(
-    caf::actor_config& cfg, swarm_directory& directory, const muster::info_hash& info_hash,
+    caf::actor_config& cfg, swarm_context& context, const muster::info_hash& info_hash,
     std::uint32_t completed_count)
     : lean_actor(cfg),
-      directory_(directory),
+      context_(context),
       info_hash_(info_hash),
       // The count that it begins with is in the store.
       is_recorded_(completed_count > 0),
       peers_(completed_count) {
-  directory_.memory().add(bytes_without_peers);
+  context_.memory.add(bytes_without_peers);
 }
 
 swarm::~swarm() {
-  directory_.memory().add(-bytes_without_peers - static_cast<std::int64_t>(peers_.bytes()));
+  context_.memory.add(-bytes_without_peers - static_cast<std::int64_t>(peers_.bytes()));
 }
 
 void swarm::receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) {
@@ -74,14 +74,14 @@ void swarm::receive(caf::mailbox_element_ptr& message, caf::execution_unit* runn
     receive_late(message, runner);
     return;
   }
-  const growth_of noted{peers_, directory_.memory()};
+  const growth_of noted{peers_, context_.memory};
   dispatch(*message, runner);
 }
 
 void swarm::on_failure(const caf::mailbox_element_ptr& message) noexcept {
   statistics_report report;
   report.requests_failed = 1;
-  directory_.note(report);
+  context_.changes.note(report);
   if (!message || message->mid.is_request())
     return;
   try {
@@ -115,13 +115,15 @@ void swarm::dispatch(caf::mailbox_element& message, caf::execution_unit* runner)
 void swarm::receive_late(caf::mailbox_element_ptr& message, caf::execution_unit* runner) {
   const auto& content = message->content();
   if (content.match_elements<muster::announce>())
-    directory_.find_or_spawn(home_system(), info_hash_)->enqueue(std::move(message), runner);
+    context_.directory.find_or_spawn(home_system(), info_hash_)
+        ->enqueue(std::move(message), runner);
   else if (content.match_elements<restore>())
-    directory_.find_or_spawn(home_system(), info_hash_)->enqueue(std::move(message), runner);
+    context_.directory.find_or_spawn(home_system(), info_hash_)
+        ->enqueue(std::move(message), runner);
   else if (content.match_elements<scrape>())
     respond(
         *message, runner,
-        scraped{{info_hash_, {.completed_count = directory_.completed_count(info_hash_)}}});
+        scraped{{info_hash_, {.completed_count = context_.directory.completed_count(info_hash_)}}});
   else if (content.match_elements<record_query>())
     respond(*message, runner, recorded{.info_hash = info_hash_, .ended = true});
   else if (content.match_elements<list_peers>())
@@ -139,7 +141,7 @@ void swarm::on_announce(caf::mailbox_element& message, caf::execution_unit* runn
     // Nobody is told what has changed, and yet it has.
     statistics_report report;
     report.add(answer.changes);
-    directory_.note(report);
+    context_.changes.note(report);
     throw;
   }
 }
@@ -150,16 +152,16 @@ void swarm::announce_peer(const muster::announce& x, announced& answer) {
       request,
       {now,
        seed,
-       directory_.settings().peers_per_address_max,
-       directory_.memory().has_room_for_peers(),
+       context_.settings.peers_per_address_max,
+       context_.memory.has_room_for_peers(),
        is_hidden,
-       directory_.settings().external_addresses,
-       {directory_.completed(), info_hash_}},
+       context_.settings.external_addresses,
+       {context_.downloads, info_hash_}},
       answer.changes);
   if (answer.reply.refused == refusal::none)
     note(answer.changes);
-  if (request.event == announce_event::stopped && directory_.departures().is_open())
-    directory_.departures().note(info_hash_, {request.source, request.port});
+  if (request.event == announce_event::stopped && context_.departures.is_open())
+    context_.departures.note(info_hash_, {request.source, request.port});
 }
 
 void swarm::on_scrape(caf::mailbox_element& message, caf::execution_unit* runner) {
@@ -168,7 +170,7 @@ void swarm::on_scrape(caf::mailbox_element& message, caf::execution_unit* runner
 
 void swarm::on_sweep(const caf::mailbox_element& message, caf::execution_unit* runner) {
   auto [now, oldest_alone, rest] = message.content().get_as<sweep>(0);
-  const timestamp lifetime{directory_.settings().peer_lifetime};
+  const timestamp lifetime{context_.settings.peer_lifetime};
   statistics_report report;
   const auto oldest = now - std::min(now, lifetime);
   report.peers_expired = peers_.expire(oldest, rest, report.swarms);
@@ -177,12 +179,12 @@ void swarm::on_sweep(const caf::mailbox_element& message, caf::execution_unit* r
   if (report.peers_expired > 0)
     note(report.swarms);
   if (peers_.empty()) {
-    directory_.erase(*this);
+    context_.directory.erase(*this);
     cleanup(caf::exit_reason::normal, nullptr);
     report.swarms_ended = 1;
   }
   if (report.swarms_ended > 0 || report.peers_expired > 0)
-    directory_.note(report);
+    context_.changes.note(report);
   if (!rest.is_done() && !ended()) // behind the announces that have come meanwhile
     enqueue(
         caf::make_mailbox_element(
@@ -191,7 +193,7 @@ void swarm::on_sweep(const caf::mailbox_element& message, caf::execution_unit* r
 }
 
 void swarm::on_record_query(caf::mailbox_element& message) {
-  if (!directory_.memory().take_room(peers_.size() * peer_saved_bytes))
+  if (!context_.memory.take_room(peers_.size() * peer_saved_bytes))
     throw std::bad_alloc{};
   recorded answer{info_hash_, peers_.record(), peers_.counts()};
   // Before it is sent: if it cannot be written, all this is news again.
@@ -211,17 +213,17 @@ void swarm::on_record_query(caf::mailbox_element& message) {
 
 void swarm::on_restore(caf::mailbox_element& message) {
   const auto& [record, now] = message.content().get_as<restore>(0);
-  const auto departed = directory_.departures().take(info_hash_);
-  const timestamp lifetime{directory_.settings().peer_lifetime};
+  const auto departed = context_.departures.take(info_hash_);
+  const timestamp lifetime{context_.settings.peer_lifetime};
   statistics_report report;
   peers_.restore(
       record,
       {now,
        now > lifetime ? now - lifetime : timestamp{},
        departed,
-       {directory_.completed(), info_hash_}},
+       {context_.downloads, info_hash_}},
       report.swarms);
-  directory_.note(report);
+  context_.changes.note(report);
   is_recorded_.store(true, std::memory_order_relaxed);
   // Whether the last run sampled what it saved is not known. It is no news by itself.
   set_counts_have_changed();
@@ -243,17 +245,17 @@ void swarm::on_drop_peers(caf::mailbox_element& message, caf::execution_unit* ru
   const auto dropped = peers_.drop(message.content().get_as<drop_peers>(0).source, report.swarms);
   if (dropped > 0) {
     note(report.swarms);
-    directory_.note(report);
+    context_.changes.note(report);
   }
   respond(message, runner, peers_dropped{dropped});
 }
 
 void swarm::on_exit() {
-  directory_.erase(*this);
+  context_.directory.erase(*this);
   statistics_report report;
   peers_.clear(report.swarms);
   report.swarms_ended = 1;
-  directory_.note(report);
+  context_.changes.note(report);
 }
 
 } // namespace muster

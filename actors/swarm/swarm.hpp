@@ -12,7 +12,7 @@
 
 namespace muster {
 
-class swarm_directory;
+struct swarm_context;
 
 /// The actor of one torrent: a mailbox around its `peer_set`.
 ///
@@ -21,10 +21,10 @@ class swarm_directory;
 /// an announce that was already on its way here is passed on to that one.
 class swarm final : public lean_actor {
 public:
-  /// @param directory        outlives every swarm.
+  /// @param context          outlives every swarm.
   /// @param completed_count  of the torrent's former swarms.
   swarm(
-      caf::actor_config& cfg, swarm_directory& directory, const muster::info_hash& info_hash,
+      caf::actor_config& cfg, swarm_context& context, const muster::info_hash& info_hash,
       std::uint32_t completed_count);
   ~swarm() override;
 
@@ -80,7 +80,7 @@ private:
   /// Notes what the store does not know yet.
   void note(const swarm_changes& changes);
 
-  swarm_directory& directory_;
+  swarm_context& context_;
   muster::info_hash info_hash_;
   std::atomic<bool> has_news_{false};
   std::atomic<bool> counts_have_changed_{false};

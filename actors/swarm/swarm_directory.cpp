@@ -4,6 +4,7 @@
 #include "actors/swarm/swarm_directory.hpp"
 
 #include "actors/swarm/swarm.hpp"
+#include "actors/swarm/swarm_context.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/make_actor.hpp>
@@ -15,18 +16,16 @@ namespace muster {
 namespace {
 
 caf::strong_actor_ptr spawn_swarm(
-    caf::actor_system& system, swarm_directory& directory, const info_hash& x,
+    caf::actor_system& system, swarm_context& context, const info_hash& x,
     std::uint32_t completed_count) {
   caf::actor_config cfg;
   return caf::make_actor<swarm, caf::strong_actor_ptr>(
-      system.next_actor_id(), system.node(), &system, cfg, directory, x, completed_count);
+      system.next_actor_id(), system.node(), &system, cfg, context, x, completed_count);
 }
 
 } // namespace
 
-swarm_directory::swarm_directory(
-    const swarm_settings& settings, const memory_settings& memory, const hash_key& key)
-    : settings_(settings), memory_(memory), completed_(key) {
+swarm_directory::swarm_directory(swarm_context& context, const hash_key& key) : context_(context) {
   for (auto& home : shards_) {
     home.swarms = swarm_table{0, hasher{key}};
     home.completed = completed_counts{key};
@@ -87,10 +86,10 @@ swarm_directory::find_or_spawn(caf::actor_system& system, const info_hash& x) {
   if (i != home.swarms.end())
     return *i;
   const auto completed_count = home.completed.find(x);
-  const auto result = *home.swarms.insert(spawn_swarm(system, *this, x, completed_count)).first;
+  const auto result = *home.swarms.insert(spawn_swarm(system, context_, x, completed_count)).first;
   if (completed_count > 0) {
     home.completed.take(x);
-    memory_.add(-std::int64_t{completed_counts::count_bytes});
+    context_.memory.add(-std::int64_t{completed_counts::count_bytes});
   }
   return result;
 }
@@ -130,7 +129,7 @@ void swarm_directory::keep_completed_count(shard& home, const info_hash& x, std:
   const auto size_before = home.completed.size();
   const auto gone = home.completed.keep(x, count);
   const auto growth = static_cast<std::int64_t>(home.completed.size() - size_before);
-  memory_.add(growth * std::int64_t{completed_counts::count_bytes});
+  context_.memory.add(growth * std::int64_t{completed_counts::count_bytes});
   if (gone) // its record has to go as well
     note_ended(home, *gone);
 }
@@ -178,16 +177,6 @@ void swarm_directory::give_back_ended(std::size_t index, std::span<const info_ha
   home.ended.insert(home.ended.end(), ended.begin(), ended.end());
 }
 
-void swarm_directory::note(const statistics_report& x) {
-  const std::lock_guard guard{noted_mutex_};
-  noted_.add(x);
-}
-
-statistics_report swarm_directory::take_noted() {
-  const std::lock_guard guard{noted_mutex_};
-  return std::exchange(noted_, {});
-}
-
 std::size_t swarm_directory::size() const {
   std::size_t result = 0;
   for (const auto& home : shards_) {
@@ -201,7 +190,7 @@ void swarm_directory::clear() {
   for (auto& home : shards_) {
     const std::lock_guard guard{home.mutex};
     home.swarms.clear();
-    memory_.add(
+    context_.memory.add(
         -static_cast<std::int64_t>(home.completed.size())
         * std::int64_t{completed_counts::count_bytes});
     home.completed.clear();

@@ -3,14 +3,8 @@
 
 #pragma once
 
-#include "actors/peers/completed_downloads.hpp"
 #include "actors/runtime/keyed_hash.hpp"
-#include "actors/settings.hpp"
-#include "actors/statistics/figures.hpp"
 #include "actors/swarm/completed_counts.hpp"
-#include "actors/swarm/departures.hpp"
-#include "actors/swarm/memory_budget.hpp"
-#include "actors/swarm/swarm_hosts.hpp"
 #include "net/protocol/identifier.hpp"
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -29,6 +23,7 @@ class actor_system;
 namespace muster {
 
 class swarm;
+struct swarm_context;
 
 /// Knows the swarm of each torrent: info_hash → handle.
 ///
@@ -36,8 +31,6 @@ class swarm;
 /// the handle alone; the info_hash is in the swarm. Clients make up info_hashes as they like;
 /// where one is in its shard follows from a secret key, so that they cannot make look-ups slow.
 ///
-/// Must outlive the actor system, because swarms refer to it; `clear` must be called before the
-/// system ends.
 /// @threadsafe
 class swarm_directory {
 public:
@@ -46,14 +39,9 @@ public:
   /// behind a lock; so few that an empty directory is small and an idle tracker sleeps.
   static constexpr std::size_t shard_count = 1024;
 
-  explicit swarm_directory(
-      const swarm_settings& settings, const memory_settings& memory = {},
-      const hash_key& key = random_hash_key());
+  /// @param context  what the swarms of this share; it has this.
+  swarm_directory(swarm_context& context, const hash_key& key);
   ~swarm_directory();
-
-  [[nodiscard]] const swarm_settings& settings() const noexcept {
-    return settings_;
-  }
 
   /// The swarm of a torrent, or null if it has none.
   [[nodiscard]] caf::strong_actor_ptr find(const info_hash& x) const;
@@ -96,39 +84,6 @@ public:
   /// Takes back what `take_ended` gave.
   void give_back_ended(std::size_t shard, std::span<const info_hash> ended);
 
-  /// What the process takes of the memory that it may take.
-  [[nodiscard]] memory_budget& memory() noexcept {
-    return memory_;
-  }
-  [[nodiscard]] const memory_budget& memory() const noexcept {
-    return memory_;
-  }
-
-  /// Who has left swarms that are still to be loaded.
-  [[nodiscard]] muster::departures& departures() noexcept {
-    return departures_;
-  }
-
-  /// The threads that run swarms.
-  [[nodiscard]] swarm_hosts& hosts() noexcept {
-    return hosts_;
-  }
-  [[nodiscard]] const swarm_hosts& hosts() const noexcept {
-    return hosts_;
-  }
-
-  /// Who has completed which download lately.
-  [[nodiscard]] completed_downloads& completed() noexcept {
-    return completed_;
-  }
-
-  /// Notes what a swarm has changed without an announce, whose answer would tell it. Kept here,
-  /// where no actor that fails takes it along.
-  void note(const statistics_report& x);
-
-  /// What has been noted since this was last asked.
-  [[nodiscard]] statistics_report take_noted();
-
   /// How many swarms there are. Approximate while others come and go.
   [[nodiscard]] std::size_t size() const;
 
@@ -170,15 +125,9 @@ private:
   /// @pre the shard is locked
   void note_ended(shard& home, const info_hash& x);
 
-  swarm_settings settings_;
+  swarm_context& context_;
   bool is_recorded_ = true;
-  memory_budget memory_;
   std::array<shard, shard_count> shards_;
-  muster::departures departures_;
-  swarm_hosts hosts_;
-  completed_downloads completed_;
-  std::mutex noted_mutex_;
-  statistics_report noted_;
 };
 
 } // namespace muster

@@ -3,7 +3,7 @@
 
 #include "actors/swarm/swarm_walk.hpp"
 
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "actors/swarm/walk_runner.hpp"
 
 #include <chrono>
@@ -41,12 +41,12 @@ void go_on(walker self) {
     self->send(self, walk_on{});
 }
 
-void ask_shard(walker self, const swarm_directory& directory) {
+void ask_shard(walker self, const swarm_context& context) {
   auto& state = self->state;
-  const auto swarms = directory.swarms_of_shard(state.shard);
+  const auto swarms = context.directory.swarms_of_shard(state.shard);
   state.missing = swarms.size();
   const caf::strong_actor_ptr me{self->ctrl()};
-  walk_runner runner{self->system(), directory.hosts()};
+  walk_runner runner{self->system(), context.hosts};
   for (const auto& swarm : swarms)
     runner.visit(
         swarm, caf::make_mailbox_element(me, caf::make_message_id(), {}, state.plan.question));
@@ -80,17 +80,17 @@ void look_for_answers(walker self) {
 
 } // namespace
 
-caf::behavior swarm_walk(walker self, const swarm_directory* directory, walk_plan plan) {
+caf::behavior swarm_walk(walker self, const swarm_context* context, walk_plan plan) {
   self->state.shard = plan.first_shard % swarm_directory::shard_count;
   self->state.plan = std::move(plan);
   return {
       [=](const begin_walk&) {
         self->state.promise = self->make_response_promise();
         self->delayed_send(self, answer_time_max, look_again{});
-        ask_shard(self, *directory);
+        ask_shard(self, *context);
         return self->state.promise;
       },
-      [=](const walk_on&) { ask_shard(self, *directory); },
+      [=](const walk_on&) { ask_shard(self, *context); },
       [=](const look_again&) { look_for_answers(self); },
       [=](const not_done&) { count_answer(self); },
       [=](const scraped& x) { take(self, x); },

@@ -17,7 +17,7 @@
 
 namespace muster {
 
-class swarm_directory;
+struct swarm_context;
 
 /// What a swarm answers to whoever walks by.
 using swarm_answer = std::variant<scraped, peer_listing, peers_dropped>;
@@ -54,8 +54,8 @@ struct swarm_walk_state {
 /// Asks all swarms one question, a shard of the directory after the other, so that no more than
 /// that is in memory or in mailboxes at once. Ends itself.
 ///
-/// @param directory  outlives the actor.
+/// @param context  outlives the actor.
 caf::behavior swarm_walk(
-    caf::stateful_actor<swarm_walk_state>* self, const swarm_directory* directory, walk_plan plan);
+    caf::stateful_actor<swarm_walk_state>* self, const swarm_context* context, walk_plan plan);
 
 } // namespace muster

@@ -3,7 +3,7 @@
 
 #include "actors/swarm/sweeper.hpp"
 
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "actors/swarm/walk_runner.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -26,13 +26,13 @@ constexpr microseconds evicting_interval = std::chrono::seconds{1};
 
 /// Finds out whether swarms have to go, and how long their peers may be silent in this sweep.
 void look_at_memory(sweeper_state& state) {
-  auto& memory = state.parts.directory->memory();
+  auto& memory = state.parts.context->memory;
   if (const auto use = state.parts.memory()) // else what was seen last goes on to count
     if (memory.look(*use))
       state.parts.give_back();
   if (!state.is_evicting) {
     state.is_evicting = memory.must_evict();
-    state.lone_peer_lifetime = state.parts.directory->settings().peer_lifetime;
+    state.lone_peer_lifetime = state.parts.context->settings.peer_lifetime;
   } else if (memory.is_relaxed()) {
     state.is_evicting = false;
   } else if (state.walk.shard() == 0) {
@@ -43,18 +43,18 @@ void look_at_memory(sweeper_state& state) {
 void sweep_some(pointer self) {
   auto& [parts, walk, is_evicting, lone_peer_lifetime] = self->state;
   if (walk.is_at_shard())
-    walk.enter(parts.directory->swarms_of_shard(walk.shard()));
+    walk.enter(parts.context->directory.swarms_of_shard(walk.shard()));
   const auto now = parts.clock.now();
   const timestamp silence{lone_peer_lifetime};
   const sweep message{now, is_evicting && now > silence ? now - silence : timestamp{}};
-  walk_runner runner{self->system(), parts.directory->hosts()};
+  walk_runner runner{self->system(), parts.context->hosts};
   for (const auto& swarm : walk.step())
     runner.visit(swarm, caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, message));
 }
 
 void tick_later(pointer self) {
   auto& [parts, walk, is_evicting, lone_peer_lifetime] = self->state;
-  const microseconds usual_interval = parts.directory->settings().sweep_interval;
+  const microseconds usual_interval = parts.context->settings.sweep_interval;
   const auto interval = is_evicting ? std::min(evicting_interval, usual_interval) : usual_interval;
   send_after(self, walk.pause(interval, self->clock().now()), sweep_tick{});
 }

@@ -15,12 +15,12 @@
 
 namespace muster {
 
-class swarm_directory;
+struct swarm_context;
 
 /// What a sweeper works with.
 struct sweeper_parts {
   /// Outlives the actor.
-  swarm_directory* directory = nullptr;
+  swarm_context* context = nullptr;
   tracker_clock clock;
   /// Tells the memory of the process, if that is known.
   std::function<std::optional<memory_use>()> memory;

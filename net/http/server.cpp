@@ -4,7 +4,7 @@
 #include "net/http/server.hpp"
 
 #include "actors/log/log.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "net/reactor.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -33,7 +33,7 @@ http_server::http_server(caf::actor_config& cfg, muster::reactor& reactor, http_
       poller_(reactor.context(), [this](poller::batch batch) { busy([&] { on_batch(batch); }); }),
       door_(parts_.door, std::move(parts_.lists), ctrl(), reactor, reactor.now(), parts_.seed),
       handler_({parts_.door.announce, parts_.http, door_, parts_.pages}, *ctrl()),
-      clients_(parts_.clients, parts_.connections, parts_.door.directory.memory()),
+      clients_(parts_.clients, parts_.connections, parts_.door.context.memory),
       terms_{parts_.http, handler_, poller_, clients_.tokens(), receive_buffer_, send_buffer_} {
   for (std::size_t i = 0; i < parts_.listeners.size(); ++i)
     poller_.add(parts_.listeners[i].socket(), i, EPOLLIN);
@@ -241,7 +241,7 @@ void http_server::make_room_for_connections() {
 
 /// Sees to it that what waits in sessions leaves memory for swarms, after `x` has got more of it.
 void http_server::make_room_for_bytes(const client& x) {
-  const bool tight = !parts_.door.directory.memory().has_room_for_swarms();
+  const bool tight = !parts_.door.context.memory.has_room_for_swarms();
   if (clients_.has_too_many_bytes(x))
     close_greediest(&x);
   if (clients_.has_too_many_bytes(tight))
@@ -285,7 +285,7 @@ void http_server::close_overdue(bool all) {
     ++door_.report().connections.timed_out;
     with(x, [](session& late) { late.close(); });
   });
-  if (!parts_.door.directory.memory().has_room_for_swarms() && clients_.has_too_many_bytes(true))
+  if (!parts_.door.context.memory.has_room_for_swarms() && clients_.has_too_many_bytes(true))
     close_greediest(nullptr);
   if (clients_.release_unused())
     watch();

@@ -25,8 +25,7 @@ MAY_INCLUDE = {
 ROOMS_MAY_INCLUDE = {
     "actors/log": set(),
     "actors/runtime": {"actors/log"},
-    # The directory has noted what swarms did.
-    "actors/statistics": {"actors/runtime", "actors/log", "actors/swarm"},
+    "actors/statistics": {"actors/runtime", "actors/log"},
     "actors/peers": {"actors/runtime", "actors/statistics"},
     "actors/swarm": {"actors/runtime", "actors/statistics", "actors/peers"},
     "actors/admission": {"actors/runtime"},

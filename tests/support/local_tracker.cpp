@@ -4,7 +4,7 @@
 #include "tests/support/local_tracker.hpp"
 
 #include "actors/interfaces.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "net/http/server.hpp"
 #include "net/reactor.hpp"
 #include "net/udp/udp_server.hpp"
@@ -207,7 +207,7 @@ struct local_tracker::parts {
   void run(muster::reactor& x);
 
   local_tracker_options options;
-  swarm_directory directory;
+  swarm_context context;
   rate_limiter limiter;
   retry_backoff backoff;
   source_connections connections;
@@ -225,7 +225,7 @@ struct local_tracker::parts {
 
 local_tracker::parts::parts(local_tracker_options x)
     : options(std::move(x)),
-      directory(options.swarms, options.memory),
+      context(options.swarms, options.memory),
       limiter(options.limits, {}),
       backoff({}),
       connections(
@@ -252,7 +252,7 @@ local_tracker::parts::~parts() {
   for (auto& thread : threads)
     thread.join();
   get<prompted_pages>(pages).clear();
-  directory.clear();
+  context.directory.clear();
   servers.clear();
   pages = nullptr;
   statistics = nullptr;
@@ -267,8 +267,7 @@ void local_tracker::parts::add_servers(std::uint32_t seed) {
 }
 
 front_door_parts local_tracker::parts::door(protocol protocol) {
-  return {protocol, options.announce, options.admission, options.limits,
-          limiter,  backoff,          directory};
+  return {protocol, options.announce, options.admission, options.limits, limiter, backoff, context};
 }
 
 void local_tracker::parts::add_http_server(std::uint32_t seed) {
@@ -337,7 +336,7 @@ statistics_report local_tracker::totals() const {
 }
 
 std::size_t local_tracker::swarms() const {
-  return parts_->directory.size();
+  return parts_->context.directory.size();
 }
 
 std::size_t local_tracker::pages_held() const {
@@ -372,7 +371,7 @@ void local_tracker::load(const access_lists& lists) {
 
 void local_tracker::while_held(const info_hash& x, const std::function<void()>& work) {
   hand_crank holder{parts_->system.get()};
-  const auto swarm = parts_->directory.find_or_spawn(*parts_->system, x);
+  const auto swarm = parts_->context.directory.find_or_spawn(*parts_->system, x);
   swarm->enqueue(caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, scrape{}), &holder);
   work();
   holder.run();

@@ -33,8 +33,10 @@ struct persistence_fixture : swarm_fixture {
   tracker_clock clock;
   actor_accounts accounts;
   std::shared_ptr<statistics_memory> memory = std::make_shared<statistics_memory>();
-  statistics_actor counted =
-      sys.spawn(muster::statistics, statistics_parts{memory, &directory, clock, &log, &accounts});
+  statistics_actor counted = sys.spawn(
+      muster::statistics,
+      statistics_parts{
+          memory, &context.changes, [this] { return context.look(); }, clock, &log, &accounts});
   std::shared_ptr<persistence_memory> kept;
   std::optional<memory_use> (*memory_use_now)() = read_memory_use;
   persistence_actor sut;
@@ -51,7 +53,7 @@ struct persistence_fixture : swarm_fixture {
 
   /// Starts the actor, as at the start of a tracker.
   void start() {
-    directory.departures().open();
+    context.departures.open();
     kept = std::make_shared<persistence_memory>();
     spawn();
   }
@@ -62,22 +64,30 @@ struct persistence_fixture : swarm_fixture {
   }
 
   persistence_parts parts() {
-    return {&directory,           clock, counted, &log, {true, snapshot_interval, {}},
-            folder.path("store"), {},    nullptr, kept, memory_use_now};
+    return {&context,
+            clock,
+            counted,
+            &log,
+            {true, snapshot_interval, {}},
+            folder.path("store"),
+            {},
+            nullptr,
+            kept,
+            memory_use_now};
   }
 
   /// Lets the actor begin to load, and fail so many turns of it and of swarms later.
   void fail_while_loading(std::size_t swarms, int turns) {
-    directory.departures().open();
+    context.departures.open();
     kept = std::make_shared<persistence_memory>();
     sut = sys.spawn(persistence, parts());
-    while (directory.size() < swarms)
+    while (context.directory.size() < swarms)
       sched.run_once();
     for (int i = 0; i < turns; ++i)
       sched.run_once();
     caf::anon_send_exit(sut, caf::exit_reason::kill);
     sched.run();
-    CAF_REQUIRE(directory.departures().is_open());
+    CAF_REQUIRE(context.departures.is_open());
   }
 
   void stop() {
@@ -89,7 +99,7 @@ struct persistence_fixture : swarm_fixture {
   /// Forgets all swarms, as the end of a process does.
   void forget_swarms() {
     stop();
-    directory.clear();
+    context.directory.clear();
     *memory = {};
   }
 
@@ -142,7 +152,8 @@ struct persistence_fixture : swarm_fixture {
   void announce_in_first_shard(std::size_t swarms) {
     for (std::size_t i = 0; i < swarms; ++i)
       announce_to(
-          directory.find_or_spawn(sys, an_info_hash_of_first_shard(i)), an_announce(), clock.now());
+          context.directory.find_or_spawn(sys, an_info_hash_of_first_shard(i)), an_announce(),
+          clock.now());
   }
 
   /// Lets the only peer of a torrent leave, and the sweeper come.
@@ -150,7 +161,7 @@ struct persistence_fixture : swarm_fixture {
     announce_to(swarm_of(torrent), an_announce().with_event(announce_event::stopped), clock.now());
     box.send(swarm_of(torrent), 0, sweep{clock.now()}, nullptr);
     sched.run();
-    CAF_CHECK(directory.find(an_info_hash(torrent)) == nullptr);
+    CAF_CHECK(context.directory.find(an_info_hash(torrent)) == nullptr);
   }
 
   /// Lets the only peer of a torrent, which is a new client, complete its download.
@@ -163,12 +174,12 @@ struct persistence_fixture : swarm_fixture {
   std::uint8_t downloads = 0;
 
   std::uint32_t completed(std::uint8_t torrent) {
-    const auto found = directory.find(an_info_hash(torrent));
+    const auto found = context.directory.find(an_info_hash(torrent));
     return found ? ask(found, scrape{}).as<scraped>().entry.counts.completed_count : 0;
   }
 
   std::uint32_t leechers(std::uint8_t torrent) {
-    const auto found = directory.find(an_info_hash(torrent));
+    const auto found = context.directory.find(an_info_hash(torrent));
     return found ? ask(found, scrape{}).as<scraped>().entry.counts.leechers : 0;
   }
 

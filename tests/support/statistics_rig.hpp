@@ -6,7 +6,7 @@
 #include "actors/log/log.hpp"
 #include "actors/runtime/actor_account.hpp"
 #include "actors/statistics/statistics.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "tests/support/actors.hpp"
 
 #include <caf/actor.hpp>
@@ -26,7 +26,7 @@ namespace muster::test {
 /// A statistics actor whose samples come to a letterbox. Minutes pass when the test says so, but
 /// the times in samples are those of the real clock.
 struct statistics_rig : test_coordinator_fixture<> {
-  swarm_directory directory{swarm_settings{}};
+  swarm_context context{swarm_settings{}};
   muster::log log{log_level::info, 1, [](const log_record&) {
                   }};
   actor_accounts accounts;
@@ -39,7 +39,7 @@ struct statistics_rig : test_coordinator_fixture<> {
   ~statistics_rig() override {
     for (const auto& x : started)
       end(x);
-    directory.clear();
+    context.directory.clear();
   }
 
   statistics_actor start(const statistics_parts& x) {
@@ -53,8 +53,14 @@ struct statistics_rig : test_coordinator_fixture<> {
   }
 
   [[nodiscard]] statistics_parts parts() {
-    return {memory, &directory, {},
-            &log,   &accounts,  caf::actor_cast<persistence_actor>(store.handle())};
+    return {
+        memory,
+        &context.changes,
+        [this] { return context.look(); },
+        {},
+        &log,
+        &accounts,
+        caf::actor_cast<persistence_actor>(store.handle())};
   }
 
   figures query() {

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "tests/support/actors.hpp"
 #include "tests/support/announces.hpp"
 #include "tests/support/replies.hpp"
@@ -18,7 +18,7 @@ namespace muster::test {
 
 /// What must outlive the actor system.
 struct swarm_ground {
-  swarm_directory directory{{8, std::chrono::seconds{100}, std::chrono::seconds{120}}};
+  swarm_context context{{8, std::chrono::seconds{100}, std::chrono::seconds{120}}};
 };
 
 /// An actor system whose scheduler and clock the test turns, with a swarm directory (peers live
@@ -29,12 +29,12 @@ struct swarm_fixture : swarm_ground, test_coordinator_fixture<> {
 
   ~swarm_fixture() override {
     reactor.run();
-    directory.clear();
+    context.directory.clear();
   }
 
   /// The swarm of a torrent; spawned if there is none.
   caf::strong_actor_ptr swarm_of(std::uint8_t fill) {
-    return directory.find_or_spawn(sys, an_info_hash(fill));
+    return context.directory.find_or_spawn(sys, an_info_hash(fill));
   }
 
   /// Sends one message, lets the reactor run what follows from it, and returns the only answer.

@@ -26,7 +26,7 @@ struct fixture : test::swarm_fixture {
   retry_backoff backoff{hash_key{2}};
   front_door sut{
       front_door_parts{
-          protocol::http, announce_terms, admission_terms, limits, limiter, backoff, directory},
+          protocol::http, announce_terms, admission_terms, limits, limiter, backoff, context},
       std::make_shared<const access_lists>(),
       box.handle().get(),
       reactor,
@@ -81,18 +81,18 @@ CAF_TEST(every peer of a large swarm is shown) {
 }
 
 CAF_TEST(a torrent without a swarm is scraped with its count of downloads and no swarm is spawned) {
-  directory.keep_completed_count(an_info_hash(1), 5);
+  context.directory.keep_completed_count(an_info_hash(1), 5);
   scrape_entry known{an_info_hash(1), {}};
   CAF_CHECK(!sut.scrape(known, token));
   CAF_CHECK(known.counts == (swarm_counts{.completed_count = 5}));
   scrape_entry unknown{an_info_hash(2), {}};
   CAF_CHECK(!sut.scrape(unknown, token));
   CAF_CHECK(unknown.counts == swarm_counts{});
-  CAF_CHECK_EQUAL(directory.size(), 0u);
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
 }
 
 CAF_TEST(a torrent that comes back goes on with its count of downloads) {
-  directory.keep_completed_count(an_info_hash(), 5);
+  context.directory.keep_completed_count(an_info_hash(), 5);
   CAF_REQUIRE(!sut.forward(an_announce(), token));
   reactor.run();
   CAF_CHECK_EQUAL(box->take_one().as<announced>().reply.counts.completed_count, 5u);
@@ -141,7 +141,7 @@ CAF_TEST(beyond its rate a source starts no swarm) {
   };
   CAF_CHECK(sut.forward(with(announce_event::stopped), token) == refusal::none);
   CAF_CHECK(sut.forward(with(announce_event::completed), token) == refusal::too_many_requests);
-  CAF_CHECK_EQUAL(directory.size(), 0u);
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
   CAF_CHECK_EQUAL(refusals(refusal::too_many_requests), 1u);
 }
 
@@ -237,7 +237,7 @@ CAF_TEST(at 95 percent new swarms are refused and known ones are served) {
   sut.load(95);
   CAF_CHECK(sut.forward(an_announce().of_torrent(an_info_hash(2)), token) == refusal::overloaded);
   CAF_CHECK(!sut.forward(an_announce().of_torrent(an_info_hash(1)), token));
-  CAF_CHECK_EQUAL(directory.size(), 1u);
+  CAF_CHECK_EQUAL(context.directory.size(), 1u);
 }
 
 CAF_TEST(private sources are served whatever the load) {
@@ -248,29 +248,29 @@ CAF_TEST(private sources are served whatever the load) {
 
 CAF_TEST(who stops before its swarm is loaded is noted whatever the load and starts no swarm) {
   sut.load(100);
-  directory.departures().open();
+  context.departures.open();
   const auto stopped = an_announce().with_event(announce_event::stopped);
   CAF_CHECK(sut.forward(stopped, token) == refusal::none);
-  CAF_CHECK_EQUAL(directory.size(), 0u);
-  CAF_CHECK_EQUAL(directory.departures().take(an_info_hash()).size(), 1u);
-  directory.departures().close();
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
+  CAF_CHECK_EQUAL(context.departures.take(an_info_hash()).size(), 1u);
+  context.departures.close();
 }
 
 CAF_TEST(notes of who stops are limited like new swarms) {
-  directory.departures().open();
+  context.departures.open();
   std::uint32_t noted = 0;
   while (sut.forward(an_announce().with_event(announce_event::stopped), token) == refusal::none)
     ++noted;
   CAF_CHECK_EQUAL(noted, limits.new_swarms_burst);
   CAF_CHECK_EQUAL(refusals(refusal::too_many_new_swarms), 1u);
-  directory.departures().close();
+  context.departures.close();
 }
 
 CAF_TEST(who stops where nobody is needs no swarm) {
   sut.load(100);
   const auto outcome = sut.forward(an_announce().with_event(announce_event::stopped), token);
   CAF_CHECK(outcome == refusal::none);
-  CAF_CHECK_EQUAL(directory.size(), 0u);
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

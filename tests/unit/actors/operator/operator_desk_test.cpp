@@ -46,7 +46,7 @@ struct fixture : test::swarm_fixture {
 
   operator_desk_parts parts() {
     return {
-        &directory,
+        &context,
         &accounts,
         &log,
         tracker_clock{},
@@ -168,7 +168,7 @@ CAF_TEST(the peers of an address are dropped and not counted any more) {
   CAF_CHECK(result.done);
   CAF_CHECK_EQUAL(result.text, "2 peers dropped");
   run();
-  CAF_CHECK((directory.take_noted().swarms.population[0] == population{-2, 0, 0}));
+  CAF_CHECK((context.changes.take().swarms.population[0] == population{-2, 0, 0}));
   CAF_CHECK(request<peer_listings>(sut, address_query{"203.0.113.1"}).swarms.empty());
   CAF_CHECK(last_log_line().ends_with("event=kick_peers address=203.0.113.1 peers=2"));
 }
@@ -182,7 +182,7 @@ CAF_TEST(a swarm can be ended) {
   announce_some(1, {"203.0.113.1"});
   CAF_CHECK(request<command_result>(sut, kick_swarm{an_info_hash(1)}).done);
   run();
-  CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
+  CAF_CHECK(context.directory.find(an_info_hash(1)) == nullptr);
   CAF_CHECK(!request<command_result>(sut, kick_swarm{an_info_hash(1)}).done);
 }
 

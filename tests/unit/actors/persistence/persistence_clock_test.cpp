@@ -93,13 +93,13 @@ CAF_TEST(a start with the clock far ahead erases nothing) {
   start_with_clock(days_800);
   CAF_CHECK(is_in_doubt());
   CAF_CHECK(has_logged("doubt_clock"));
-  CAF_CHECK_EQUAL(directory.size(), 0u);
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
   pass_round();
   pass(std::chrono::minutes{2}); // pruning had its turn
   CAF_CHECK(snapshot());
   start_with_clock(std::chrono::seconds{0});
   CAF_CHECK(!is_in_doubt());
-  CAF_CHECK_EQUAL(directory.size(), 2u);
+  CAF_CHECK_EQUAL(context.directory.size(), 2u);
   CAF_CHECK_EQUAL(samples_around(right), 1u);
   CAF_CHECK_EQUAL(answer_to<swarm_page>(list_query{}).total, 2u);
 }
@@ -139,7 +139,7 @@ CAF_TEST(while the clock is in doubt swarms are saved but neither sampled nor de
   CAF_CHECK(snapshot());
   CAF_CHECK_EQUAL(answer_to<swarm_page>(list_query{}).total, 1u);
   start_with_clock(std::chrono::seconds{0});
-  CAF_CHECK(directory.find(an_info_hash(1)) != nullptr);
+  CAF_CHECK(context.directory.find(an_info_hash(1)) != nullptr);
 }
 
 CAF_TEST(a clock in doubt is believed after an hour and what was left undone is done) {
@@ -160,7 +160,7 @@ CAF_TEST(a clock in doubt is believed after an hour and what was left undone is 
   forget_swarms();
   start();
   CAF_CHECK(!is_in_doubt());
-  CAF_CHECK_EQUAL(directory.size(), 1u);
+  CAF_CHECK_EQUAL(context.directory.size(), 1u);
 }
 
 CAF_TEST(a clock that was set since the start is not believed after an hour) {

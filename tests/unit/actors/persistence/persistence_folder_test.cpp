@@ -71,7 +71,7 @@ CAF_TEST(a store whose folder was removed begins anew with everything) {
   CAF_CHECK_EQUAL(answer_to<swarm_page>(list_query{}).total, 2u);
   forget_swarms();
   start();
-  CAF_CHECK_EQUAL(directory.size(), 2u);
+  CAF_CHECK_EQUAL(context.directory.size(), 2u);
 }
 
 CAF_TEST(a store that was moved away stays as it was and another begins in its place) {
@@ -87,7 +87,7 @@ CAF_TEST(a store that was moved away stays as it was and another begins in its p
   CAF_CHECK(std::get<0>(old->read(record_kind::swarms, an_info_hash(1).view())).has_value());
   CAF_CHECK(!std::get<0>(old->read(record_kind::swarms, an_info_hash(2).view())));
   start();
-  CAF_CHECK_EQUAL(directory.size(), 2u);
+  CAF_CHECK_EQUAL(context.directory.size(), 2u);
 }
 
 CAF_TEST(another store in the place of the first is written and loses no file) {
@@ -104,8 +104,8 @@ CAF_TEST(another store in the place of the first is written and loses no file) {
   CAF_CHECK(snapshot());
   forget_swarms();
   start();
-  CAF_CHECK(directory.find(an_info_hash(1)) != nullptr); // of the copy
-  CAF_CHECK(directory.find(an_info_hash(2)) != nullptr);
+  CAF_CHECK(context.directory.find(an_info_hash(1)) != nullptr); // of the copy
+  CAF_CHECK(context.directory.find(an_info_hash(2)) != nullptr);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

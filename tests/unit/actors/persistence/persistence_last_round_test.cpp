@@ -21,7 +21,7 @@ struct fixture : test::persistence_fixture {
   fixture() {
     stop();
     records = test::opened_store(folder.path("store"));
-    directory.departures().open();
+    context.departures.open();
     auto with = parts();
     with.records = records;
     sut = sys.spawn(persistence, with);
@@ -75,7 +75,7 @@ CAF_TEST(after the last round everything is stored and sampled) {
   CAF_CHECK(has_logged("save_last"));
   end();
   start();
-  CAF_CHECK_EQUAL(directory.size(), 10u);
+  CAF_CHECK_EQUAL(context.directory.size(), 10u);
   CAF_CHECK_EQUAL(listed(), 10u);
 }
 
@@ -138,7 +138,8 @@ CAF_TEST(a swarm that ends during the last round is deleted and not listed) {
   CAF_CHECK(snapshot());
   announce(1, 7000);
   auto first = ask_for_last_round();
-  while (directory.swarms_with_news(swarm_directory::shard_number(an_info_hash(1))).size() > 0)
+  while (context.directory.swarms_with_news(swarm_directory::shard_number(an_info_hash(1))).size()
+         > 0)
     sched.run_once();
   announce_to(
       swarm_of(1), test::an_announce().on_port(7000).with_event(announce_event::stopped),
@@ -148,7 +149,7 @@ CAF_TEST(a swarm that ends during the last round is deleted and not listed) {
   first.receive([](const done&) {}, [](const caf::error&) { CAF_FAIL("not saved"); });
   end();
   start();
-  CAF_CHECK_EQUAL(directory.size(), 1u);
+  CAF_CHECK_EQUAL(context.directory.size(), 1u);
   CAF_CHECK_EQUAL(listed(), 1u);
 }
 
@@ -184,7 +185,7 @@ CAF_TEST(a tracker that is stopped while it loads saves what it loaded and what 
   announce(1);
   CAF_CHECK(snapshot());
   end();
-  directory.departures().open();
+  context.departures.open();
   sut = sys.spawn(persistence, parts());
   announce(1, 7000);
   announce(2);
@@ -204,7 +205,8 @@ CAF_TEST(a swarm whose sample was left out gets it with its next news after a st
   end();
   start();
   CAF_CHECK_EQUAL(listed(), 0u);
-  CAF_CHECK(directory.swarms_with_news(swarm_directory::shard_number(an_info_hash(1))).empty());
+  CAF_CHECK(
+      context.directory.swarms_with_news(swarm_directory::shard_number(an_info_hash(1))).empty());
   announce(1);
   CAF_CHECK(snapshot());
   CAF_CHECK_EQUAL(listed(), 1u);

@@ -42,7 +42,7 @@ int fail_amid_round() {
     return 4;
   sut.forget_swarms();
   sut.start();
-  return sut.directory.size() == swarms ? 0 : 5;
+  return sut.context.directory.size() == swarms ? 0 : 5;
 }
 
 } // namespace
@@ -90,7 +90,7 @@ CAF_TEST(a round is spread over its interval) {
     pass(between_ticks);
     unsaved.push_back(std::accumulate(
         shards.begin(), shards.end(), std::size_t{0}, [&](std::size_t sum, std::size_t shard) {
-          return sum + directory.swarms_with_news(shard).size();
+          return sum + context.directory.swarms_with_news(shard).size();
         }));
   }
   for (std::size_t i = 0; i < shards.size(); ++i) {
@@ -103,17 +103,17 @@ CAF_TEST(a large shard is saved in several ticks that share its time) {
   constexpr auto swarms = 2 * paced_walk::swarms_per_step_max;
   announce_in_first_shard(swarms);
   pass(between_ticks);
-  CAF_CHECK_EQUAL(directory.swarms_with_news(0).size(), swarms / 2);
+  CAF_CHECK_EQUAL(context.directory.swarms_with_news(0).size(), swarms / 2);
   pass(between_ticks / 2);
-  CAF_CHECK_EQUAL(directory.swarms_with_news(0).size(), 0u);
+  CAF_CHECK_EQUAL(context.directory.swarms_with_news(0).size(), 0u);
   forget_swarms();
   start();
-  CAF_CHECK_EQUAL(directory.size(), swarms);
+  CAF_CHECK_EQUAL(context.directory.size(), swarms);
 }
 
 CAF_TEST(a snapshot amid a shard has what changed in the part that was saved) {
   announce_in_first_shard(2 * paced_walk::swarms_per_step_max);
-  const auto swarms = directory.swarms_with_news(0);
+  const auto swarms = context.directory.swarms_with_news(0);
   pass(between_ticks);
   const auto saved = std::find_if(swarms.begin(), swarms.end(), [](const auto& x) {
     return !static_cast<swarm&>(*x->get()).has_news();
@@ -121,7 +121,7 @@ CAF_TEST(a snapshot amid a shard has what changed in the part that was saved) {
   CAF_REQUIRE(saved != swarms.end());
   announce_to(*saved, an_announce().on_port(7000), clock.now());
   CAF_CHECK(snapshot());
-  CAF_CHECK_EQUAL(directory.swarms_with_news(0).size(), 0u);
+  CAF_CHECK_EQUAL(context.directory.swarms_with_news(0).size(), 0u);
 }
 
 CAF_TEST(a swarm that has ended is deleted) {
@@ -132,7 +132,7 @@ CAF_TEST(a swarm that has ended is deleted) {
   snapshot();
   forget_swarms();
   start();
-  CAF_CHECK_EQUAL(directory.size(), 1u);
+  CAF_CHECK_EQUAL(context.directory.size(), 1u);
   CAF_CHECK_EQUAL(leechers(2), 1u);
 }
 
@@ -156,12 +156,12 @@ CAF_TEST(a torrent whose new swarm ends before it was saved is deleted) {
   end_swarm(0);
   announce(0);
   pass(between_ticks / 2); // a step that learns of the end of the old swarm but not of the new one
-  CAF_CHECK_EQUAL(directory.swarms_with_news(0).size(), 1u);
+  CAF_CHECK_EQUAL(context.directory.swarms_with_news(0).size(), 1u);
   end_swarm(0);
   snapshot();
   forget_swarms();
   start();
-  CAF_CHECK(directory.find(an_info_hash(0)) == nullptr);
+  CAF_CHECK(context.directory.find(an_info_hash(0)) == nullptr);
 }
 
 CAF_TEST(a round of which a part could not be written is no snapshot and the next one has it) {

@@ -30,10 +30,10 @@ CAF_TEST(swarms come back with their peers after a snapshot and a start) {
   CAF_CHECK(snapshot());
   forget_swarms();
   start();
-  CAF_CHECK_EQUAL(directory.size(), 2u);
+  CAF_CHECK_EQUAL(context.directory.size(), 2u);
   CAF_CHECK_EQUAL(leechers(1), 2u);
   CAF_CHECK_EQUAL(leechers(2), 1u);
-  const auto noted = directory.take_noted();
+  const auto noted = context.changes.take();
   CAF_CHECK_EQUAL(noted.swarms.population[0].downloaders, 3);
   CAF_CHECK_EQUAL(noted.swarms.active, 2);
 }
@@ -45,10 +45,10 @@ CAF_TEST(swarms for which there is no memory are left out) {
   forget_swarms();
   announce(2, 7000);
   constexpr auto too_much = std::int64_t{1} << 57;
-  directory.memory().add(too_much);
+  context.memory.add(too_much);
   start();
-  directory.memory().add(-too_much);
-  CAF_CHECK_EQUAL(directory.size(), 1u);
+  context.memory.add(-too_much);
+  CAF_CHECK_EQUAL(context.directory.size(), 1u);
   CAF_CHECK_EQUAL(leechers(2), 2u);
   CAF_CHECK_EQUAL(memory->persistence.swarms_left_out, 1u);
   CAF_CHECK_EQUAL(memory->persistence.swarms_loaded, 1u);
@@ -81,16 +81,16 @@ CAF_TEST(downloads of swarms that are left out are kept) {
   CAF_CHECK(snapshot());
   forget_swarms();
   constexpr auto too_much = std::int64_t{1} << 57;
-  directory.memory().add(too_much);
+  context.memory.add(too_much);
   start();
-  directory.memory().add(-too_much);
-  CAF_CHECK_EQUAL(directory.size(), 0u);
-  CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), 1u);
+  context.memory.add(-too_much);
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
+  CAF_CHECK_EQUAL(context.directory.completed_count(an_info_hash(1)), 1u);
 }
 
 CAF_TEST(the store is saving when everything is loaded) {
   CAF_CHECK(memory->persistence.state == store_state::saving);
-  CAF_CHECK(!directory.departures().is_open());
+  CAF_CHECK(!context.departures.is_open());
   CAF_CHECK(has_logged("load_swarms"));
 }
 
@@ -99,7 +99,7 @@ CAF_TEST(what was announced before it was loaded is kept) {
   announce(1, 2);
   snapshot();
   forget_swarms();
-  directory.departures().open();
+  context.departures.open();
   announce(1, 3);
   announce_to(
       swarm_of(1), an_announce().on_port(2).with_event(announce_event::stopped), clock.now());
@@ -113,12 +113,12 @@ CAF_TEST(thousands of swarms are loaded in slices and none is left out) {
   for (std::uint32_t i = 0; i < count; ++i) {
     x.bytes[10] = static_cast<std::uint8_t>(i >> 8);
     x.bytes[11] = static_cast<std::uint8_t>(i);
-    announce_to(directory.find_or_spawn(sys, x), an_announce(), clock.now());
+    announce_to(context.directory.find_or_spawn(sys, x), an_announce(), clock.now());
   }
   snapshot();
   forget_swarms();
   start();
-  CAF_CHECK_EQUAL(directory.size(), count);
+  CAF_CHECK_EQUAL(context.directory.size(), count);
   CAF_CHECK_EQUAL(memory->persistence.swarms_loaded, count);
 }
 
@@ -129,11 +129,11 @@ CAF_TEST(no peer is counted twice or left out however far loading was when the a
   // The actor has taken the answers of no swarm, of some, and of all but one.
   for (const int turns : {0, 5, 9}) {
     forget_swarms();
-    static_cast<void>(directory.take_noted());
+    static_cast<void>(context.changes.take());
     fail_while_loading(10, turns);
     spawn();
-    CAF_CHECK_EQUAL(directory.size(), 10u);
-    CAF_CHECK(directory.take_noted().swarms.population[0].downloaders == 10);
+    CAF_CHECK_EQUAL(context.directory.size(), 10u);
+    CAF_CHECK(context.changes.take().swarms.population[0].downloaders == 10);
   }
 }
 
@@ -148,7 +148,7 @@ CAF_TEST(no download is counted twice however far loading was when the actor fai
     spawn();
     for (std::uint8_t i = 0; i < 10; ++i)
       CAF_CHECK_EQUAL(completed(i), 1u);
-    CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(10)), 1u);
+    CAF_CHECK_EQUAL(context.directory.completed_count(an_info_hash(10)), 1u);
   }
 }
 
@@ -157,7 +157,7 @@ CAF_TEST(swarms of which all peers are too old are not loaded and deleted) {
   put_old_swarm(9, 0);
   for (int i = 0; i < 2; ++i) {
     start();
-    CAF_CHECK_EQUAL(directory.size(), 0u);
+    CAF_CHECK_EQUAL(context.directory.size(), 0u);
     stop();
   }
   const auto opened = store::open(folder.path("store"));
@@ -171,8 +171,8 @@ CAF_TEST(counts of downloads outlive swarms and restarts and are deleted by nobo
   for (int i = 0; i < 2; ++i) { // what was loaded is written again, or stays
     forget_swarms();
     start();
-    CAF_CHECK_EQUAL(directory.size(), 0u);
-    CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), 1u);
+    CAF_CHECK_EQUAL(context.directory.size(), 0u);
+    CAF_CHECK_EQUAL(context.directory.completed_count(an_info_hash(1)), 1u);
     snapshot();
   }
   announce(1);
@@ -184,8 +184,8 @@ CAF_TEST(the count of a swarm of which all peers are too old is kept) {
   put_old_swarm(9, 7);
   for (int i = 0; i < 2; ++i) {
     start();
-    CAF_CHECK_EQUAL(directory.size(), 0u);
-    CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(9)), 7u);
+    CAF_CHECK_EQUAL(context.directory.size(), 0u);
+    CAF_CHECK_EQUAL(context.directory.completed_count(an_info_hash(9)), 7u);
     forget_swarms();
   }
 }
@@ -195,7 +195,7 @@ CAF_TEST(the count of a torrent that has come back before it was loaded is added
   end_swarm(1);
   snapshot();
   forget_swarms();
-  directory.departures().open();
+  context.departures.open();
   download(1);
   spawn();
   CAF_CHECK_EQUAL(completed(1), 2u);
@@ -265,14 +265,14 @@ CAF_TEST(nothing is saved before a statistics actor has taken the totals) {
   const auto address = test::make_hidden<lasting_address>(sys);
   auto other = parts();
   other.statistics = caf::actor_cast<statistics_actor>(address);
-  directory.departures().open();
+  context.departures.open();
   sut = sys.spawn(persistence, other);
   pass(1s);
-  CAF_CHECK(directory.departures().is_open());
+  CAF_CHECK(context.departures.is_open());
   static_cast<lasting_address&>(*address->get())
       .refer_to(caf::actor_cast<caf::strong_actor_ptr>(counted));
   pass(1s);
-  CAF_CHECK(!directory.departures().is_open());
+  CAF_CHECK(!context.departures.is_open());
   CAF_CHECK_EQUAL(told_scrapes(), 5u);
 }
 
@@ -284,11 +284,11 @@ CAF_TEST(an actor that is started again while the tracker runs loads nothing and
   sched.run();
   sut = nullptr;
   spawn();
-  CAF_CHECK(directory.take_noted().swarms == swarm_changes{});
+  CAF_CHECK(context.changes.take().swarms == swarm_changes{});
   CAF_CHECK(snapshot());
   forget_swarms();
   start();
-  CAF_CHECK_EQUAL(directory.size(), 2u);
+  CAF_CHECK_EQUAL(context.directory.size(), 2u);
 }
 
 CAF_TEST(a store that cannot be opened is tried again) {
@@ -333,7 +333,7 @@ CAF_TEST(what was lost with a damaged log is counted and logged) {
   test::damage_log(folder.path("store"));
   records.clear();
   start();
-  CAF_CHECK_LESS(directory.size(), 256u);
+  CAF_CHECK_LESS(context.directory.size(), 256u);
   CAF_CHECK(has_logged("skip_log"));
   CAF_CHECK_GREATER(memory->persistence.records_skipped, 0u);
   CAF_CHECK_GREATER(memory->persistence.log_bytes_dropped, 0u);

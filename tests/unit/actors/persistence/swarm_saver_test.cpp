@@ -18,7 +18,7 @@ struct fixture : test::swarm_fixture {
   test::scratch_folder folder;
   std::unique_ptr<store> records = test::opened_store(folder.path("store"));
   std::unique_ptr<muster::history> history = test::value_of(history::open(*records));
-  swarm_saver sut{directory};
+  swarm_saver sut{context.directory};
   timestamp now{1'700'000'000};
 
   void add(std::uint8_t torrent, std::uint32_t leechers) {

@@ -36,7 +36,7 @@ CAF_TEST(a sample has the gauges as they are) {
   x.swarms.population[1] = {.downloaders = 1, .paused = 0, .seeders = 10};
   x.swarms.active = 7;
   caf::anon_send(sut, x);
-  const auto swarm = directory.find_or_spawn(sys, info_hash{});
+  const auto swarm = context.directory.find_or_spawn(sys, info_hash{});
   CAF_CHECK(swarm != nullptr);
   for (int minute = 0; minute < 2; ++minute) {
     end_minute();
@@ -123,7 +123,12 @@ CAF_TEST(the present is told without ending the minute) {
 
 CAF_TEST(minutes end although nobody keeps samples) {
   const statistics_parts alone{
-      std::make_shared<statistics_memory>(), &directory, {}, &log, &accounts};
+      std::make_shared<statistics_memory>(),
+      &context.changes,
+      [this] { return context.look(); },
+      {},
+      &log,
+      &accounts};
   const auto other = start(alone);
   caf::anon_send(other, some_traffic(2, 1));
   end_minute();

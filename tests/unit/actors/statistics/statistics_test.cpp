@@ -61,9 +61,9 @@ CAF_TEST(what earlier runs counted is taken over once) {
 
 CAF_TEST(what swarms noted while there was no statistics actor counts once) {
   end(sut);
-  directory.note(a_report(1));
+  context.changes.note(a_report(1));
   const auto other = start(parts());
-  directory.note(a_report(10));
+  context.changes.note(a_report(10));
   check_same(query(other).totals, a_report(11));
   check_same(query(other).totals, a_report(11));
 }
@@ -114,11 +114,11 @@ CAF_TEST(changes of a swarm add to a report) {
 }
 
 CAF_TEST(swarms are counted when asked) {
-  const auto swarm = directory.find_or_spawn(sys, info_hash{});
+  const auto swarm = context.directory.find_or_spawn(sys, info_hash{});
   CAF_CHECK(swarm != nullptr);
   CAF_CHECK(query().swarms == 1u);
   CAF_CHECK(query().present.swarms == 1u);
-  directory.clear();
+  context.directory.clear();
   CAF_CHECK(query().swarms == 0u);
 }
 

@@ -15,7 +15,7 @@ using test::an_announce;
 using test::an_info_hash;
 
 struct fixture : test::swarm_fixture {
-  live_swarms_actor sut = sys.spawn(live_swarms, live_swarms_parts{&directory});
+  live_swarms_actor sut = sys.spawn(live_swarms, live_swarms_parts{&context});
 
   ~fixture() override {
     caf::anon_send_exit(caf::actor_cast<caf::actor>(sut), caf::exit_reason::kill);
@@ -107,7 +107,7 @@ CAF_TEST(a list is collected anew when it is ten seconds old) {
 CAF_TEST(a list has so many swarms and not one more) {
   for (std::uint8_t fill = 1; fill <= 5; ++fill)
     add_peers(fill, 1, 0);
-  const auto small = sys.spawn(live_swarms, live_swarms_parts{&directory, 3});
+  const auto small = sys.spawn(live_swarms, live_swarms_parts{&context, 3});
   CAF_CHECK_EQUAL(request<swarm_page>(small, list_query{}).rows.size(), 3u);
   caf::anon_send_exit(caf::actor_cast<caf::actor>(small), caf::exit_reason::kill);
 }

@@ -32,7 +32,8 @@ struct fixture : test::swarm_fixture {
 
   /// How the swarms of torrents that somebody made up stand in their shard.
   std::vector<info_hash> order_with(const hash_key& key) {
-    swarm_directory sut{swarm_settings{}, {}, key};
+    swarm_context other{swarm_settings{}, {}, key};
+    auto& sut = other.directory;
     for (std::size_t i = 0; i < 200; ++i)
       CAF_REQUIRE(sut.find_or_spawn(sys, test::an_info_hash_of_first_shard(i)) != nullptr);
     std::vector<info_hash> result;
@@ -42,7 +43,7 @@ struct fixture : test::swarm_fixture {
   }
 
   caf::strong_actor_ptr spawn(const info_hash& x) {
-    return directory.find_or_spawn(sys, x);
+    return context.directory.find_or_spawn(sys, x);
   }
 };
 
@@ -51,24 +52,24 @@ struct fixture : test::swarm_fixture {
 CAF_TEST_FIXTURE_SCOPE(swarm_directory_tests, fixture)
 
 CAF_TEST(a directory begins without swarms and has the settings it was given) {
-  CAF_CHECK_EQUAL(directory.size(), 0u);
-  CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
-  CAF_CHECK_EQUAL(directory.settings().peers_per_address_max, 8u);
-  CAF_CHECK(directory.settings().peer_lifetime == std::chrono::seconds{100});
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
+  CAF_CHECK(context.directory.find(an_info_hash(1)) == nullptr);
+  CAF_CHECK_EQUAL(context.settings.peers_per_address_max, 8u);
+  CAF_CHECK(context.settings.peer_lifetime == std::chrono::seconds{100});
 }
 
 CAF_TEST(looking for a swarm does not spawn one) {
-  CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
-  CAF_CHECK_EQUAL(directory.size(), 0u);
+  CAF_CHECK(context.directory.find(an_info_hash(1)) == nullptr);
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
 }
 
 CAF_TEST(a torrent has one swarm and keeps it) {
   const auto x = spawn(an_info_hash(1));
   CAF_REQUIRE(x != nullptr);
   CAF_CHECK(spawn(an_info_hash(1)) == x);
-  CAF_CHECK(directory.find(an_info_hash(1)) == x);
+  CAF_CHECK(context.directory.find(an_info_hash(1)) == x);
   CAF_CHECK(deref_swarm(x).info_hash() == an_info_hash(1));
-  CAF_CHECK_EQUAL(directory.size(), 1u);
+  CAF_CHECK_EQUAL(context.directory.size(), 1u);
 }
 
 CAF_TEST(torrents whose info hashes differ in one byte have swarms of their own) {
@@ -76,14 +77,14 @@ CAF_TEST(torrents whose info hashes differ in one byte have swarms of their own)
   for (std::size_t i = 0; i < info_hash::size; ++i) {
     auto other = an_info_hash(1);
     other.bytes[i] ^= 1;
-    CAF_CHECK(directory.find(other) == nullptr);
+    CAF_CHECK(context.directory.find(other) == nullptr);
     const auto x = spawn(other);
     CAF_CHECK(deref_swarm(x).info_hash() == other);
-    CAF_CHECK(directory.find(other) == x);
+    CAF_CHECK(context.directory.find(other) == x);
     swarms.insert(x);
   }
   CAF_CHECK_EQUAL(swarms.size(), info_hash::size + 1);
-  CAF_CHECK_EQUAL(directory.size(), info_hash::size + 1);
+  CAF_CHECK_EQUAL(context.directory.size(), info_hash::size + 1);
 }
 
 CAF_TEST(every swarm has an id of its own and does not keep the system from ending) {
@@ -97,22 +98,22 @@ CAF_TEST(every swarm has an id of its own and does not keep the system from endi
 CAF_TEST(a swarm that is erased is not found and others are) {
   const auto a = spawn(an_info_hash(1));
   const auto b = spawn(an_info_hash(2));
-  directory.erase(deref_swarm(a));
-  CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
-  CAF_CHECK(directory.find(an_info_hash(2)) == b);
-  CAF_CHECK_EQUAL(directory.size(), 1u);
+  context.directory.erase(deref_swarm(a));
+  CAF_CHECK(context.directory.find(an_info_hash(1)) == nullptr);
+  CAF_CHECK(context.directory.find(an_info_hash(2)) == b);
+  CAF_CHECK_EQUAL(context.directory.size(), 1u);
 }
 
 CAF_TEST(erasing a swarm leaves its successor) {
   const auto old = spawn(an_info_hash(1));
-  directory.erase(deref_swarm(old));
+  context.directory.erase(deref_swarm(old));
   const auto fresh = spawn(an_info_hash(1));
   CAF_CHECK(fresh != old);
-  directory.erase(deref_swarm(old));
-  CAF_CHECK(directory.find(an_info_hash(1)) == fresh);
-  directory.erase(deref_swarm(fresh));
-  directory.erase(deref_swarm(fresh));
-  CAF_CHECK_EQUAL(directory.size(), 0u);
+  context.directory.erase(deref_swarm(old));
+  CAF_CHECK(context.directory.find(an_info_hash(1)) == fresh);
+  context.directory.erase(deref_swarm(fresh));
+  context.directory.erase(deref_swarm(fresh));
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
 }
 
 CAF_TEST(a directory keeps the swarms in it alive and no others) {
@@ -121,7 +122,7 @@ CAF_TEST(a directory keeps the swarms in it alive and no others) {
   auto* raw = static_cast<const swarm*>(x->get());
   x = nullptr;
   CAF_CHECK(box->take().empty());
-  directory.erase(*raw); // the last handle: the swarm ends while it is erased
+  context.directory.erase(*raw); // the last handle: the swarm ends while it is erased
   CAF_CHECK_EQUAL(
       box->take_one().as<caf::down_msg>().reason, caf::error{caf::exit_reason::unreachable});
 }
@@ -133,12 +134,12 @@ CAF_TEST(the shards together have each swarm once) {
   std::multiset<caf::strong_actor_ptr> there;
   std::size_t largest = 0;
   for (std::size_t shard = 0; shard < swarm_directory::shard_count; ++shard) {
-    const auto swarms = directory.swarms_of_shard(shard);
+    const auto swarms = context.directory.swarms_of_shard(shard);
     there.insert(swarms.begin(), swarms.end());
     largest = std::max(largest, swarms.size());
   }
   CAF_CHECK(there == spawned);
-  CAF_CHECK_EQUAL(directory.size(), 1000u);
+  CAF_CHECK_EQUAL(context.directory.size(), 1000u);
   CAF_CHECK_LESS(largest, 12u); // one on average
 }
 
@@ -161,31 +162,31 @@ CAF_TEST(where a swarm is in its shard follows from the key and not from what cl
 
 CAF_TEST(a shard without swarms is empty) {
   for (std::size_t shard = 0; shard < swarm_directory::shard_count; ++shard)
-    CAF_CHECK(directory.swarms_of_shard(shard).empty());
+    CAF_CHECK(context.directory.swarms_of_shard(shard).empty());
 }
 
 CAF_TEST(what has ended is noted only where somebody records swarms) {
   const auto x = an_info_hash(7);
   const auto end_downloaded = [&] {
-    directory.keep_completed_count(x, 5);
-    const auto swarm = directory.find_or_spawn(sys, x);
-    directory.erase(static_cast<const muster::swarm&>(*swarm->get()));
-    return directory.take_ended(swarm_directory::shard_number(x)).size();
+    context.directory.keep_completed_count(x, 5);
+    const auto swarm = context.directory.find_or_spawn(sys, x);
+    context.directory.erase(static_cast<const muster::swarm&>(*swarm->get()));
+    return context.directory.take_ended(swarm_directory::shard_number(x)).size();
   };
   CAF_CHECK_EQUAL(end_downloaded(), 1u);
-  directory.record_nothing();
+  context.directory.record_nothing();
   CAF_CHECK_EQUAL(end_downloaded(), 0u);
-  CAF_CHECK_EQUAL(directory.completed_count(x), 10u);
+  CAF_CHECK_EQUAL(context.directory.completed_count(x), 10u);
 }
 
 CAF_TEST(a directory that is cleared has no swarms and may be used again) {
   for (std::uint32_t i = 0; i < 600; ++i)
     spawn(numbered(i));
-  directory.clear();
-  CAF_CHECK_EQUAL(directory.size(), 0u);
-  CAF_CHECK(directory.find(numbered(0)) == nullptr);
+  context.directory.clear();
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
+  CAF_CHECK(context.directory.find(numbered(0)) == nullptr);
   CAF_CHECK(spawn(numbered(0)) != nullptr);
-  CAF_CHECK_EQUAL(directory.size(), 1u);
+  CAF_CHECK_EQUAL(context.directory.size(), 1u);
 }
 
 CAF_TEST(threads that ask for the same torrents at once get the same swarms) {
@@ -207,7 +208,7 @@ CAF_TEST(threads that ask for the same torrents at once get the same swarms) {
   CAF_CHECK_EQUAL(
       (std::set<caf::strong_actor_ptr>{found[0].begin(), found[0].end()}.size()),
       std::size_t{torrents});
-  CAF_CHECK_EQUAL(directory.size(), std::size_t{torrents});
+  CAF_CHECK_EQUAL(context.directory.size(), std::size_t{torrents});
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -17,7 +17,7 @@ using test::an_info_hash;
 
 struct fixture : test::swarm_fixture {
   std::uint64_t swarm_bytes() {
-    return directory.memory().figures().swarm_bytes;
+    return context.memory.figures().swarm_bytes;
   }
 
   /// Announces so many peers, each from an address of its own.
@@ -31,13 +31,13 @@ struct fixture : test::swarm_fixture {
   statistics_report sweep_at(const caf::strong_actor_ptr& x, sweep message) {
     box.send(x, 0, std::move(message), &reactor);
     reactor.run();
-    return directory.take_noted();
+    return context.changes.take();
   }
 
   /// What the process takes besides swarms, so that so much of the budget is left.
   void leave(std::int64_t bytes) {
-    const auto all = directory.memory().figures();
-    directory.memory().add(static_cast<std::int64_t>(all.budget_bytes - all.used_bytes) - bytes);
+    const auto all = context.memory.figures();
+    context.memory.add(static_cast<std::int64_t>(all.budget_bytes - all.used_bytes) - bytes);
   }
 };
 
@@ -53,7 +53,7 @@ CAF_TEST(a swarm counts from its beginning to its end) {
   CAF_CHECK_LESS(one, 1000u);
   swarm_of(2);
   CAF_CHECK_EQUAL(swarm_bytes(), 2 * one);
-  sweep_at(directory.find(an_info_hash(1)), {timestamp{1}});
+  sweep_at(context.directory.find(an_info_hash(1)), {timestamp{1}});
   CAF_CHECK_EQUAL(swarm_bytes(), one);
 }
 
@@ -88,14 +88,16 @@ CAF_TEST(a swarm takes no new peer when the budget is used up) {
 
 CAF_TEST(a swarm whose lone peer is evicted ends and says so) {
   announce_to(swarm_of(1), an_announce(), timestamp{10});
-  const auto kept = sweep_at(directory.find(an_info_hash(1)), {timestamp{20}, timestamp{10}});
+  const auto kept =
+      sweep_at(context.directory.find(an_info_hash(1)), {timestamp{20}, timestamp{10}});
   CAF_CHECK_EQUAL(kept.swarms_evicted, 0u);
-  const auto report = sweep_at(directory.find(an_info_hash(1)), {timestamp{20}, timestamp{11}});
+  const auto report =
+      sweep_at(context.directory.find(an_info_hash(1)), {timestamp{20}, timestamp{11}});
   CAF_CHECK_EQUAL(report.swarms_evicted, 1u);
   CAF_CHECK_EQUAL(report.swarms_ended, 1u);
   CAF_CHECK_EQUAL(report.peers_expired, 0u);
   CAF_CHECK_EQUAL(report.swarms.active, -1);
-  CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
+  CAF_CHECK(context.directory.find(an_info_hash(1)) == nullptr);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

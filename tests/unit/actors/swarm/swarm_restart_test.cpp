@@ -35,11 +35,11 @@ struct fixture : test::swarm_fixture {
   /// Gives a swarm back what was recorded.
   /// @returns what is noted of it.
   statistics_report restore_to(const caf::strong_actor_ptr& to, const swarm_record& x) {
-    static_cast<void>(directory.take_noted());
+    static_cast<void>(context.changes.take());
     box.send(to, 0, restore{x, timestamp{50}}, nullptr);
     sched.run();
     CAF_CHECK(box->take_one().is<restored>());
-    return directory.take_noted();
+    return context.changes.take();
   }
 
   void stop(const caf::strong_actor_ptr& to) {
@@ -59,7 +59,7 @@ struct fixture : test::swarm_fixture {
   void end(const caf::strong_actor_ptr& x) {
     box.send(x, 0, sweep{timestamp{1000}}, &reactor);
     reactor.run();
-    CAF_CHECK_EQUAL(directory.take_noted().swarms_ended, 1u);
+    CAF_CHECK_EQUAL(context.changes.take().swarms_ended, 1u);
   }
 };
 
@@ -69,18 +69,18 @@ CAF_TEST_FIXTURE_SCOPE(swarm_restart_tests, fixture)
 
 CAF_TEST(a new swarm has no news) {
   CAF_CHECK(!subject().has_news());
-  CAF_CHECK(directory.swarms_with_news(shard).empty());
+  CAF_CHECK(context.directory.swarms_with_news(shard).empty());
 }
 
 CAF_TEST(an announce is news until it is recorded) {
   announce_to(sut, an_announce());
-  CAF_CHECK(directory.swarms_with_news(shard) == std::vector{sut});
+  CAF_CHECK(context.directory.swarms_with_news(shard) == std::vector{sut});
   const auto x = record();
   CAF_CHECK(x.info_hash == an_info_hash(1));
   CAF_CHECK_EQUAL(x.record.peers.size(), 1u);
   CAF_CHECK_EQUAL(x.counts.leechers, 1u);
   CAF_CHECK(!x.ended);
-  CAF_CHECK(directory.swarms_with_news(shard).empty());
+  CAF_CHECK(context.directory.swarms_with_news(shard).empty());
 }
 
 CAF_TEST(an announce that changes no count is news but no change of the counts) {
@@ -102,7 +102,7 @@ CAF_TEST(peers that expire are news) {
   record();
   box.send(sut, 0, sweep{timestamp{150}}, &reactor);
   reactor.run();
-  CAF_CHECK_EQUAL(directory.take_noted().peers_expired, 1u);
+  CAF_CHECK_EQUAL(context.changes.take().peers_expired, 1u);
   CAF_CHECK(record().counts_have_changed);
 }
 
@@ -110,30 +110,30 @@ CAF_TEST(what could not be stored is news again) {
   announce_to(sut, an_announce());
   record();
   subject().set_news();
-  CAF_CHECK(directory.swarms_with_news(shard) == std::vector{sut});
+  CAF_CHECK(context.directory.swarms_with_news(shard) == std::vector{sut});
 }
 
 CAF_TEST(a swarm that was recorded is noted when it ends) {
   announce_to(sut, an_announce());
   record();
   end(sut);
-  CAF_CHECK(directory.take_ended(shard) == std::vector{an_info_hash(1)});
-  CAF_CHECK(directory.take_ended(shard).empty());
+  CAF_CHECK(context.directory.take_ended(shard) == std::vector{an_info_hash(1)});
+  CAF_CHECK(context.directory.take_ended(shard).empty());
 }
 
 CAF_TEST(a swarm that was never recorded ends without a trace) {
   announce_to(sut, an_announce());
   end(sut);
-  CAF_CHECK(directory.take_ended(shard).empty());
+  CAF_CHECK(context.directory.take_ended(shard).empty());
 }
 
 CAF_TEST(a count of downloads outlives the swarm and goes on with the next one) {
   for (std::uint32_t count = 1; count <= 3; ++count) {
     sut = swarm_of(1);
     download(sut);
-    CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), 0u); // the swarm has it
+    CAF_CHECK_EQUAL(context.directory.completed_count(an_info_hash(1)), 0u); // the swarm has it
     end(sut);
-    CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), count);
+    CAF_CHECK_EQUAL(context.directory.completed_count(an_info_hash(1)), count);
     CAF_CHECK_EQUAL(
         ask(sut, scrape{}).as<scraped>().entry.counts.completed_count, count); // it came too late
   }
@@ -143,26 +143,26 @@ CAF_TEST(a torrent that nobody has downloaded leaves no count) {
   announce_to(sut, an_announce().with_left(0));
   stop(sut);
   end(sut);
-  CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), 0u);
-  CAF_CHECK(directory.take_ended(shard).empty());
+  CAF_CHECK_EQUAL(context.directory.completed_count(an_info_hash(1)), 0u);
+  CAF_CHECK(context.directory.take_ended(shard).empty());
 }
 
 CAF_TEST(a swarm with a count is noted when it ends although it was never recorded) {
   download(sut);
   end(sut);
-  CAF_CHECK(directory.take_ended(shard) == std::vector{an_info_hash(1)});
+  CAF_CHECK(context.directory.take_ended(shard) == std::vector{an_info_hash(1)});
 }
 
 CAF_TEST(a swarm that an operator ends leaves its count) {
   download(sut);
   box.send(sut, 0, caf::exit_msg{box.handle()->address(), caf::exit_reason::kill}, &reactor);
   reactor.run();
-  CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), 1u);
+  CAF_CHECK_EQUAL(context.directory.completed_count(an_info_hash(1)), 1u);
 }
 
 CAF_TEST(counts are in the budget of memory until they are taken) {
   const auto bytes = [this] {
-    return directory.memory().figures().swarm_bytes;
+    return context.memory.figures().swarm_bytes;
   };
   const auto with_swarm = bytes();
   download(sut);
@@ -175,25 +175,25 @@ CAF_TEST(counts are in the budget of memory until they are taken) {
 }
 
 CAF_TEST(a count from before a restart is kept unless the torrent has a swarm) {
-  CAF_CHECK(!directory.keep_completed_count(an_info_hash(1), 5));
-  CAF_CHECK(directory.keep_completed_count(an_info_hash(2), 5));
-  CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(2)), 5u);
+  CAF_CHECK(!context.directory.keep_completed_count(an_info_hash(1), 5));
+  CAF_CHECK(context.directory.keep_completed_count(an_info_hash(2), 5));
+  CAF_CHECK_EQUAL(context.directory.completed_count(an_info_hash(2)), 5u);
 }
 
 CAF_TEST(a count from before a restart adds to that of a swarm that has come and gone since) {
   download(sut);
   end(sut);
-  CAF_CHECK(directory.keep_completed_count(an_info_hash(1), 5));
-  CAF_CHECK_EQUAL(directory.completed_count(an_info_hash(1)), 6u);
+  CAF_CHECK(context.directory.keep_completed_count(an_info_hash(1), 5));
+  CAF_CHECK_EQUAL(context.directory.completed_count(an_info_hash(1)), 6u);
 }
 
 CAF_TEST(ended swarms that are given back are told again) {
   announce_to(sut, an_announce());
   record();
   end(sut);
-  const auto ended = directory.take_ended(shard);
-  directory.give_back_ended(shard, ended);
-  CAF_CHECK(directory.take_ended(shard) == ended);
+  const auto ended = context.directory.take_ended(shard);
+  context.directory.give_back_ended(shard, ended);
+  CAF_CHECK(context.directory.take_ended(shard) == ended);
 }
 
 CAF_TEST(a swarm that has ended says so when it is asked for its record) {
@@ -208,7 +208,8 @@ CAF_TEST(a restored swarm has its peers and no news) {
   const auto other = swarm_of(2);
   CAF_CHECK_EQUAL(restore_to(other, x.record).swarms.active, 1);
   CAF_CHECK_EQUAL(ask(other, scrape{}).as<scraped>().entry.counts.leechers, 1u);
-  CAF_CHECK(directory.swarms_with_news(swarm_directory::shard_number(an_info_hash(2))).empty());
+  CAF_CHECK(
+      context.directory.swarms_with_news(swarm_directory::shard_number(an_info_hash(2))).empty());
 }
 
 CAF_TEST(a restored swarm is noted when it ends) {
@@ -218,7 +219,7 @@ CAF_TEST(a restored swarm is noted when it ends) {
   restore_to(other, x.record);
   end(other);
   CAF_CHECK(
-      directory.take_ended(swarm_directory::shard_number(an_info_hash(2)))
+      context.directory.take_ended(swarm_directory::shard_number(an_info_hash(2)))
       == std::vector{an_info_hash(2)});
 }
 
@@ -234,7 +235,7 @@ CAF_TEST(what is restored to a swarm that has ended reaches its successor) {
 CAF_TEST(a peer that leaves while swarms are being loaded does not come back) {
   announce_to(sut, an_announce());
   const auto x = record();
-  directory.departures().open();
+  context.departures.open();
   const auto other = swarm_of(2);
   stop(other);
   CAF_CHECK_EQUAL(restore_to(other, x.record).swarms.active, 0);
@@ -251,19 +252,19 @@ CAF_TEST(a peer that left before the restart and is back comes back) {
 CAF_TEST(everything can be made news) {
   announce_to(sut, an_announce());
   record();
-  directory.set_news();
-  CAF_CHECK(directory.swarms_with_news(shard) == std::vector{sut});
+  context.directory.set_news();
+  CAF_CHECK(context.directory.swarms_with_news(shard) == std::vector{sut});
 }
 
 CAF_TEST(a record that there is no room for is not done and stays news) {
   announce_to(sut, an_announce());
-  directory.memory().note_attainable(100);
+  context.memory.note_attainable(100);
   box.send(sut, 0, record_query{}, nullptr);
   sched.run();
   CAF_CHECK(box->take_one().is<not_done>());
   CAF_CHECK(subject().has_news());
-  CAF_CHECK_EQUAL(directory.take_noted().requests_failed, 1u);
-  directory.memory().note_attainable(1000);
+  CAF_CHECK_EQUAL(context.changes.take().requests_failed, 1u);
+  context.memory.note_attainable(1000);
   const auto answer = record();
   CAF_CHECK_EQUAL(answer.record.peers.size(), 1u);
   CAF_CHECK(answer.counts_have_changed);

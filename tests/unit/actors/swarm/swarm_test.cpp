@@ -28,13 +28,13 @@ struct fixture : test::swarm_fixture {
   statistics_report sweep_at(std::uint32_t now_seconds) {
     box.send(sut, 0, sweep{timestamp{now_seconds}}, &reactor);
     reactor.run();
-    return directory.take_noted();
+    return context.changes.take();
   }
 
   /// Makes the swarm end at a sweep.
   void end_by_sweep() {
     CAF_REQUIRE_EQUAL(sweep_at(1).swarms_ended, 1u);
-    CAF_REQUIRE(directory.find(an_info_hash(1)) == nullptr);
+    CAF_REQUIRE(context.directory.find(an_info_hash(1)) == nullptr);
   }
 
   /// Sends an exit message with a reason, which ends the swarm.
@@ -131,7 +131,7 @@ CAF_TEST(a peer that was silent for exactly its lifetime stays and a second late
   CAF_CHECK_EQUAL(noted.peers_expired, 1u);
   CAF_CHECK(noted.swarms.population[ipv4] == (population{-1, 0, 0}));
   CAF_CHECK_EQUAL(noted.swarms_ended, 0u);
-  CAF_CHECK(directory.find(an_info_hash(1)) == sut);
+  CAF_CHECK(context.directory.find(an_info_hash(1)) == sut);
 }
 
 CAF_TEST(a peer of the first second goes after its lifetime too) {
@@ -148,8 +148,8 @@ CAF_TEST(a swarm whose last peer expires ends and leaves the directory) {
   CAF_CHECK_EQUAL(box->take_one().as<caf::down_msg>().reason, caf::error{caf::exit_reason::normal});
   CAF_CHECK_EQUAL(noted.peers_expired, 1u);
   CAF_CHECK_EQUAL(noted.swarms_ended, 1u);
-  CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
-  CAF_CHECK_EQUAL(directory.size(), 0u);
+  CAF_CHECK(context.directory.find(an_info_hash(1)) == nullptr);
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
 }
 
 CAF_TEST(a swarm whose last peer has stopped ends at the next sweep whatever the family) {
@@ -157,12 +157,12 @@ CAF_TEST(a swarm whose last peer has stopped ends at the next sweep whatever the
     sut = swarm_of(1);
     announce_to(sut, an_announce().from(source));
     announce_to(sut, an_announce().from(source).with_event(announce_event::stopped));
-    CAF_CHECK(directory.find(an_info_hash(1)) == sut);
+    CAF_CHECK(context.directory.find(an_info_hash(1)) == sut);
     const auto noted = sweep_at(2);
     CAF_CHECK_EQUAL(noted.swarms_ended, 1u);
     CAF_CHECK_EQUAL(noted.peers_expired, 0u);
     CAF_CHECK(noted.swarms == swarm_changes{});
-    CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
+    CAF_CHECK(context.directory.find(an_info_hash(1)) == nullptr);
   }
 }
 
@@ -181,7 +181,7 @@ CAF_TEST(announces are answered between two slices of a sweep) {
   CAF_CHECK(reactor.turn(2) == caf::resumable::resume_later);
   CAF_CHECK_EQUAL(box->take_one().as<announced>().reply.counts.leechers, 2u);
   reactor.run();
-  const auto noted = directory.take_noted();
+  const auto noted = context.changes.take();
   CAF_CHECK_EQUAL(noted.peers_expired, peer_set::peers_per_slice + 1);
   CAF_CHECK_EQUAL(noted.swarms_ended, 0u);
 }
@@ -200,7 +200,7 @@ CAF_TEST(an announce that reaches a swarm after its end is answered by a fresh o
   const auto answer = box->take_one();
   CAF_CHECK_EQUAL(answer.request_id, 45u);
   CAF_CHECK(answer.sender != sut);
-  CAF_CHECK(answer.sender == directory.find(an_info_hash(1)));
+  CAF_CHECK(answer.sender == context.directory.find(an_info_hash(1)));
   CAF_CHECK_EQUAL(answer.as<announced>().reply.counts.leechers, 1u);
 }
 
@@ -213,10 +213,10 @@ CAF_TEST(announces behind the sweep that ends a swarm all reach the same fresh o
   CAF_REQUIRE_EQUAL(answers.size(), 3u);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     CAF_CHECK_EQUAL(answers[i].request_id, i + 1);
-    CAF_CHECK(answers[i].sender == directory.find(an_info_hash(1)));
+    CAF_CHECK(answers[i].sender == context.directory.find(an_info_hash(1)));
     CAF_CHECK_EQUAL(answers[i].as<announced>().reply.counts.leechers, i + 1);
   }
-  CAF_CHECK_EQUAL(directory.size(), 1u);
+  CAF_CHECK_EQUAL(context.directory.size(), 1u);
 }
 
 CAF_TEST(an announce that comes too late runs on the reactor that sent it) {
@@ -237,7 +237,7 @@ CAF_TEST(a scrape that reaches a swarm after its end is told of no peers and wak
   CAF_CHECK_EQUAL(answer.request_id, 47u);
   CAF_CHECK(answer.as<scraped>().entry.info_hash == an_info_hash(1));
   CAF_CHECK(answer.as<scraped>().entry.counts == (swarm_counts{.completed_count = 1}));
-  CAF_CHECK_EQUAL(directory.size(), 0u);
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
 }
 
 // -- exits ----------------------------------------------------------------------------------------
@@ -250,8 +250,8 @@ CAF_TEST(an exit message ends a swarm and takes its peers out of the totals) {
   box.monitor(sut);
   end_by_exit();
   CAF_CHECK_EQUAL(box->take_one().as<caf::down_msg>().reason, caf::error{caf::exit_reason::kill});
-  CAF_CHECK(directory.find(an_info_hash(1)) == nullptr);
-  const auto report = directory.take_noted();
+  CAF_CHECK(context.directory.find(an_info_hash(1)) == nullptr);
+  const auto report = context.changes.take();
   CAF_CHECK(report.swarms.population[ipv4] == (population{-1, 0, -1}));
   CAF_CHECK(report.swarms.population[1 - ipv4] == (population{0, -1, 0}));
   CAF_CHECK(report.swarms.completed == per_family<std::uint32_t>{});
@@ -263,21 +263,21 @@ CAF_TEST(a second exit message takes nothing out of the totals) {
   announce_to(sut, an_announce());
   end_by_exit();
   end_by_exit();
-  CAF_CHECK_EQUAL(directory.take_noted().swarms_ended, 1u);
+  CAF_CHECK_EQUAL(context.changes.take().swarms_ended, 1u);
 }
 
 CAF_TEST(an exit message to a swarm that a sweep has ended takes nothing out of the totals) {
   end_by_sweep();
   end_by_exit();
-  check_same(directory.take_noted(), statistics_report{});
+  check_same(context.changes.take(), statistics_report{});
 }
 
 CAF_TEST(an exit message without a reason leaves the swarm as it is) {
   announce_to(sut, an_announce());
   box.send(sut, 0, caf::exit_msg{box.handle()->address(), {}}, &reactor);
   reactor.run();
-  CAF_CHECK(directory.find(an_info_hash(1)) == sut);
-  check_same(directory.take_noted(), statistics_report{});
+  CAF_CHECK(context.directory.find(an_info_hash(1)) == sut);
+  check_same(context.changes.take(), statistics_report{});
 }
 
 CAF_TEST(an announce after an exit is answered by a fresh swarm without the old peers) {
@@ -312,7 +312,7 @@ CAF_TEST(an operator is told the peers and what was dropped of them) {
   CAF_CHECK_EQUAL(listing.peers.size(), 2u);
   const auto dropped = ask(sut, drop_peers{test::an_address("203.0.113.1")}).as<peers_dropped>();
   CAF_CHECK_EQUAL(dropped.peers, 1u);
-  CAF_CHECK((directory.take_noted().swarms.population[ipv4] == population{-1, 0, 0}));
+  CAF_CHECK((context.changes.take().swarms.population[ipv4] == population{-1, 0, 0}));
 }
 
 CAF_TEST(an operator who asks too late is told that there is nobody) {

@@ -5,7 +5,7 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/swarm/swarm.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "tests/support/actors.hpp"
 #include "tests/support/announces.hpp"
 
@@ -76,14 +76,14 @@ private:
 };
 
 struct fixture {
-  swarm_directory directory{{8, std::chrono::seconds{100}, std::chrono::seconds{120}}};
+  swarm_context context{{8, std::chrono::seconds{100}, std::chrono::seconds{120}}};
   caf::actor_system_config cfg;
   caf::actor_system sys{cfg.set("scheduler.max-threads", std::size_t{1})
                             .set("scheduler.policy", caf::atom("sharing"))};
   caf::strong_actor_ptr book = test::make_hidden<ledger>(sys);
 
   ~fixture() {
-    directory.clear();
+    context.directory.clear();
   }
 
   const ledger& entries() const {
@@ -106,8 +106,8 @@ struct fixture {
               .with_left(i % 3)
               .with_event(i % 13 == 0 ? announce_event::stopped : announce_event::none)
               .with_numwant(5);
-      const auto to =
-          directory.find_or_spawn(sys, an_info_hash(static_cast<std::uint8_t>(i % torrents)));
+      const auto to = context.directory.find_or_spawn(
+          sys, an_info_hash(static_cast<std::uint8_t>(i % torrents)));
       send(to, 1 + self * announces_per_thread + i, announce{request, announce_time, i}, crank);
       if (i % 8 == 0)
         crank.run();
@@ -120,7 +120,7 @@ struct fixture {
   void sweep_all(hand_crank& crank) {
     for (std::uint8_t i = 0; i < torrents; ++i)
       for (const auto& swarm :
-           directory.swarms_of_shard(swarm_directory::shard_number(an_info_hash(i))))
+           context.directory.swarms_of_shard(swarm_directory::shard_number(an_info_hash(i))))
         send(swarm, 0, sweep{sweep_time}, crank);
     crank.run();
   }
@@ -129,7 +129,7 @@ struct fixture {
   void end_swarms(const std::atomic<std::size_t>& busy, hand_crank& crank) {
     for (std::uint8_t i = 0; busy > 0; i = static_cast<std::uint8_t>((i + 1) % torrents)) {
       sweep_all(crank);
-      if (const auto swarm = directory.find(an_info_hash(i)))
+      if (const auto swarm = context.directory.find(an_info_hash(i)))
         send(swarm, 0, caf::exit_msg{book->address(), caf::exit_reason::kill}, crank);
       crank.run();
     }
@@ -154,8 +154,8 @@ CAF_TEST(every announce is answered exactly once however swarms end meanwhile) {
   CAF_CHECK_EQUAL(entries().faults(), 0u);
   // What was told of each change adds up to what is there: nothing, once all have expired.
   sweep_all(cranks[0]);
-  CAF_CHECK_EQUAL(directory.size(), 0u);
-  auto sum = directory.take_noted();
+  CAF_CHECK_EQUAL(context.directory.size(), 0u);
+  auto sum = context.changes.take();
   CAF_CHECK_GREATER(sum.swarms_ended, 100u);
   sum.add(entries().sum());
   CAF_CHECK(sum.swarms.population == per_family<population>{});

@@ -20,7 +20,7 @@ constexpr std::uint64_t budget = 1'000'000'000;
 constexpr auto shards = static_cast<int>(swarm_directory::shard_count);
 
 struct ground {
-  swarm_directory directory{{8, 1000s, 120s}, {budget}};
+  swarm_context context{{8, 1000s, 120s}, {budget}};
 };
 
 struct fixture : ground, test_coordinator_fixture<> {
@@ -30,7 +30,7 @@ struct fixture : ground, test_coordinator_fixture<> {
   /// What the process takes besides swarms.
   std::uint64_t other_bytes = 0;
   bool tells_memory = true;
-  sweeper_actor sut = sys.spawn(sweeper, sweeper_parts{&directory, clock, [this] {
+  sweeper_actor sut = sys.spawn(sweeper, sweeper_parts{&context, clock, [this] {
                                                          return use();
                                                        }});
 
@@ -42,19 +42,19 @@ struct fixture : ground, test_coordinator_fixture<> {
     caf::anon_send_exit(sut, caf::exit_reason::kill);
     consume_messages();
     reactor.run();
-    directory.clear();
+    context.directory.clear();
   }
 
   std::optional<memory_use> use() {
     if (!tells_memory)
       return std::nullopt;
-    return memory_use{other_bytes + directory.memory().figures().swarm_bytes};
+    return memory_use{other_bytes + context.memory.figures().swarm_bytes};
   }
 
   /// A swarm with as many peers, silent for so long.
   /// @param fill  about a hundred, so that it is in the midst of a sweep.
   void add_swarm(std::uint8_t fill, std::chrono::seconds silence, std::uint16_t peers = 1) {
-    const auto x = directory.find_or_spawn(sys, an_info_hash(fill));
+    const auto x = context.directory.find_or_spawn(sys, an_info_hash(fill));
     for (std::uint16_t port = 1; port <= peers; ++port)
       box.send(
           x, 1,
@@ -66,7 +66,7 @@ struct fixture : ground, test_coordinator_fixture<> {
   }
 
   bool has_swarm(std::uint8_t fill) {
-    return directory.find(an_info_hash(fill)) != nullptr;
+    return context.directory.find(an_info_hash(fill)) != nullptr;
   }
 
   /// Lets time pass and everybody do what is due then.
@@ -105,10 +105,10 @@ CAF_TEST(memory that cannot be read is what it was when it could) {
   tells_memory = false;
   other_bytes = 0;
   wait_for_look();
-  CAF_CHECK(!directory.memory().has_room_for_swarms());
+  CAF_CHECK(!context.memory.has_room_for_swarms());
   tells_memory = true;
   wait_for_look();
-  CAF_CHECK(directory.memory().has_room_for_swarms());
+  CAF_CHECK(context.memory.has_room_for_swarms());
 }
 
 CAF_TEST(while memory is short those go first that have been silent longest) {
