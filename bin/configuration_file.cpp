@@ -80,7 +80,7 @@ mistake_at(std::string_view source, text_position position, std::string_view wha
 
 } // namespace
 
-configuration_text parse_configuration_text(std::string_view text, std::string_view source) {
+parsed_file parse_configuration_text(std::string_view text, std::string_view source) {
   if (std::count(text.begin(), text.end(), '.') > dots_max)
     return configuration_error{
         std::string{source} + ": expected at most " + std::to_string(dots_max) + " dots"};
@@ -97,7 +97,7 @@ configuration_text parse_configuration_text(std::string_view text, std::string_v
   }
 }
 
-configuration_text read_configuration_file(const std::string& path) {
+parsed_file read_configuration_file(const std::string& path) {
   auto opened = regular_file::open(path);
   if (auto* error = std::get_if<std::string>(&opened))
     return configuration_error{std::move(*error)};

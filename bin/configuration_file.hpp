@@ -14,13 +14,13 @@
 namespace muster {
 
 /// What a file says, in its order, whether or not there are such options.
-using configuration_text = std::variant<std::vector<assignment>, configuration_error>;
+using parsed_file = std::variant<std::vector<assignment>, configuration_error>;
 
 /// Reads TOML with at most 4,096 dots.
 /// @param source  what messages call the text.
-configuration_text parse_configuration_text(std::string_view text, std::string_view source);
+parsed_file parse_configuration_text(std::string_view text, std::string_view source);
 
 /// Reads a TOML file of at most 64 KiB.
-configuration_text read_configuration_file(const std::string& path);
+parsed_file read_configuration_file(const std::string& path);
 
 } // namespace muster

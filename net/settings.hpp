@@ -4,7 +4,7 @@
 #pragma once
 
 #include "net/protocol/address.hpp"
-#include "net/protocol/http_announce.hpp"
+#include "net/protocol/announce.hpp"
 
 #include <chrono>
 #include <cstdint>

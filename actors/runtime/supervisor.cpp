@@ -51,7 +51,6 @@ void start_later(pointer self, ward& x, const std::string& reason, muster::log& 
 
 /// Where that fails, as it does when no thread can be had, it is tried again.
 void start(pointer self, ward& x, muster::log& log) {
-  ++x.restarts;
   x.started = self->clock().now();
   try {
     address_of(x).refer_to(x.subject.start());

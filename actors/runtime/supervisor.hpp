@@ -37,7 +37,6 @@ struct supervisor_state {
     /// How long its next start has to wait.
     std::chrono::milliseconds pause{};
     std::chrono::steady_clock::time_point started = {};
-    std::uint64_t restarts = 0;
   };
 
   std::vector<ward> wards;

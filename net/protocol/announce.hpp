@@ -23,6 +23,13 @@ inline constexpr std::size_t announce_event_count = 5;
 /// `left` of a client that did not say how much it still needs, or not in a number.
 inline constexpr std::uint64_t left_unknown = std::numeric_limits<std::uint64_t>::max();
 
+/// How many peers a client gets that does not say, and how many at most.
+/// @pre `standard <= max <= limits::numwant_max`
+struct numwant_range {
+  std::uint16_t standard = 50;
+  std::uint16_t max = 200;
+};
+
 /// One announce, whichever protocol carried it.
 struct announce_request {
   muster::info_hash info_hash;
@@ -76,6 +83,18 @@ struct announce_reply {
   bool hidden = false;
   /// Whether peers with private addresses were left out because nobody outside can reach them.
   bool leaves_out_private = false;
+};
+
+/// What the tracker adds to the swarm's answer, in seconds.
+struct announce_intervals {
+  std::uint32_t interval = 0;
+  std::uint32_t min_interval = 0;
+};
+
+/// When a client that is refused may ask again. Clients read either one.
+struct refusal_times {
+  announce_intervals intervals;
+  retry_minutes retry_in;
 };
 
 inline constexpr std::size_t compact_ipv4_bytes = 6;

@@ -12,13 +12,6 @@
 
 namespace muster {
 
-/// How many peers a client gets that does not say, and how many at most.
-/// @pre `standard <= max <= limits::numwant_max`
-struct numwant_range {
-  std::uint16_t standard = 50;
-  std::uint16_t max = 200;
-};
-
 /// How the peers stand in an HTTP reply: as byte strings (BEP 23) or as dictionaries (BEP 3).
 enum class peers_form : std::uint8_t { compact, dictionaries, dictionaries_without_peer_id };
 
@@ -39,24 +32,12 @@ struct http_announce {
 /// `numwant` to the standard, `event` to none. See docs/protocol.md.
 http_announce parse_http_announce(std::string_view query, numwant_range numwant);
 
-/// What the tracker adds to the swarm's answer, in seconds.
-struct announce_intervals {
-  std::uint32_t interval = 0;
-  std::uint32_t min_interval = 0;
-};
-
 /// Appends the bencoded reply.
 /// @param source   the requester's address, told back to it (BEP 24).
 /// @param warning  a text for the client's user; empty: none.
 void write_http_announce_reply(
     const announce_reply& reply, peers_form form, announce_intervals intervals,
     const address& source, std::string_view warning, std::string& out);
-
-/// When a client that is refused may ask again. Clients read either one.
-struct refusal_times {
-  announce_intervals intervals;
-  retry_minutes retry_in;
-};
 
 /// Appends the bencoded refusal, with BEP 31's `retry in`.
 void write_http_refusal(refusal reason, const refusal_times& times, std::string& out);

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "net/protocol/announce.hpp"
-#include "net/protocol/http_announce.hpp"
 #include "net/protocol/limits.hpp"
 #include "net/protocol/refusal.hpp"
 

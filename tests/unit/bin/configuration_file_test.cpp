@@ -22,7 +22,7 @@ std::vector<assignment> parsed(std::string_view text) {
   return std::get<std::vector<assignment>>(std::move(result));
 }
 
-std::string message(const configuration_text& x) {
+std::string message(const parsed_file& x) {
   const auto* error = std::get_if<configuration_error>(&x);
   return error == nullptr ? "accepted" : error->message;
 }
