@@ -28,6 +28,9 @@ peers_per_address_max = 1000
 peer_lifetime_seconds = {PEER_LIFETIME_SECONDS}
 sweep_interval_seconds = {SWEEP_SECONDS}
 
+[web]
+viewers_per_address_max = 10
+
 [persistence]
 snapshot_interval_seconds = {SNAPSHOT_SECONDS}
 
