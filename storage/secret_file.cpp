@@ -72,7 +72,6 @@ std::string new_secret() {
   return digits.data();
 }
 
-/// Writes a file that is there and empty. A file that is cut short is of no use to anybody.
 storage_result<std::string> write_secret(const open_file& file, const std::string& path) {
   auto secret = new_secret();
   const auto line = secret + '\n';
@@ -81,18 +80,32 @@ storage_result<std::string> write_secret(const open_file& file, const std::strin
     return secret;
   if (written >= 0 && written < static_cast<ssize_t>(line.size()))
     errno = ENOSPC;
-  auto result = failure(path, "written");
-  ::unlink(path.c_str());
-  return result;
+  return failure(path, "written");
+}
+
+bool sync_folder_of(const std::string& path) {
+  const auto folder = path.substr(0, path.find_last_of('/') + 1);
+  const open_file opened{::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_CLOEXEC)};
+  return opened.is_open() && ::fsync(opened.get()) == 0;
 }
 
 storage_result<std::string> make_secret(const std::string& path) {
   if (sodium_init() < 0)
     return storage_error{
         storage_error::cause::unavailable, path + ": cannot be made: no random numbers"};
-  // Whoever made it meanwhile wins.
-  const open_file file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, owner_alone)};
-  return file.is_open() ? write_secret(file, path) : failure(path, "made");
+  // It is whole, or not there: nobody can use a part of it.
+  const auto fresh = path + ".new";
+  ::unlink(fresh.c_str()); // of a start that was cut off
+  const open_file file{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, owner_alone)};
+  if (!file.is_open())
+    return failure(path, "made");
+  auto result = write_secret(file, path);
+  const bool is_written = std::holds_alternative<std::string>(result);
+  // Not over what is there by now.
+  if (is_written && (::link(fresh.c_str(), path.c_str()) != 0 || !sync_folder_of(path)))
+    result = failure(path, "made");
+  ::unlink(fresh.c_str());
+  return result;
 }
 
 storage_result<std::string>

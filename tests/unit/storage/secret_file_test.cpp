@@ -73,6 +73,12 @@ CAF_TEST(later starts read the same secret) {
   CAF_CHECK_EQUAL(secret(), made);
 }
 
+CAF_TEST(what a start that was cut off has left is no secret and goes) {
+  static_cast<void>(folder.write("a_secret.new", digits.substr(7)));
+  CAF_CHECK_EQUAL(secret().size(), digits.size());
+  CAF_CHECK(!std::filesystem::exists(path + ".new"));
+}
+
 CAF_TEST(two files have two secrets) {
   const auto first = secret();
   std::filesystem::remove(path);
