@@ -4,6 +4,7 @@
 #include "net/routes.hpp"
 
 #include "net/protocol/limits.hpp"
+#include "net/protocol/query_string.hpp"
 
 #include <algorithm>
 
@@ -71,6 +72,14 @@ route configured_route(
   return route::page;
 }
 
+bool names_a_torrent(std::string_view query) {
+  bool result = false;
+  for_each_parameter(query, [&result](std::string_view name, std::string_view) {
+    result = result || decoded_text{name}.view() == "info_hash";
+  });
+  return result;
+}
+
 } // namespace
 
 route route_of(
@@ -78,7 +87,7 @@ route route_of(
     std::span<const std::string> announce_paths) noexcept {
   // A URL without a path has the bare host in an absolute target.
   if (path.empty() || path == "/")
-    return query.find("info_hash=") == std::string_view::npos ? route::page : route::announce;
+    return names_a_torrent(query) ? route::announce : route::page;
   if (path.front() != '/')
     return route::page;
   if (path.back() == '/')

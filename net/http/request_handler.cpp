@@ -183,8 +183,15 @@ void request_handler::reply_with_scrape(session& to) {
 }
 
 void request_handler::query_page(session& from, const request_head& head, limited rate) {
-  // A proxy may look for itself whether the tracker is well.
-  const auto source = client_of(from, head).value_or(from.remote().address);
+  auto client = client_of(from, head);
+  if (!client
+      && head.forwarded.empty()) // a proxy that looks for itself whether the tracker is well
+    client = from.remote().address;
+  if (!client) {
+    fail(from, http_error::forwarded_header_missing);
+    return;
+  }
+  const auto& source = *client;
   if (!parts_.door.admits(rate, source)) {
     fail(from, http_error::too_many_pages);
     return;

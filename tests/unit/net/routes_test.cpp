@@ -103,7 +103,8 @@ CAF_TEST(the bare host is an announce if there is an info_hash and else a page) 
   CAF_CHECK_EQUAL(routed("/", "info_hash=x"), "announce");
   CAF_CHECK_EQUAL(routed("/", "port=1&info_hash=x"), "announce");
   CAF_CHECK_EQUAL(routed("", "info_hash=x"), "announce");
-  for (const auto* query : {"", "x=1", "info_has=1"})
+  CAF_CHECK_EQUAL(routed("/", "%69nfo%5Fhash=x"), "announce");
+  for (const auto* query : {"", "x=1", "info_has=1", "xinfo_hash=1", "x=info_hash="})
     CAF_CHECK_EQUAL(routed("/", query), "page");
   CAF_CHECK_EQUAL(routed("/stats", "info_hash=x"), "page");
 }

@@ -64,6 +64,14 @@ CAF_TEST(the client of a trusted proxy is listed with the address that the proxy
   CAF_CHECK(peers(decoded(reply)) == std::vector<std::string>{"203.0.113.7:7000"});
 }
 
+CAF_TEST(a page is refused too if its client cannot be told from the proxy) {
+  for (const auto* path : {"/metrics", "/healthz"}) {
+    CAF_CHECK_EQUAL(ask(proxy, path, "X-Forwarded-For: 203.0.113.7, unknown\r\n").status, 400);
+    CAF_CHECK(ask(proxy, path).status != 400); // the proxy itself
+  }
+  CAF_CHECK_EQUAL(missing_headers(), 2u);
+}
+
 CAF_TEST(what a client of a proxy claims itself does not count) {
   CAF_CHECK_EQUAL(told(proxy, "X-Forwarded-For: 198.51.100.1, 203.0.113.7\r\n"), "203.0.113.7");
   CAF_CHECK_EQUAL(
