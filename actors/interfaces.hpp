@@ -53,7 +53,10 @@ struct sweep {
 };
 
 /// Asks for what is to be kept over a restart. Answered with `recorded`.
-struct record_query {};
+struct record_query {
+  /// Comes back with the answer, so that one which is late is known for that.
+  std::uint32_t number = 0;
+};
 
 /// Brings back what was known before a restart. Answered with `restored`.
 struct restore {
@@ -147,6 +150,8 @@ struct recorded {
   bool counts_have_changed = false;
   /// Whether the swarm has ended; then there is nothing else to know.
   bool ended = false;
+  /// That of the `record_query`.
+  std::uint32_t number = 0;
 };
 
 /// A swarm could not do what a walk or the persistence actor asked, for want of memory: the answer

@@ -9,7 +9,7 @@
 #include "actors/operator/operator_walks.hpp"
 #include "actors/runtime/error_text.hpp"
 #include "actors/statistics/gauges.hpp"
-#include "actors/swarm/swarm_directory.hpp"
+#include "actors/swarm/swarm_context.hpp"
 #include "storage/store_files.hpp"
 
 #include <array>
@@ -92,9 +92,11 @@ caf::result<Answer>
 answer_with_figures(desk self, Answer (*make_answer)(const operator_desk_state&, const figures&)) {
   auto promise = self->make_response_promise<Answer>();
   self->request(self->state.parts.statistics, caf::infinite, figures_query{})
-      .then([self, promise, make_answer](const figures& x) mutable {
-        promise.deliver(make_answer(self->state, x));
-      });
+      .then(
+          [self, promise, make_answer](const figures& x) mutable {
+            promise.deliver(make_answer(self->state, x));
+          },
+          [promise](caf::error& error) mutable { promise.deliver(std::move(error)); });
   return promise;
 }
 

@@ -96,9 +96,11 @@ caf::result<peer_listings> list_swarm(operator_desk_pointer self, const swarm_de
   auto promise = self->make_response_promise<peer_listings>();
   const list_peers question{parts.clock.now(), std::min(x.peers_max, peers_max), {}};
   self->request(caf::actor_cast<caf::actor>(swarm), caf::infinite, question)
-      .then([promise](peer_listing& answer) mutable {
-        promise.deliver(peer_listings{{std::move(answer)}, false});
-      });
+      .then(
+          [promise](peer_listing& answer) mutable {
+            promise.deliver(peer_listings{{std::move(answer)}, false});
+          },
+          [promise](caf::error& error) mutable { promise.deliver(std::move(error)); });
   return promise;
 }
 

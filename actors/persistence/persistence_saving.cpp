@@ -279,8 +279,9 @@ void save_some(pointer self) {
   state.saver->begin(shard, swarms);
   const caf::strong_actor_ptr me{self->ctrl()};
   walk_runner runner{self->system(), state.parts.context->hosts};
+  const record_query query{state.saver->query_number()};
   for (const auto& swarm : swarms)
-    runner.visit(swarm, caf::make_mailbox_element(me, caf::make_message_id(), {}, record_query{}));
+    runner.visit(swarm, caf::make_mailbox_element(me, caf::make_message_id(), {}, query));
   end_step(self);
 }
 

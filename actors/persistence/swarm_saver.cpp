@@ -44,7 +44,10 @@ bool swarm_saver::has_record(const info_hash& x) const {
 }
 
 void swarm_saver::add(const recorded& x) {
-  ++answers_;
+  if (x.number == query_number_)
+    ++answers_;
+  else if (auto found = directory_.find(x.info_hash))
+    late_.push_back(std::move(found));
   if (x.ended)
     return;
   ++saved_;
@@ -89,8 +92,9 @@ swarm_saver::write_all(store& records, history& samples, timestamp now) {
 }
 
 void swarm_saver::give_back() {
-  for (const auto& x : asked_)
-    static_cast<swarm&>(*x->get()).set_news();
+  for (const auto* swarms : {&asked_, &late_})
+    for (const auto& x : *swarms)
+      static_cast<swarm&>(*x->get()).set_news();
   for (const auto& x : samples_)
     if (const auto found = directory_.find(x.info_hash))
       static_cast<swarm&>(*found->get()).set_counts_have_changed();
@@ -100,6 +104,7 @@ void swarm_saver::give_back() {
 
 void swarm_saver::clear() {
   asked_.clear();
+  late_.clear();
   answers_ = 0;
   saved_ = 0;
   ended_.clear();

@@ -10,6 +10,7 @@
 #include <caf/actor_control_block.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <vector>
@@ -48,7 +49,12 @@ public:
   /// @param asked  they are asked for their records.
   void begin(std::size_t shard, std::span<const caf::strong_actor_ptr> asked);
 
-  /// Takes the answer of one of them.
+  /// The number of the queries to them.
+  [[nodiscard]] std::uint32_t query_number() const noexcept {
+    return query_number_;
+  }
+
+  /// Takes the answer of one of them, or a late one.
   void add(const recorded& x);
 
   /// One of them has no answer to give. What it has stays news.
@@ -61,9 +67,10 @@ public:
     return answers_ >= asked_.size();
   }
 
-  /// Goes on as if they had. An answer that comes later counts for another swarm.
+  /// Goes on as if they had. An answer that comes later is saved with what is saved then.
   void stop_waiting() noexcept {
     answers_ = asked_.size();
+    ++query_number_;
   }
 
   /// Swarms that `write` writes.
@@ -101,7 +108,10 @@ private:
   bool knows_time_ = true;
   bool puts_off_ = false;
   std::vector<caf::strong_actor_ptr> asked_;
+  std::uint32_t query_number_ = 0;
   std::size_t answers_ = 0;
+  /// Those whose late answers are in the batch.
+  std::vector<caf::strong_actor_ptr> late_;
   std::size_t saved_ = 0;
   std::vector<info_hash> ended_;
   std::vector<swarm_sample> samples_;

@@ -125,7 +125,12 @@ void swarm::receive_late(caf::mailbox_element_ptr& message, caf::execution_unit*
         *message, runner,
         scraped{{info_hash_, {.completed_count = context_.directory.completed_count(info_hash_)}}});
   else if (content.match_elements<record_query>())
-    respond(*message, runner, recorded{.info_hash = info_hash_, .ended = true});
+    respond(
+        *message, runner,
+        recorded{
+            .info_hash = info_hash_,
+            .ended = true,
+            .number = content.get_as<record_query>(0).number});
   else if (content.match_elements<list_peers>())
     on_list_peers(*message, runner); // operators count the answers, and here nobody is left
   else if (content.match_elements<drop_peers>())
@@ -196,6 +201,7 @@ void swarm::on_record_query(caf::mailbox_element& message) {
   if (!context_.memory.take_room(peers_.size() * peer_saved_bytes))
     throw std::bad_alloc{};
   recorded answer{info_hash_, peers_.record(), peers_.counts()};
+  answer.number = message.content().get_as<record_query>(0).number;
   // Before it is sent: if it cannot be written, all this is news again.
   has_news_.store(false, std::memory_order_relaxed);
   is_recorded_.store(true, std::memory_order_relaxed);

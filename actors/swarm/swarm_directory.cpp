@@ -23,6 +23,11 @@ caf::strong_actor_ptr spawn_swarm(
       system.next_actor_id(), system.node(), &system, cfg, context, x, completed_count);
 }
 
+/// What so many ended swarms take.
+constexpr std::int64_t ended_bytes(std::size_t count) {
+  return static_cast<std::int64_t>(count * sizeof(info_hash));
+}
+
 } // namespace
 
 swarm_directory::swarm_directory(swarm_context& context, const hash_key& key) : context_(context) {
@@ -135,8 +140,10 @@ void swarm_directory::keep_completed_count(shard& home, const info_hash& x, std:
 }
 
 void swarm_directory::note_ended(shard& home, const info_hash& x) {
-  if (is_recorded_)
-    home.ended.push_back(x);
+  if (!is_recorded_)
+    return;
+  home.ended.push_back(x);
+  context_.memory.add(ended_bytes(1));
 }
 
 std::vector<caf::strong_actor_ptr> swarm_directory::swarms_of_shard(std::size_t index) const {
@@ -168,6 +175,7 @@ void swarm_directory::set_news() {
 std::vector<info_hash> swarm_directory::take_ended(std::size_t index) {
   auto& home = shards_[index];
   const std::lock_guard guard{home.mutex};
+  context_.memory.add(-ended_bytes(home.ended.size()));
   return std::exchange(home.ended, {});
 }
 
@@ -175,6 +183,7 @@ void swarm_directory::give_back_ended(std::size_t index, std::span<const info_ha
   auto& home = shards_[index];
   const std::lock_guard guard{home.mutex};
   home.ended.insert(home.ended.end(), ended.begin(), ended.end());
+  context_.memory.add(ended_bytes(ended.size()));
 }
 
 std::size_t swarm_directory::size() const {

@@ -51,6 +51,18 @@ CAF_TEST(samples are written with the records) {
   CAF_CHECK_EQUAL(listed().total, 1u);
 }
 
+CAF_TEST(a late answer is saved and counts for no other swarm) {
+  const std::vector asked{swarm_of(2)};
+  const auto late = sut.query_number();
+  sut.stop_waiting();
+  sut.begin(0, asked);
+  sut.add({.info_hash = an_info_hash(1), .number = late});
+  CAF_CHECK(!sut.complete());
+  CAF_CHECK_EQUAL(sut.size(), 1u);
+  sut.add({.info_hash = an_info_hash(2), .number = sut.query_number()});
+  CAF_CHECK(sut.complete());
+}
+
 CAF_TEST(samples that are put off are written later) {
   static_cast<void>(swarm_of(1));
   sut.put_off_samples();

@@ -165,6 +165,20 @@ CAF_TEST(a shard without swarms is empty) {
     CAF_CHECK(context.directory.swarms_of_shard(shard).empty());
 }
 
+CAF_TEST(what has ended takes of the memory until it is taken) {
+  const auto bytes = [this] {
+    return context.memory.figures().swarm_bytes;
+  };
+  const auto x = an_info_hash(7);
+  const auto shard = swarm_directory::shard_number(x);
+  context.directory.keep_completed_count(x, 5);
+  const auto before = bytes();
+  context.directory.give_back_ended(shard, std::vector{x, x});
+  CAF_CHECK_EQUAL(bytes(), before + 2 * sizeof(x));
+  CAF_CHECK_EQUAL(context.directory.take_ended(shard).size(), 2u);
+  CAF_CHECK_EQUAL(bytes(), before);
+}
+
 CAF_TEST(what has ended is noted only where somebody records swarms) {
   const auto x = an_info_hash(7);
   const auto end_downloaded = [&] {
