@@ -7,6 +7,7 @@ import pathlib
 import unittest
 
 import links
+import names_in_docs
 import one_way_dependencies
 import sizes
 import text_form
@@ -48,6 +49,16 @@ class OneWayDependencies(unittest.TestCase):
         self.assertEqual(found("net/protocol/address.cpp", "boost/asio/ip/address.hpp"), 1)
         self.assertEqual(found("net/protocol/address.cpp", "arpa/inet.h"), 0)
         self.assertEqual(found("net/reactor.cpp", "caf/actor.hpp"), 0)
+
+
+class NamesInDocs(unittest.TestCase):
+
+    def test_names_in_code_letters_must_be_in_the_tree(self):
+        text = "a `swarm_walk` and `actors/peers` and `x`, no `former_name`\n```\n`block`\n```\n"
+        self.assertEqual(list(names_in_docs.names(text)),
+                         ["swarm_walk", "actors", "peers", "former_name"])
+        found = names_in_docs.problems(text, {"swarm_walk", "actors", "peers"})
+        self.assertEqual(found, ["docs/architecture.md: `former_name` is nowhere in the tree"])
 
 
 class Sizes(unittest.TestCase):
