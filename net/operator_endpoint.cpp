@@ -56,7 +56,7 @@ shake_hands(caf::actor_system& system, caf::io::scribe_ptr connection, const std
             if (published)
               result = published;
           },
-          [&](caf::error& error) { result = attach_error{describe(error, name)}; });
+          [&](const caf::error& error) { result = attach_error{describe(error, name)}; });
   return result;
 }
 

@@ -96,7 +96,7 @@ answer_with_figures(desk self, Answer (*make_answer)(const operator_desk_state&,
           [self, promise, make_answer](const figures& x) mutable {
             promise.deliver(make_answer(self->state, x));
           },
-          [promise](caf::error& error) mutable { promise.deliver(std::move(error)); });
+          [promise](const caf::error& error) mutable { promise.deliver(error); });
   return promise;
 }
 
@@ -108,7 +108,7 @@ caf::result<log_page> read_log(desk self, const log_query& x) {
   self->request(self->state.parts.logger, caf::infinite, x)
       .then(
           [promise](log_page& page) mutable { promise.deliver(std::move(page)); },
-          [promise](caf::error& error) mutable { promise.deliver(std::move(error)); });
+          [promise](const caf::error& error) mutable { promise.deliver(error); });
   return promise;
 }
 

@@ -34,7 +34,7 @@ caf::result<Answer> walk(operator_desk_pointer self, walk_plan plan) {
   self->request(walker, caf::infinite, begin_walk{})
       .then(
           [promise](Answer& x) mutable { promise.deliver(std::move(x)); },
-          [promise](caf::error& x) mutable { promise.deliver(std::move(x)); });
+          [promise](const caf::error& x) mutable { promise.deliver(x); });
   return promise;
 }
 
@@ -100,7 +100,7 @@ caf::result<peer_listings> list_swarm(operator_desk_pointer self, const swarm_de
           [promise](peer_listing& answer) mutable {
             promise.deliver(peer_listings{{std::move(answer)}, false});
           },
-          [promise](caf::error& error) mutable { promise.deliver(std::move(error)); });
+          [promise](const caf::error& error) mutable { promise.deliver(error); });
   return promise;
 }
 

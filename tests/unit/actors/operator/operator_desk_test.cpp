@@ -292,23 +292,15 @@ CAF_TEST(an operator is told why a backup failed and nothing of the actor system
 }
 
 CAF_TEST(an answer that the desk does not get costs one question) {
-  auto without_statistics = parts();
-  without_statistics.statistics = sys.spawn([]() -> statistics_actor::behavior_type {
-    return {
-        [](const statistics_report&) {}, [](const totals_loaded&) {},
-        [](const persistence_figures&) {}, [](const sample_tick&) {},
-        [](const figures_query&) -> caf::result<figures> {
-          return caf::make_error(caf::sec::runtime_error, "there is no memory for it");
-        }};
-  });
-  const auto desk = sys.spawn(operator_desk, without_statistics);
-  auto answer = self->request(desk, caf::infinite, status_query{});
+  caf::anon_send_exit(figures_, caf::exit_reason::kill);
+  run();
+  auto answer = self->request(sut, caf::infinite, status_query{});
   run();
   bool failed = false;
   answer.receive([](const status_report&) {}, [&failed](const caf::error&) { failed = true; });
   CAF_CHECK(failed);
-  CAF_CHECK_EQUAL(request<configuration_text>(desk, configuration_query{}).text, "reactors = 0\n");
-  caf::anon_send_exit(desk, caf::exit_reason::kill);
+  CAF_CHECK_EQUAL(
+      request<configuration_text>(sut, configuration_query{}).text, std::string{"reactors = 0\n"});
 }
 
 CAF_TEST(the successor of a desk that failed knows what operators have changed) {
