@@ -10,7 +10,6 @@ In a network namespace, where the kernel takes little of what nobody reads.
 """
 
 import contextlib
-import os
 import socket
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from load import Loads, Population
 from tracker import Tracker
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
-from own_network import go_inside
+from own_network import go_inside, is_inside
 
 MEBIBYTE = 2**20
 MEMORY_BYTES_MAX = 128 * MEBIBYTE
@@ -138,7 +137,7 @@ class Connections(unittest.TestCase):
                      "&peer_id=-CT0001-000000000001&port=6881&left=1") as reply:
             self.assertNotIn(b"failure reason", reply.read())
 
-    @unittest.skipUnless(ISOLATED in os.environ, "no network namespace")
+    @unittest.skipUnless(is_inside(), "no network namespace")
     def test_one_page_that_nobody_reads(self):
         self.wait_for_page()
         before = self.tracker.rss()
@@ -146,7 +145,7 @@ class Connections(unittest.TestCase):
         self.assertEqual(self.displaced("memory"), 0)
         self.expect_no_trace(before, most, SHARED_GROWTH_BYTES_MAX)
 
-    @unittest.skipUnless(ISOLATED in os.environ, "no network namespace")
+    @unittest.skipUnless(is_inside(), "no network namespace")
     def test_many_pages_that_nobody_reads(self):
         self.wait_for_page()
         before = self.tracker.rss()
