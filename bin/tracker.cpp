@@ -3,8 +3,12 @@
 
 #include "bin/tracker.hpp"
 
+#include "actors/admission/messages.hpp"
 #include "actors/log/logger.hpp"
+#include "actors/log/messages.hpp"
+#include "actors/operator/messages.hpp"
 #include "actors/operator/operator_desk.hpp"
+#include "actors/persistence/messages.hpp"
 #include "actors/runtime/error_text.hpp"
 #include "actors/runtime/lasting_address.hpp"
 #include "actors/runtime/observed.hpp"
@@ -364,7 +368,7 @@ front_door_parts tracker::door_parts(protocol protocol) {
 template <class Server, class Parts>
 void tracker::spawn_server(reactor& home, Parts parts) {
   caf::actor_config cfg;
-  servers_.push_back(caf::make_actor<Server, caf::actor>(
+  servers_.push_back(caf::make_actor<Server, door_actor>(
       system_.next_actor_id(), system_.node(), &system_, cfg, home, std::move(parts)));
 }
 

@@ -7,11 +7,11 @@
 #include "actors/interfaces.hpp"
 #include "actors/log/log.hpp"
 #include "actors/log/log_output.hpp"
+#include "actors/persistence/live_swarms.hpp"
 #include "actors/persistence/persistence.hpp"
 #include "actors/runtime/actor_account.hpp"
 #include "actors/runtime/supervisor.hpp"
 #include "actors/statistics/statistics.hpp"
-#include "actors/swarm/live_swarms.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "bin/configuration.hpp"
 #include "bin/descriptors.hpp"
@@ -214,7 +214,7 @@ private:
   std::vector<supervised> wards_;
   supervisor_actor supervisor_;
   std::optional<operator_endpoint> operator_endpoint_;
-  std::vector<caf::actor> servers_;
+  std::vector<door_actor> servers_;
   std::vector<std::thread> threads_;
   std::vector<std::future<void>> ends_; // of the threads, in their order
   std::optional<list_reload> list_reload_;

@@ -3,6 +3,7 @@
 
 #include "net/front_door.hpp"
 
+#include "actors/interfaces.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "net/send.hpp"
 
@@ -69,7 +70,7 @@ std::optional<refusal> front_door::forward(const announce_request& request, std:
   }
   const auto seed = static_cast<std::uint32_t>(random_());
   const bool is_hidden = admission_.hides(request.port);
-  send(*self_, swarm, token, announce{request, now_, seed, is_hidden}, &runner_);
+  send<swarm_actor>(*self_, swarm, token, announce{request, now_, seed, is_hidden}, &runner_);
   return std::nullopt;
 }
 
@@ -117,7 +118,7 @@ bool front_door::scrape(scrape_entry& entry, std::uint64_t token) {
     entry.counts.completed_count = parts_.context.directory.completed_count(entry.info_hash);
     return false;
   }
-  send(*self_, swarm, token, muster::scrape{}, &runner_);
+  send<swarm_actor>(*self_, swarm, token, muster::scrape{}, &runner_);
   return true;
 }
 

@@ -6,7 +6,7 @@
 #include "actors/admission/admission.hpp"
 #include "actors/admission/rate_limiter.hpp"
 #include "actors/admission/retry_backoff.hpp"
-#include "actors/interfaces.hpp"
+#include "actors/swarm/messages.hpp"
 #include "net/load_shedding.hpp"
 #include "net/settings.hpp"
 

@@ -3,7 +3,7 @@
 
 #include "net/operator_endpoint.hpp"
 
-#include "actors/operator/operator_types.hpp"
+#include "actors/operator/messages.hpp"
 #include "net/operator_link.hpp"
 
 #include <caf/actor_system.hpp>
@@ -24,7 +24,7 @@ namespace {
 
 /// To be raised when the messages to the operator change, so that musterctl and musterd of
 /// different versions refuse each other instead of misunderstanding.
-constexpr const char* protocol_name = "muster-operator-2";
+constexpr const char* protocol_name = "muster-operator-3";
 
 constexpr std::chrono::seconds heartbeat_interval{10};
 constexpr std::chrono::seconds connection_timeout{30};
@@ -64,7 +64,9 @@ shake_hands(caf::actor_system& system, caf::io::scribe_ptr connection, const std
 
 void configure_operator_network(caf::actor_system_config& config) {
   config.load<caf::io::middleman>();
-  config.add_message_types<caf::id_block::muster>();
+  config.add_message_types<caf::id_block::muster_log>();
+  config.add_message_types<caf::id_block::muster_persistence>();
+  config.add_message_types<caf::id_block::muster_operator>();
   config.set("middleman.app-identifiers", std::vector<std::string>{protocol_name});
   config.set("middleman.heartbeat-interval", caf::timespan{heartbeat_interval});
   config.set("middleman.connection-timeout", caf::timespan{connection_timeout});

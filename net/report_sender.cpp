@@ -3,6 +3,7 @@
 
 #include "net/report_sender.hpp"
 
+#include "actors/interfaces.hpp"
 #include "net/send.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -22,7 +23,7 @@ void report_sender::send(statistics_report& counted) {
   if (is_due_)
     return;
   sent_ = std::exchange(counted, {});
-  muster::send(self_, to_, token_, *sent_, nullptr);
+  muster::send<statistics_actor>(self_, to_, token_, *sent_, nullptr);
 }
 
 bool report_sender::on_answered(bool failed, statistics_report& counted) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "actors/statistics/messages.hpp"
 
 #include <cstdint>
 #include <optional>

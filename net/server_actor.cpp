@@ -3,6 +3,8 @@
 
 #include "net/server_actor.hpp"
 
+#include "actors/interfaces.hpp"
+#include "actors/runtime/typed_message.hpp"
 #include "net/reactor.hpp"
 
 #include <caf/error.hpp>
@@ -23,9 +25,9 @@ server_actor::server_actor(
 
 bool server_actor::receive_order(caf::mailbox_element& message) {
   const auto& content = message.content();
-  if (content.match_elements<muster::stop_serving>())
+  if (is<door_actor, muster::stop_serving>(content))
     stop_serving();
-  else if (content.match_elements<drain_serving>())
+  else if (is<door_actor, drain_serving>(content))
     drain(message.sender);
   else if (message.mid.is_response() && message.mid.request_id().integer_value() == report_token)
     on_report_answered(content.match_elements<caf::error>());
@@ -69,7 +71,8 @@ void server_actor::stop_serving() {
 
 void server_actor::tell_if_drained() {
   if (drained_for_ && !has_clients())
-    caf::anon_send(caf::actor_cast<caf::actor>(std::exchange(drained_for_, nullptr)), drained{});
+    caf::anon_send(
+        caf::actor_cast<operator_actor>(std::exchange(drained_for_, nullptr)), drained{});
 }
 
 void server_actor::stop_if_done() {

@@ -3,7 +3,10 @@
 
 #pragma once
 
+#include "actors/admission/messages.hpp"
+#include "actors/interfaces.hpp"
 #include "net/network_actor.hpp"
+#include "net/protocol/timestamp.hpp"
 #include "net/report_sender.hpp"
 #include "net/slot_tokens.hpp"
 #include "net/ticker.hpp"

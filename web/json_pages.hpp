@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/interfaces.hpp"
+#include "actors/persistence/messages.hpp"
 #include "web/page_parameters.hpp"
 
 #include <string>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/interfaces.hpp"
+#include "net/http/page.hpp"
 #include "web/store_pages.hpp"
 
 #include <caf/typed_response_promise.hpp>

@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include "actors/operator/operator_answers.hpp"
+#include "actors/operator/messages.hpp"
+#include "actors/peers/peer_listing.hpp"
 
 #include <string>
 

@@ -4,6 +4,7 @@
 #include "web/operator_pages.hpp"
 
 #include "actors/log/log.hpp"
+#include "actors/operator/messages.hpp"
 #include "web/assets.hpp"
 #include "web/json_pages.hpp"
 #include "web/operator_json.hpp"

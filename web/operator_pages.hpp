@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "actors/interfaces.hpp"
+#include "net/http/page.hpp"
 #include "web/pages.hpp"
 
 #include <caf/result.hpp>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/interfaces.hpp"
+#include "net/http/page.hpp"
 
 #include <chrono>
 #include <string>

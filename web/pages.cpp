@@ -3,6 +3,10 @@
 
 #include "web/pages.hpp"
 
+#include "actors/interfaces.hpp"
+#include "actors/persistence/messages.hpp"
+#include "actors/runtime/typed_message.hpp"
+#include "actors/statistics/messages.hpp"
 #include "web/assets.hpp"
 #include "web/compression.hpp"
 #include "web/exposition.hpp"
@@ -206,8 +210,8 @@ void tell_viewers(pointer self, const figures& now) {
   const caf::strong_actor_ptr me{self->ctrl()};
   for (const auto& x : state.viewers)
     x.door->enqueue(
-        caf::make_mailbox_element(
-            me, caf::make_message_id(x.id).response_id(), {}, page_event{state.event}),
+        message_to<viewer_actor>(
+            me, page_event{state.event}, caf::make_message_id(x.id).response_id()),
         nullptr);
 }
 

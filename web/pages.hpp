@@ -4,8 +4,9 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "actors/persistence/live_swarms.hpp"
 #include "actors/runtime/tracker_clock.hpp"
-#include "actors/swarm/live_swarms.hpp"
+#include "net/http/page.hpp"
 #include "web/kept_pages.hpp"
 #include "web/operator_gate.hpp"
 #include "web/settings.hpp"

@@ -3,6 +3,8 @@
 
 #include "web/store_pages.hpp"
 
+#include "actors/persistence/messages.hpp"
+#include "actors/statistics/messages.hpp"
 #include "web/json_pages.hpp"
 #include "web/page_forms.hpp"
 

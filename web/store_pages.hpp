@@ -5,6 +5,7 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/runtime/tracker_clock.hpp"
+#include "net/http/page.hpp"
 #include "web/page_parameters.hpp"
 
 #include <chrono>

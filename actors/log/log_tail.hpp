@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/interfaces.hpp"
+#include "actors/log/messages.hpp"
 
 #include <cstddef>
 #include <cstdint>

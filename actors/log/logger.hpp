@@ -7,6 +7,7 @@
 #include "actors/log/log_limiter.hpp"
 #include "actors/log/log_output.hpp"
 #include "actors/log/log_tail.hpp"
+#include "actors/log/messages.hpp"
 #include "actors/settings.hpp"
 
 #include <caf/typed_response_promise.hpp>

@@ -3,12 +3,18 @@
 
 #include "actors/operator/operator_desk.hpp"
 
+#include "actors/admission/messages.hpp"
+#include "actors/interfaces.hpp"
 #include "actors/log/log.hpp"
 #include "actors/log/log_format.hpp"
-#include "actors/operator/operator_types.hpp"
+#include "actors/log/messages.hpp"
+#include "actors/operator/messages.hpp"
 #include "actors/operator/operator_walks.hpp"
+#include "actors/persistence/messages.hpp"
 #include "actors/runtime/error_text.hpp"
+#include "actors/runtime/typed_message.hpp"
 #include "actors/statistics/gauges.hpp"
+#include "actors/statistics/messages.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "storage/store_files.hpp"
 
@@ -192,7 +198,8 @@ void drain_servers(desk self) {
   self->state.servers_busy = servers.size();
   const caf::strong_actor_ptr me{self->ctrl()};
   for (const auto& server : servers)
-    server->enqueue(caf::make_mailbox_element(me, caf::make_message_id(), {}, drain_serving{}), {});
+    caf::actor_cast<caf::strong_actor_ptr>(server)->enqueue(
+        message_to<door_actor>(me, drain_serving{}), nullptr);
 }
 
 command_result begin_drain(desk self) {

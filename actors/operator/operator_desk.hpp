@@ -4,7 +4,9 @@
 #pragma once
 
 #include "actors/admission/list_overrides.hpp"
+#include "actors/admission/messages.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/operator/messages.hpp"
 #include "actors/runtime/actor_account.hpp"
 #include "actors/runtime/tracker_clock.hpp"
 
@@ -28,7 +30,7 @@ struct operator_desk_memory {
   list_overrides lists;
   /// The configuration that holds, as a TOML file has it.
   std::string configuration;
-  std::vector<caf::actor> servers;
+  std::vector<door_actor> servers;
   bool draining = false;
 };
 

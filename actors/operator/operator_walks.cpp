@@ -4,7 +4,8 @@
 #include "actors/operator/operator_walks.hpp"
 
 #include "actors/log/log.hpp"
-#include "actors/operator/operator_types.hpp"
+#include "actors/peers/peer_listing.hpp"
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "actors/swarm/swarm_walk.hpp"
 
@@ -52,7 +53,7 @@ struct collected_listings {
 walk_plan plan_to_kick(const operator_desk_parts& parts, const address& source) {
   auto dropped = std::make_shared<std::uint64_t>(0);
   walk_plan plan;
-  plan.question = caf::make_message(drop_peers{source});
+  plan.question = drop_peers{source};
   plan.on_answer = [dropped](const swarm_answer& x) {
     *dropped += std::get<peers_dropped>(x).peers;
   };
@@ -73,7 +74,7 @@ caf::result<swarm_listing> list_swarms(operator_desk_pointer self, const swarms_
   auto page = std::make_shared<swarm_listing>();
   walk_plan plan;
   plan.first_shard = x.first_shard;
-  plan.question = caf::make_message(scrape{});
+  plan.question = scrape{};
   plan.on_answer = [page](const swarm_answer& answer) {
     const auto& entry = std::get<scraped>(answer).entry;
     page->rows.push_back({entry.info_hash, entry.counts});
@@ -95,7 +96,7 @@ caf::result<peer_listings> list_swarm(operator_desk_pointer self, const swarm_de
     return peer_listings{};
   auto promise = self->make_response_promise<peer_listings>();
   const list_peers question{parts.clock.now(), std::min(x.peers_max, peers_max), {}};
-  self->request(caf::actor_cast<caf::actor>(swarm), caf::infinite, question)
+  self->request(caf::actor_cast<swarm_actor>(swarm), caf::infinite, question)
       .then(
           [promise](peer_listing& answer) mutable {
             promise.deliver(peer_listings{{std::move(answer)}, false});
@@ -110,8 +111,7 @@ caf::result<peer_listings> list_address(operator_desk_pointer self, const addres
     return peer_listings{};
   auto found = std::make_shared<collected_listings>();
   walk_plan plan;
-  plan.question =
-      caf::make_message(list_peers{self->state.parts.clock.now(), peers_of_address_max, source});
+  plan.question = list_peers{self->state.parts.clock.now(), peers_of_address_max, source};
   plan.on_answer = [found](const swarm_answer& answer) {
     found->add(answer);
   };

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "actors/interfaces.hpp"
+#include "actors/operator/messages.hpp"
 #include "actors/operator/operator_desk.hpp"
 
 // What operators ask or do that concerns swarms: one of them, or all in a walk.

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/interfaces.hpp"
+#include "actors/peers/peer_listing.hpp"
 #include "actors/peers/peer_set.hpp"
 
 #include <string>

@@ -6,6 +6,7 @@
 #include "actors/log/log.hpp"
 #include "actors/persistence/persistence_steps.hpp"
 #include "actors/runtime/error_text.hpp"
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "storage/store.hpp"
 

@@ -3,6 +3,7 @@
 
 #include "actors/log/log.hpp"
 #include "actors/persistence/clock_doubt.hpp"
+#include "actors/persistence/messages.hpp"
 #include "actors/persistence/persistence_steps.hpp"
 #include "storage/newest_time.hpp"
 #include "storage/store.hpp"

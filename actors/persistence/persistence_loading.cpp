@@ -1,9 +1,14 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "actors/interfaces.hpp"
 #include "actors/log/log.hpp"
+#include "actors/persistence/messages.hpp"
 #include "actors/persistence/persistence_steps.hpp"
+#include "actors/runtime/typed_message.hpp"
+#include "actors/statistics/messages.hpp"
 #include "actors/statistics/totals.hpp"
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "storage/missing_samples.hpp"
 #include "storage/store.hpp"
@@ -133,9 +138,7 @@ std::size_t restore_all(pointer self, std::vector<std::pair<info_hash, swarm_rec
       leave_out(self, swarm, record);
       continue;
     }
-    home->enqueue(
-        caf::make_mailbox_element(me, caf::make_message_id(), {}, restore{std::move(record), now}),
-        nullptr);
+    home->enqueue(message_to<swarm_actor>(me, restore{std::move(record), now}), nullptr);
     ++result;
   }
   return result;

@@ -1,9 +1,14 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "actors/interfaces.hpp"
 #include "actors/log/log.hpp"
+#include "actors/persistence/messages.hpp"
 #include "actors/persistence/persistence_steps.hpp"
+#include "actors/runtime/typed_message.hpp"
+#include "actors/statistics/messages.hpp"
 #include "actors/statistics/totals.hpp"
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/swarm.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "actors/swarm/walk_runner.hpp"
@@ -281,7 +286,7 @@ void save_some(pointer self) {
   walk_runner runner{self->system(), state.parts.context->hosts};
   const record_query query{state.saver->query_number()};
   for (const auto& swarm : swarms)
-    runner.visit(swarm, caf::make_mailbox_element(me, caf::make_message_id(), {}, query));
+    runner.visit(swarm, message_to<swarm_actor>(me, query));
   end_step(self);
 }
 

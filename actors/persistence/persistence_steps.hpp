@@ -3,7 +3,10 @@
 
 #pragma once
 
+#include "actors/interfaces.hpp"
+#include "actors/persistence/messages.hpp"
 #include "actors/persistence/persistence.hpp"
+#include "actors/swarm/messages.hpp"
 
 #include <caf/error.hpp>
 #include <caf/result.hpp>

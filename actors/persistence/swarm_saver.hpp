@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/interfaces.hpp"
+#include "actors/swarm/messages.hpp"
 #include "storage/storage_error.hpp"
 #include "storage/store_batch.hpp"
 

@@ -5,6 +5,7 @@
 
 #include "actors/log/log.hpp"
 #include "actors/runtime/lasting_address.hpp"
+#include "actors/runtime/messages.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/stateful_actor.hpp>

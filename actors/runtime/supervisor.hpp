@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "actors/runtime/messages.hpp"
 
 #include <caf/actor_control_block.hpp>
 #include <caf/typed_event_based_actor.hpp>

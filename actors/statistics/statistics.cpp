@@ -7,6 +7,7 @@
 #include "actors/runtime/actor_account.hpp"
 #include "actors/statistics/gauges.hpp"
 #include "actors/statistics/labels.hpp"
+#include "actors/statistics/messages.hpp"
 #include "actors/statistics/process_usage.hpp"
 #include "actors/statistics/unannounced_changes.hpp"
 

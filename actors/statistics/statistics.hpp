@@ -5,6 +5,7 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/runtime/tracker_clock.hpp"
+#include "actors/statistics/messages.hpp"
 
 #include <functional>
 #include <memory>

@@ -3,8 +3,13 @@
 
 #include "actors/swarm/swarm.hpp"
 
+#include "actors/interfaces.hpp"
 #include "actors/peers/peer_lister.hpp"
+#include "actors/peers/peer_listing.hpp"
+#include "actors/runtime/typed_message.hpp"
 #include "actors/swarm/swarm_context.hpp"
+
+#include <caf/actor_storage.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -93,19 +98,19 @@ void swarm::on_failure(const caf::mailbox_element_ptr& message) noexcept {
 
 void swarm::dispatch(caf::mailbox_element& message, caf::execution_unit* runner) {
   const auto& content = message.content();
-  if (content.match_elements<muster::announce>())
+  if (is<swarm_actor, muster::announce>(content))
     on_announce(message, runner);
-  else if (content.match_elements<scrape>())
+  else if (is<swarm_actor, scrape>(content))
     on_scrape(message, runner);
-  else if (content.match_elements<sweep>())
+  else if (is<swarm_actor, sweep>(content))
     on_sweep(message, runner);
-  else if (content.match_elements<record_query>())
+  else if (is<swarm_actor, record_query>(content))
     on_record_query(message);
-  else if (content.match_elements<restore>())
+  else if (is<swarm_actor, restore>(content))
     on_restore(message);
-  else if (content.match_elements<list_peers>())
+  else if (is<swarm_actor, list_peers>(content))
     on_list_peers(message, runner);
-  else if (content.match_elements<drop_peers>())
+  else if (is<swarm_actor, drop_peers>(content))
     on_drop_peers(message, runner);
   else if (handle_exit(message, runner) && ended())
     on_exit();
@@ -114,26 +119,26 @@ void swarm::dispatch(caf::mailbox_element& message, caf::execution_unit* runner)
 /// What reaches a swarm that has left the directory was sent by somebody who looked it up before.
 void swarm::receive_late(caf::mailbox_element_ptr& message, caf::execution_unit* runner) {
   const auto& content = message->content();
-  if (content.match_elements<muster::announce>())
+  if (is<swarm_actor, muster::announce>(content))
     context_.directory.find_or_spawn(home_system(), info_hash_)
         ->enqueue(std::move(message), runner);
-  else if (content.match_elements<restore>())
+  else if (is<swarm_actor, restore>(content))
     context_.directory.find_or_spawn(home_system(), info_hash_)
         ->enqueue(std::move(message), runner);
-  else if (content.match_elements<scrape>())
-    respond(
+  else if (is<swarm_actor, scrape>(content))
+    answer_to<scrape>(
         *message, runner,
         scraped{{info_hash_, {.completed_count = context_.directory.completed_count(info_hash_)}}});
-  else if (content.match_elements<record_query>())
-    respond(
+  else if (is<swarm_actor, record_query>(content))
+    answer_to<record_query>(
         *message, runner,
         recorded{
             .info_hash = info_hash_,
             .ended = true,
             .number = content.get_as<record_query>(0).number});
-  else if (content.match_elements<list_peers>())
+  else if (is<swarm_actor, list_peers>(content))
     on_list_peers(*message, runner); // operators count the answers, and here nobody is left
-  else if (content.match_elements<drop_peers>())
+  else if (is<swarm_actor, drop_peers>(content))
     on_drop_peers(*message, runner);
 }
 
@@ -141,7 +146,7 @@ void swarm::on_announce(caf::mailbox_element& message, caf::execution_unit* runn
   announced answer;
   try {
     announce_peer(message.content().get_as<muster::announce>(0), answer);
-    respond(message, runner, std::move(answer));
+    answer_to<muster::announce>(message, runner, std::move(answer));
   } catch (const std::exception&) {
     // Nobody is told what has changed, and yet it has.
     statistics_report report;
@@ -170,7 +175,7 @@ void swarm::announce_peer(const muster::announce& x, announced& answer) {
 }
 
 void swarm::on_scrape(caf::mailbox_element& message, caf::execution_unit* runner) {
-  respond(message, runner, scraped{{info_hash_, peers_.counts()}});
+  answer_to<scrape>(message, runner, scraped{{info_hash_, peers_.counts()}});
 }
 
 void swarm::on_sweep(const caf::mailbox_element& message, caf::execution_unit* runner) {
@@ -191,10 +196,7 @@ void swarm::on_sweep(const caf::mailbox_element& message, caf::execution_unit* r
   if (report.swarms_ended > 0 || report.peers_expired > 0)
     context_.changes.note(report);
   if (!rest.is_done() && !ended()) // behind the announces that have come meanwhile
-    enqueue(
-        caf::make_mailbox_element(
-            nullptr, caf::make_message_id(), {}, sweep{now, oldest_alone, rest}),
-        runner);
+    enqueue(message_to<swarm_actor>(nullptr, sweep{now, oldest_alone, rest}), runner);
 }
 
 void swarm::on_record_query(caf::mailbox_element& message) {
@@ -208,7 +210,7 @@ void swarm::on_record_query(caf::mailbox_element& message) {
   answer.counts_have_changed = counts_have_changed_.exchange(false, std::memory_order_relaxed);
   const bool counts_have_changed = answer.counts_have_changed;
   try {
-    respond(message, nullptr, std::move(answer));
+    answer_to<record_query>(message, nullptr, std::move(answer));
   } catch (const std::exception&) {
     set_news();
     if (counts_have_changed)
@@ -233,7 +235,7 @@ void swarm::on_restore(caf::mailbox_element& message) {
   is_recorded_.store(true, std::memory_order_relaxed);
   // Whether the last run sampled what it saved is not known. It is no news by itself.
   set_counts_have_changed();
-  respond(message, nullptr, restored{});
+  answer_to<restore>(message, nullptr, restored{});
 }
 
 void swarm::note(const swarm_changes& changes) {
@@ -243,7 +245,8 @@ void swarm::note(const swarm_changes& changes) {
 }
 
 void swarm::on_list_peers(caf::mailbox_element& message, caf::execution_unit* runner) {
-  respond(message, runner, list(peers_, info_hash_, message.content().get_as<list_peers>(0)));
+  answer_to<list_peers>(
+      message, runner, list(peers_, info_hash_, message.content().get_as<list_peers>(0)));
 }
 
 void swarm::on_drop_peers(caf::mailbox_element& message, caf::execution_unit* runner) {
@@ -253,7 +256,7 @@ void swarm::on_drop_peers(caf::mailbox_element& message, caf::execution_unit* ru
     note(report.swarms);
     context_.changes.note(report);
   }
-  respond(message, runner, peers_dropped{dropped});
+  answer_to<drop_peers>(message, runner, peers_dropped{dropped});
 }
 
 void swarm::on_exit() {

@@ -6,9 +6,12 @@
 #include "actors/interfaces.hpp"
 #include "actors/peers/peer_set.hpp"
 #include "actors/runtime/lean_actor.hpp"
+#include "actors/runtime/typed_message.hpp"
+#include "actors/swarm/messages.hpp"
 #include "net/protocol/identifier.hpp"
 
 #include <atomic>
+#include <utility>
 
 namespace muster {
 
@@ -65,6 +68,14 @@ private:
   void receive(caf::mailbox_element_ptr& message, caf::execution_unit* runner) override;
   void on_failure(const caf::mailbox_element_ptr& message) noexcept override;
   void dispatch(caf::mailbox_element& message, caf::execution_unit* runner);
+
+  /// Answers a `Question` with what the swarm's handle says that it is answered with.
+  template <class Question, class Answer>
+  void answer_to(caf::mailbox_element& message, caf::execution_unit* runner, Answer answer) {
+    static_assert(answers_with<swarm_actor, Question, Answer>);
+    respond(message, runner, std::move(answer));
+  }
+
   void receive_late(caf::mailbox_element_ptr& message, caf::execution_unit* runner);
 
   void on_announce(caf::mailbox_element& message, caf::execution_unit* runner);

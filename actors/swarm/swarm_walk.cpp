@@ -3,6 +3,8 @@
 
 #include "actors/swarm/swarm_walk.hpp"
 
+#include "actors/interfaces.hpp"
+#include "actors/runtime/typed_message.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "actors/swarm/walk_runner.hpp"
 
@@ -48,8 +50,9 @@ void ask_shard(walker self, const swarm_context& context) {
   const caf::strong_actor_ptr me{self->ctrl()};
   walk_runner runner{self->system(), context.hosts};
   for (const auto& swarm : swarms)
-    runner.visit(
-        swarm, caf::make_mailbox_element(me, caf::make_message_id(), {}, state.plan.question));
+    std::visit(
+        [&](const auto& x) { runner.visit(swarm, message_to<swarm_actor>(me, x)); },
+        state.plan.question);
   if (swarms.empty())
     go_on(self);
 }

@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include "actors/interfaces.hpp"
+#include "actors/peers/peer_listing.hpp"
+#include "actors/swarm/messages.hpp"
 
 #include <caf/behavior.hpp>
 #include <caf/event_based_actor.hpp>
@@ -19,14 +20,15 @@ namespace muster {
 
 struct swarm_context;
 
-/// What a swarm answers to whoever walks by.
+/// Questions of walks, and their answers.
+using swarm_question = std::variant<scrape, list_peers, drop_peers>;
 using swarm_answer = std::variant<scraped, peer_listing, peers_dropped>;
 
 /// What a walk asks, and what becomes of the answers. The functions run on the walking actor.
 struct walk_plan {
   std::size_t first_shard = 0;
   /// Sent to every swarm, which answers exactly once.
-  caf::message question;
+  swarm_question question;
   std::function<void(const swarm_answer&)> on_answer;
   /// Says whether the walk may end before its last shard; asked between shards.
   std::function<bool()> is_enough;

@@ -3,6 +3,9 @@
 
 #include "actors/swarm/sweeper.hpp"
 
+#include "actors/interfaces.hpp"
+#include "actors/runtime/typed_message.hpp"
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "actors/swarm/walk_runner.hpp"
 
@@ -49,7 +52,7 @@ void sweep_some(pointer self) {
   const sweep message{now, is_evicting && now > silence ? now - silence : timestamp{}};
   walk_runner runner{self->system(), parts.context->hosts};
   for (const auto& swarm : walk.step())
-    runner.visit(swarm, caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, message));
+    runner.visit(swarm, message_to<swarm_actor>(nullptr, message));
 }
 
 void tick_later(pointer self) {

@@ -6,6 +6,7 @@
 #include "actors/interfaces.hpp"
 #include "actors/runtime/tracker_clock.hpp"
 #include "actors/statistics/process_usage.hpp"
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/paced_walk.hpp"
 
 #include <chrono>

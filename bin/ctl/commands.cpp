@@ -3,6 +3,9 @@
 
 #include "bin/ctl/commands.hpp"
 
+#include "actors/log/messages.hpp"
+#include "actors/operator/messages.hpp"
+#include "actors/persistence/messages.hpp"
 #include "bin/ctl/ctl_report.hpp"
 
 #include <algorithm>

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
-#include "actors/operator/operator_types.hpp"
 #include "bin/ctl/remote_tracker.hpp"
 #include "bin/ctl/ssh_session.hpp"
 #include "net/operator_endpoint.hpp"

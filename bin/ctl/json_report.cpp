@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "actors/operator/messages.hpp"
+#include "actors/peers/peer_listing.hpp"
 #include "bin/ctl/ctl_report.hpp"
 #include "web/operator_json.hpp"
 

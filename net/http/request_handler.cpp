@@ -3,6 +3,7 @@
 
 #include "net/http/request_handler.hpp"
 
+#include "actors/interfaces.hpp"
 #include "net/protocol/http_scrape.hpp"
 #include "net/routes.hpp"
 #include "net/send.hpp"
@@ -196,7 +197,7 @@ void request_handler::query_page(session& from, const request_head& head, limite
     fail(from, http_error::too_many_pages);
     return;
   }
-  send(
+  send<pages_actor>(
       self_, caf::actor_cast<caf::strong_actor_ptr>(parts_.pages), from.request().token,
       page_query{
           std::string{head.path}, std::string{head.query}, std::string{head.accept},

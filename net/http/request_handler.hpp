@@ -6,6 +6,7 @@
 #include "actors/interfaces.hpp"
 #include "net/front_door.hpp"
 #include "net/http/forwarded_for.hpp"
+#include "net/http/page.hpp"
 #include "net/http/session.hpp"
 #include "net/settings.hpp"
 

@@ -3,8 +3,12 @@
 
 #include "net/http/server.hpp"
 
+#include "actors/admission/messages.hpp"
+#include "actors/interfaces.hpp"
 #include "actors/log/log.hpp"
+#include "actors/runtime/typed_message.hpp"
 #include "actors/swarm/swarm_context.hpp"
+#include "net/http/page.hpp"
 #include "net/reactor.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -47,18 +51,18 @@ const char* http_server::name() const {
 
 void http_server::receive(caf::mailbox_element& message) {
   const auto& content = message.content();
-  if (content.match_elements<announced>()) {
+  if (is<door_actor, announced>(content)) {
     receive_announced(message.mid.request_id().integer_value(), content.get_as<announced>(0));
-  } else if (content.match_elements<access_lists_loaded>()) {
+  } else if (is<door_actor, access_lists_loaded>(content)) {
     door_.lists(content.get_as<access_lists_loaded>(0).lists);
-  } else if (content.match_elements<page_event>()) {
+  } else if (is<viewer_actor, page_event>(content)) {
     receive_event(message);
   } else if (receive_order(message)) {
     return;
   } else if (auto* to = clients_.find_request(message.mid.request_id().integer_value());
              to != nullptr && to->session->waiting()) {
     receive_reply(*to, message);
-  } else if (content.match_elements<page>() && content.get_as<page>(0).open_ended) {
+  } else if (is<viewer_actor, page>(content) && content.get_as<page>(0).open_ended) {
     tell_page_left(message.mid.request_id().integer_value());
   } else {
     handle_system_message(message, &reactor(), true);
@@ -81,9 +85,9 @@ void http_server::receive_announced(std::uint64_t token, const announced& answer
 void http_server::receive_reply(client& to, caf::mailbox_element& message) {
   with(to, [&](session& x) {
     const auto& content = message.content();
-    if (content.match_elements<scraped>())
+    if (is<door_actor, scraped>(content))
       handler_.on_scraped(x, content.get_as<scraped>(0).entry);
-    else if (content.match_elements<page>())
+    else if (is<viewer_actor, page>(content))
       receive_page(to, message);
     else if (content.match_elements<caf::error>())
       handler_.on_page_failed(x);
@@ -109,10 +113,7 @@ void http_server::receive_event(caf::mailbox_element& message) {
 
 void http_server::tell_page_left(std::uint64_t viewer) {
   caf::actor_cast<caf::strong_actor_ptr>(parts_.pages)
-      ->enqueue(
-          caf::make_mailbox_element(
-              caf::strong_actor_ptr{ctrl()}, caf::make_message_id(), {}, page_left{viewer}),
-          nullptr);
+      ->enqueue(message_to<pages_actor>(caf::strong_actor_ptr{ctrl()}, page_left{viewer}), nullptr);
 }
 
 void http_server::on_batch(poller::batch batch) {

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "actors/interfaces.hpp"
+#include "actors/swarm/messages.hpp"
 #include "net/front_door.hpp"
 #include "net/http/client_table.hpp"
 #include "net/http/listener.hpp"

@@ -3,6 +3,9 @@
 
 #include "net/udp/udp_server.hpp"
 
+#include "actors/admission/messages.hpp"
+#include "actors/interfaces.hpp"
+#include "actors/runtime/typed_message.hpp"
 #include "net/reactor.hpp"
 
 #include <string_view>
@@ -42,11 +45,11 @@ const char* udp_server::name() const {
 void udp_server::receive(caf::mailbox_element& message) {
   const auto& content = message.content();
   const auto token = message.mid.request_id().integer_value();
-  if (content.match_elements<announced>())
+  if (is<door_actor, announced>(content))
     receive_announced(token, content.get_as<announced>(0));
-  else if (content.match_elements<scraped>())
+  else if (is<door_actor, scraped>(content))
     receive_scraped(token, content.get_as<scraped>(0).entry);
-  else if (content.match_elements<access_lists_loaded>())
+  else if (is<door_actor, access_lists_loaded>(content))
     door_.lists(content.get_as<access_lists_loaded>(0).lists);
   else if (!receive_order(message))
     handle_system_message(message, &reactor(), true);

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "actors/interfaces.hpp"
+#include "actors/swarm/messages.hpp"
 #include "net/front_door.hpp"
 #include "net/server_actor.hpp"
 #include "net/udp/connection_ids.hpp"

@@ -3,6 +3,8 @@
 
 #define CAF_SUITE supervision_test
 
+#include "actors/interfaces.hpp"
+#include "actors/operator/messages.hpp"
 #include "actors/runtime/lasting_address.hpp"
 #include "bin/tracker.hpp"
 #include "tests/support/eventually.hpp"

@@ -20,8 +20,8 @@ MAY_INCLUDE = {
     "bin": {"web", "net", "actors", "storage", "net/protocol"},
 }
 
-# The same for the rooms of actors. All may include what stands in none: the catalogue of messages
-# and the settings.
+# The same for the rooms of actors. All may include what stands in none: the index of messages, and
+# the settings.
 ROOMS_MAY_INCLUDE = {
     "actors/log": set(),
     "actors/runtime": {"actors/log"},
@@ -30,8 +30,8 @@ ROOMS_MAY_INCLUDE = {
     "actors/swarm": {"actors/runtime", "actors/statistics", "actors/peers"},
     "actors/admission": {"actors/runtime"},
     "actors/persistence": {"actors/runtime", "actors/log", "actors/statistics", "actors/swarm"},
-    "actors/operator": {"actors/runtime", "actors/log", "actors/statistics", "actors/swarm",
-                        "actors/admission"},
+    "actors/operator": {"actors/runtime", "actors/log", "actors/statistics", "actors/peers",
+                        "actors/swarm", "actors/admission", "actors/persistence"},
 }
 
 SOCKETS = r"boost/(asio|beast)|sys/(socket|epoll|eventfd)\.h|netinet/|netdb\.h"

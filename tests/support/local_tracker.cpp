@@ -3,8 +3,11 @@
 
 #include "tests/support/local_tracker.hpp"
 
+#include "actors/admission/messages.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/swarm_context.hpp"
+#include "net/http/page.hpp"
 #include "net/http/server.hpp"
 #include "net/reactor.hpp"
 #include "net/udp/udp_server.hpp"

@@ -3,6 +3,10 @@
 
 #pragma once
 
+#include "actors/interfaces.hpp"
+#include "actors/persistence/messages.hpp"
+#include "actors/statistics/messages.hpp"
+#include "net/http/page.hpp"
 #include "tests/support/some_figures.hpp"
 #include "web/pages.hpp"
 

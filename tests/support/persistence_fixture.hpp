@@ -3,10 +3,14 @@
 
 #pragma once
 
+#include "actors/interfaces.hpp"
 #include "actors/log/log.hpp"
+#include "actors/persistence/messages.hpp"
 #include "actors/persistence/persistence.hpp"
 #include "actors/runtime/actor_account.hpp"
+#include "actors/statistics/messages.hpp"
 #include "actors/statistics/statistics.hpp"
+#include "actors/swarm/messages.hpp"
 #include "storage/store.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/swarm_fixture.hpp"

@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include "actors/interfaces.hpp"
 #include "actors/log/log.hpp"
 #include "actors/runtime/actor_account.hpp"
+#include "actors/statistics/messages.hpp"
 #include "actors/statistics/statistics.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "tests/support/actors.hpp"

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/interfaces.hpp"
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "tests/support/actors.hpp"
 #include "tests/support/announces.hpp"

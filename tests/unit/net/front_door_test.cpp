@@ -3,6 +3,7 @@
 
 #define CAF_SUITE front_door_test
 
+#include "actors/swarm/messages.hpp"
 #include "net/front_door.hpp"
 #include "tests/support/swarm_fixture.hpp"
 

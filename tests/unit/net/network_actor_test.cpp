@@ -3,9 +3,12 @@
 
 #define CAF_SUITE network_actor_test
 
-#include "actors/interfaces.hpp"
+#include "actors/admission/messages.hpp"
+#include "actors/swarm/messages.hpp"
+#include "net/http/page.hpp"
 #include "net/network_actor.hpp"
 #include "net/reactor.hpp"
+#include "storage/access_list.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/reactor_thread.hpp"
 

@@ -3,6 +3,7 @@
 
 #define CAF_SUITE json_pages_test
 
+#include "actors/persistence/messages.hpp"
 #include "tests/support/some_figures.hpp"
 #include "web/json_pages.hpp"
 

@@ -3,6 +3,8 @@
 
 #define CAF_SUITE kept_pages_test
 
+#include "actors/swarm/messages.hpp"
+#include "net/http/page.hpp"
 #include "tests/support/pages_rig.hpp"
 
 #include <caf/test/unit_test.hpp>

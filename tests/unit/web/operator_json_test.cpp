@@ -3,6 +3,8 @@
 
 #define CAF_SUITE operator_json_test
 
+#include "actors/operator/messages.hpp"
+#include "actors/peers/peer_listing.hpp"
 #include "web/operator_json.hpp"
 
 #include <boost/json/parse.hpp>

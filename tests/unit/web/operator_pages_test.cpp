@@ -3,7 +3,15 @@
 
 #define CAF_SUITE operator_pages_test
 
+#include "actors/admission/messages.hpp"
+#include "actors/interfaces.hpp"
 #include "actors/log/log.hpp"
+#include "actors/log/messages.hpp"
+#include "actors/operator/messages.hpp"
+#include "actors/peers/peer_listing.hpp"
+#include "actors/persistence/messages.hpp"
+#include "actors/swarm/messages.hpp"
+#include "net/http/page.hpp"
 #include "tests/support/gunzip.hpp"
 #include "tests/support/pages_rig.hpp"
 #include "web/assets.hpp"

@@ -3,6 +3,7 @@
 
 #define CAF_SUITE page_forms_test
 
+#include "net/http/page.hpp"
 #include "tests/support/gunzip.hpp"
 #include "web/assets.hpp"
 #include "web/page_forms.hpp"

@@ -3,6 +3,10 @@
 
 #define CAF_SUITE pages_history_test
 
+#include "actors/interfaces.hpp"
+#include "actors/persistence/messages.hpp"
+#include "actors/swarm/messages.hpp"
+#include "net/http/page.hpp"
 #include "tests/support/announces.hpp"
 #include "tests/support/gunzip.hpp"
 #include "tests/support/pages_rig.hpp"

@@ -3,6 +3,8 @@
 
 #define CAF_SUITE pages_live_test
 
+#include "actors/swarm/messages.hpp"
+#include "net/http/page.hpp"
 #include "tests/support/actors.hpp"
 #include "tests/support/pages_rig.hpp"
 

@@ -3,6 +3,8 @@
 
 #define CAF_SUITE pages_test
 
+#include "actors/swarm/messages.hpp"
+#include "net/http/page.hpp"
 #include "tests/support/gunzip.hpp"
 #include "tests/support/pages_rig.hpp"
 #include "web/assets.hpp"

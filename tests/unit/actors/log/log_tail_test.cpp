@@ -4,6 +4,7 @@
 #define CAF_SUITE log_tail_test
 
 #include "actors/log/log_tail.hpp"
+#include "actors/log/messages.hpp"
 #include "tests/support/log_records.hpp"
 
 #include <caf/test/unit_test.hpp>

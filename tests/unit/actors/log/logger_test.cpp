@@ -3,8 +3,10 @@
 
 #define CAF_SUITE logger_test
 
+#include "actors/interfaces.hpp"
 #include "actors/log/log.hpp"
 #include "actors/log/logger.hpp"
+#include "actors/log/messages.hpp"
 #include "tests/support/log_records.hpp"
 #include "tests/support/scratch_folder.hpp"
 

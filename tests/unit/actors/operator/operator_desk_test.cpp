@@ -3,9 +3,14 @@
 
 #define CAF_SUITE operator_desk_test
 
+#include "actors/admission/messages.hpp"
+#include "actors/interfaces.hpp"
 #include "actors/log/log.hpp"
 #include "actors/log/logger.hpp"
+#include "actors/log/messages.hpp"
+#include "actors/operator/messages.hpp"
 #include "actors/operator/operator_desk.hpp"
+#include "actors/persistence/messages.hpp"
 #include "tests/support/counting_statistics.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/swarm_fixture.hpp"
@@ -61,7 +66,7 @@ struct fixture : test::swarm_fixture {
   }
 
   void serve() {
-    caf::anon_send(sut, serving_began{{caf::actor_cast<caf::actor>(server.handle())}});
+    caf::anon_send(sut, serving_began{{caf::actor_cast<door_actor>(server.handle())}});
     run();
   }
 

@@ -4,6 +4,7 @@
 #define CAF_SUITE peer_lister_test
 
 #include "actors/peers/peer_lister.hpp"
+#include "actors/peers/peer_listing.hpp"
 #include "tests/support/announces.hpp"
 
 #include <caf/test/unit_test.hpp>

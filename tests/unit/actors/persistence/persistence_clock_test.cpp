@@ -4,6 +4,7 @@
 #define CAF_SUITE persistence_clock_test
 
 #include "actors/persistence/clock_doubt.hpp"
+#include "actors/persistence/messages.hpp"
 #include "storage/newest_time.hpp"
 #include "tests/support/persistence_fixture.hpp"
 

@@ -3,6 +3,7 @@
 
 #define CAF_SUITE persistence_folder_test
 
+#include "actors/persistence/messages.hpp"
 #include "tests/support/persistence_fixture.hpp"
 #include "tests/support/stores.hpp"
 

@@ -3,6 +3,8 @@
 
 #define CAF_SUITE persistence_last_round_test
 
+#include "actors/persistence/messages.hpp"
+#include "actors/swarm/messages.hpp"
 #include "storage/missing_samples.hpp"
 #include "tests/support/persistence_fixture.hpp"
 #include "tests/support/stores.hpp"

@@ -3,6 +3,7 @@
 
 #define CAF_SUITE persistence_saving_test
 
+#include "actors/persistence/messages.hpp"
 #include "actors/swarm/swarm.hpp"
 #include "tests/support/full_disk.hpp"
 #include "tests/support/persistence_fixture.hpp"

@@ -3,7 +3,10 @@
 
 #define CAF_SUITE persistence_test
 
+#include "actors/interfaces.hpp"
+#include "actors/persistence/messages.hpp"
 #include "actors/runtime/lasting_address.hpp"
+#include "actors/swarm/messages.hpp"
 #include "tests/support/damage.hpp"
 #include "tests/support/persistence_fixture.hpp"
 #include "tests/support/stores.hpp"

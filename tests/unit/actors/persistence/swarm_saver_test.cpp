@@ -4,6 +4,7 @@
 #define CAF_SUITE swarm_saver_test
 
 #include "actors/persistence/swarm_saver.hpp"
+#include "actors/swarm/messages.hpp"
 #include "storage/history.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/stores.hpp"

@@ -3,7 +3,9 @@
 
 #define CAF_SUITE observed_test
 
+#include "actors/interfaces.hpp"
 #include "actors/runtime/observed.hpp"
+#include "actors/statistics/messages.hpp"
 #include "tests/support/counting_statistics.hpp"
 
 #include <thread>

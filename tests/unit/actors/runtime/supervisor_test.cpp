@@ -3,9 +3,13 @@
 
 #define CAF_SUITE supervisor_test
 
+#include "actors/interfaces.hpp"
 #include "actors/log/log.hpp"
+#include "actors/persistence/messages.hpp"
 #include "actors/runtime/lasting_address.hpp"
 #include "actors/runtime/supervisor.hpp"
+#include "actors/statistics/messages.hpp"
+#include "actors/swarm/messages.hpp"
 #include "tests/support/actors.hpp"
 
 #include <caf/event_based_actor.hpp>

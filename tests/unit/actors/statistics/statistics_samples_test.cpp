@@ -3,6 +3,7 @@
 
 #define CAF_SUITE statistics_samples_test
 
+#include "actors/statistics/messages.hpp"
 #include "tests/support/reports.hpp"
 #include "tests/support/statistics_rig.hpp"
 

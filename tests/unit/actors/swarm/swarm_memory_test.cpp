@@ -3,6 +3,7 @@
 
 #define CAF_SUITE swarm_memory_test
 
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/swarm.hpp"
 #include "tests/support/swarm_fixture.hpp"
 

@@ -3,6 +3,8 @@
 
 #define CAF_SUITE swarm_test
 
+#include "actors/peers/peer_listing.hpp"
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/swarm.hpp"
 #include "tests/support/population.hpp"
 #include "tests/support/reports.hpp"

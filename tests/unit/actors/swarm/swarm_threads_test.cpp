@@ -3,7 +3,7 @@
 
 #define CAF_SUITE swarm_threads_test
 
-#include "actors/interfaces.hpp"
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/swarm.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "tests/support/actors.hpp"

@@ -3,6 +3,8 @@
 
 #define CAF_SUITE sweeper_eviction_test
 
+#include "actors/interfaces.hpp"
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/sweeper.hpp"
 #include "tests/support/swarm_fixture.hpp"
 

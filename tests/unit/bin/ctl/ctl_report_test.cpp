@@ -3,6 +3,8 @@
 
 #define CAF_SUITE ctl_report_test
 
+#include "actors/operator/messages.hpp"
+#include "actors/peers/peer_listing.hpp"
 #include "bin/ctl/ctl_report.hpp"
 #include "bin/ctl/text_table.hpp"
 

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "actors/swarm/live_swarms.hpp"
+#include "actors/persistence/live_swarms.hpp"
 
+#include "actors/swarm/messages.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "actors/swarm/swarm_walk.hpp"
 #include "net/protocol/query_string.hpp"
@@ -76,7 +77,7 @@ void answer_waiting(pointer self) {
 
 walk_plan plan_to_collect(std::vector<swarm_sample>& rows, std::size_t rows_max) {
   walk_plan plan;
-  plan.question = caf::make_message(scrape{});
+  plan.question = scrape{};
   plan.on_answer = [&rows, rows_max](const swarm_answer& x) {
     const auto& [info_hash, counts] = std::get<scraped>(x).entry;
     if (rows.size() < rows_max)

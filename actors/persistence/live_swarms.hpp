@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "actors/persistence/messages.hpp"
 
 #include <caf/actor_clock.hpp>
 #include <caf/response_promise.hpp>
@@ -16,10 +17,6 @@
 namespace muster {
 
 struct swarm_context;
-
-using live_swarms_actor = caf::typed_actor<
-    // Tells a part of the list of swarms; an error if too many wait for it.
-    caf::replies_to<list_query>::with<swarm_page>>;
 
 /// What the list works with.
 struct live_swarms_parts {

@@ -3,7 +3,9 @@
 
 #define CAF_SUITE live_swarms_test
 
-#include "actors/swarm/live_swarms.hpp"
+#include "actors/interfaces.hpp"
+#include "actors/persistence/messages.hpp"
+#include "actors/persistence/live_swarms.hpp"
 #include "tests/support/swarm_fixture.hpp"
 
 #include <string>
