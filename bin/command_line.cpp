@@ -5,7 +5,7 @@
 
 #include "bin/build_description.hpp"
 #include "bin/default_configuration.hpp"
-#include "bin/nearest_word.hpp"
+#include "conf/nearest_word.hpp"
 #include "storage/access_list.hpp"
 
 #include <algorithm>

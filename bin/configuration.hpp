@@ -31,10 +31,4 @@ struct configuration {
   std::string data_dir = "muster-data";
 };
 
-/// A configuration that cannot be used.
-struct configuration_error {
-  /// One line: `file:line:column: key: what was expected`, or `musterd: --option: …`.
-  std::string message;
-};
-
 } // namespace muster

@@ -3,10 +3,10 @@
 
 #include "bin/configuration_loader.hpp"
 
-#include "bin/configuration_file.hpp"
 #include "bin/configuration_rules.hpp"
-#include "bin/nearest_word.hpp"
 #include "bin/option_table.hpp"
+#include "conf/configuration_file.hpp"
+#include "conf/nearest_word.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -5,7 +5,7 @@
 
 #include "actors/log/log_format.hpp"
 #include "bin/configuration_text.hpp"
-#include "bin/nearest_word.hpp"
+#include "conf/nearest_word.hpp"
 #include "net/protocol/limits.hpp"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "bin/configuration.hpp"
-#include "bin/option_form.hpp"
+#include "conf/option_form.hpp"
 
 #include <functional>
 #include <span>

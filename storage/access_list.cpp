@@ -3,7 +3,7 @@
 
 #include "storage/access_list.hpp"
 
-#include "storage/regular_file.hpp"
+#include "conf/regular_file.hpp"
 
 #include <string_view>
 #include <utility>

@@ -3,7 +3,7 @@
 
 #include "bin/ctl/ctl_command_line.hpp"
 
-#include "bin/nearest_word.hpp"
+#include "conf/nearest_word.hpp"
 #include "net/operator_socket.hpp"
 #include "net/protocol/address.hpp"
 #include "web/version.hpp"

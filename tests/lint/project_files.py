@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 NOT_OURS = {".git", "build", "__pycache__", ".cache", ".idea", ".vscode"}
 
 # One chain of folders, from the programs to the codecs.
-SOURCE_FOLDERS = ("bin", "web", "net", "actors", "storage")
+SOURCE_FOLDERS = ("bin", "web", "net", "actors", "storage", "conf")
 
 
 def files():

@@ -3,9 +3,9 @@
 
 #define CAF_SUITE default_configuration_test
 
-#include "bin/configuration_file.hpp"
 #include "bin/default_configuration.hpp"
 #include "bin/option_table.hpp"
+#include "conf/configuration_file.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 #include <caf/test/unit_test.hpp>

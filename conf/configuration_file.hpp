@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "bin/configuration.hpp"
-#include "bin/option_value.hpp"
+#include "conf/configuration_error.hpp"
+#include "conf/option_value.hpp"
 
 #include <string>
 #include <string_view>

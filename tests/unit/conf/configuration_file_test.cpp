@@ -3,7 +3,7 @@
 
 #define CAF_SUITE configuration_file_test
 
-#include "bin/configuration_file.hpp"
+#include "conf/configuration_file.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 #include <caf/test/unit_test.hpp>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "storage/regular_file.hpp"
+#include "conf/regular_file.hpp"
 
 #include <cerrno>
 #include <cstring>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "bin/configuration_file.hpp"
+#include "conf/configuration_file.hpp"
 
-#include "storage/regular_file.hpp"
+#include "conf/regular_file.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "bin/nearest_word.hpp"
+#include "conf/nearest_word.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -3,7 +3,7 @@
 
 #define CAF_SUITE regular_file_test
 
-#include "storage/regular_file.hpp"
+#include "conf/regular_file.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 #include <caf/test/unit_test.hpp>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "bin/option_value.hpp"
+#include "conf/option_value.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -3,7 +3,7 @@
 
 #define CAF_SUITE nearest_word_test
 
-#include "bin/nearest_word.hpp"
+#include "conf/nearest_word.hpp"
 
 #include <caf/test/unit_test.hpp>
 
