@@ -3,8 +3,13 @@
 
 #pragma once
 
-#include "actors/settings.hpp"
+#include "actors/admission/settings.hpp"
+#include "actors/log/settings.hpp"
+#include "actors/persistence/settings.hpp"
+#include "actors/swarm/settings.hpp"
+#include "net/http/settings.hpp"
 #include "net/settings.hpp"
+#include "net/udp/settings.hpp"
 #include "web/settings.hpp"
 
 #include <cstdint>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/settings.hpp"
+#include "actors/log/settings.hpp"
 #include "bin/configuration.hpp"
 #include "net/protocol/address.hpp"
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/settings.hpp"
+#include "actors/admission/settings.hpp"
 #include "net/protocol/announce.hpp"
 #include "net/protocol/refusal.hpp"
 #include "storage/access_list.hpp"

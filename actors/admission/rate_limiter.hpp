@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "actors/admission/settings.hpp"
 #include "actors/admission/source_hash.hpp"
 #include "actors/runtime/slot_table.hpp"
-#include "actors/settings.hpp"
 #include "net/protocol/timestamp.hpp"
 
 #include <array>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "actors/log/log_record.hpp"
-#include "actors/settings.hpp"
+#include "actors/log/settings.hpp"
 
 #include <optional>
 #include <string>

@@ -8,7 +8,7 @@
 #include "actors/log/log_output.hpp"
 #include "actors/log/log_tail.hpp"
 #include "actors/log/messages.hpp"
-#include "actors/settings.hpp"
+#include "actors/log/settings.hpp"
 
 #include <caf/typed_response_promise.hpp>
 

@@ -5,10 +5,10 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/persistence/messages.hpp"
+#include "actors/persistence/settings.hpp"
 #include "actors/persistence/swarm_loader.hpp"
 #include "actors/persistence/swarm_saver.hpp"
 #include "actors/runtime/tracker_clock.hpp"
-#include "actors/settings.hpp"
 #include "actors/statistics/messages.hpp"
 #include "actors/statistics/process_usage.hpp"
 #include "actors/swarm/messages.hpp"

@@ -5,10 +5,10 @@
 
 #include "actors/peers/completed_downloads.hpp"
 #include "actors/runtime/keyed_hash.hpp"
-#include "actors/settings.hpp"
 #include "actors/statistics/unannounced_changes.hpp"
 #include "actors/swarm/departures.hpp"
 #include "actors/swarm/memory_budget.hpp"
+#include "actors/swarm/settings.hpp"
 #include "actors/swarm/swarm_directory.hpp"
 #include "actors/swarm/swarm_hosts.hpp"
 

@@ -8,6 +8,7 @@
 #include "net/http/forwarded_for.hpp"
 #include "net/http/page.hpp"
 #include "net/http/session.hpp"
+#include "net/http/settings.hpp"
 #include "net/settings.hpp"
 
 #include <cstdint>

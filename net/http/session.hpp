@@ -6,11 +6,11 @@
 #include "actors/runtime/shared_text.hpp"
 #include "net/http/request_head.hpp"
 #include "net/http/response.hpp"
+#include "net/http/settings.hpp"
 #include "net/protocol/address.hpp"
 #include "net/protocol/http_announce.hpp"
 #include "net/protocol/scrape.hpp"
 #include "net/protocol/timestamp.hpp"
-#include "net/settings.hpp"
 #include "net/slot_tokens.hpp"
 
 #include <cstddef>

@@ -3,9 +3,14 @@
 
 #define CAF_SUITE defaults_test
 
-#include "actors/settings.hpp"
+#include "actors/admission/settings.hpp"
+#include "actors/log/settings.hpp"
+#include "actors/persistence/settings.hpp"
+#include "actors/swarm/settings.hpp"
+#include "net/http/settings.hpp"
 #include "net/protocol/limits.hpp"
 #include "net/settings.hpp"
+#include "net/udp/settings.hpp"
 
 #include <caf/test/unit_test.hpp>
 

@@ -25,7 +25,7 @@ class OneWayDependencies(unittest.TestCase):
                                ("actors/swarm/swarm.cpp", "net/protocol/announce.hpp"),
                                ("net/reactor.cpp", "actors/swarm/swarm.hpp"),
                                ("actors/swarm/swarm.cpp", "actors/peers/peer_set.hpp"),
-                               ("actors/peers/peer_set.cpp", "actors/settings.hpp"),
+                               ("actors/peers/peer_set.cpp", "actors/interfaces.hpp"),
                                ("storage/access_list.cpp", "conf/regular_file.hpp"),
                                ("bin/tracker.cpp", "storage/access_list.hpp")]:
             self.assertEqual(self.found(path, included), 0, (path, included))

@@ -21,8 +21,7 @@ MAY_INCLUDE = {
     "bin": {"web", "net", "actors", "storage", "conf", "net/protocol"},
 }
 
-# The same for the rooms of actors. All may include what stands in none: the index of messages, and
-# the settings.
+# The same for the rooms of actors. All may include what stands in none: the index of messages.
 ROOMS_MAY_INCLUDE = {
     "actors/log": set(),
     "actors/runtime": {"actors/log"},

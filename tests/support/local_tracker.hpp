@@ -3,9 +3,11 @@
 
 #pragma once
 
-#include "actors/settings.hpp"
+#include "actors/admission/settings.hpp"
 #include "actors/statistics/figures.hpp"
 #include "actors/swarm/memory_budget.hpp"
+#include "actors/swarm/settings.hpp"
+#include "net/http/settings.hpp"
 #include "net/settings.hpp"
 #include "net/udp/connection_ids.hpp"
 #include "storage/access_list.hpp"

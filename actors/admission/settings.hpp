@@ -3,31 +3,14 @@
 
 #pragma once
 
-#include "actors/log/log_record.hpp"
 #include "net/protocol/address.hpp"
-#include "storage/history_settings.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-// What an operator can set for the actors. conf/musterd.toml explains each option.
+// What an operator can set for admission. conf/musterd.toml explains each option.
 namespace muster {
-
-/// For every swarm.
-struct swarm_settings {
-  /// Peers that one source address (IPv6: one /64) may have in one swarm, 1 to 1000: an announce
-  /// looks at that many. Private and loopback addresses are exempt.
-  std::uint32_t peers_per_address_max = 8;
-  /// Silence after which a peer is forgotten.
-  std::chrono::seconds peer_lifetime{3900};
-  /// Time in which the sweeper gets to every swarm once.
-  std::chrono::seconds sweep_interval{120};
-  /// Under which addresses the public reaches the tracker's own network, one of each family at
-  /// most: peers with private addresses are shown to the public under these.
-  std::vector<address> external_addresses = {};
-};
 
 /// Who is let in. The lists themselves come from the files.
 struct admission_settings {
@@ -68,28 +51,6 @@ struct limit_settings {
   std::uint64_t memory_bytes_max = 0;
   /// Share of its time that a reactor may be busy before it sheds load; 100: it never does.
   std::uint32_t load_percent = 80;
-};
-
-/// What outlives the process.
-struct persistence_settings {
-  /// Whether anything does.
-  bool enabled = true;
-  /// Time in which everything that has changed is written once.
-  std::chrono::seconds snapshot_interval{60};
-  history_settings history;
-};
-
-enum class log_format : std::uint8_t { logfmt, json };
-
-struct log_settings {
-  log_level level = log_level::info;
-  log_format format = log_format::logfmt;
-  /// Path of the log file; empty: stderr.
-  std::string file;
-  /// Records of one event per second; more are counted and left out.
-  std::uint32_t records_per_second_max = 20;
-  /// Records that may wait to be written; more are counted and left out.
-  std::uint32_t pending_max = 4096;
 };
 
 } // namespace muster
