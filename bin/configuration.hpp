@@ -7,6 +7,7 @@
 #include "actors/log/settings.hpp"
 #include "actors/persistence/settings.hpp"
 #include "actors/swarm/settings.hpp"
+#include "conf/option_table.hpp"
 #include "net/http/settings.hpp"
 #include "net/settings.hpp"
 #include "net/udp/settings.hpp"
@@ -18,7 +19,7 @@
 namespace muster {
 
 /// Everything an operator can set, from defaults, file and command line. conf/musterd.toml explains
-/// each option; `options()` lists them.
+/// each option; `options()` has them all.
 struct configuration {
   announce_settings announce;
   http_settings http;
@@ -35,5 +36,11 @@ struct configuration {
   /// log file.
   std::string data_dir = "muster-data";
 };
+
+/// All options, in the order of conf/musterd.toml. There is no other list of them.
+const option_table<configuration>& options();
+
+/// Writes all options, so that reading the text again gives the same configuration.
+[[nodiscard]] std::string configuration_text_of(const configuration& x);
 
 } // namespace muster

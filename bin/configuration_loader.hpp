@@ -15,15 +15,6 @@
 
 namespace muster {
 
-/// An option given on the command line, which wins over the file.
-struct option_override {
-  /// As on the command line: `--listen`.
-  std::string_view flag;
-  /// As in the file: `http.listeners`.
-  std::string_view key;
-  option_value value;
-};
-
 /// Puts the configuration together: the defaults, over them the file, over that the command line.
 /// Every value is checked, also those in the file that the command line replaces, and all of them
 /// together; relative paths are resolved.

@@ -8,6 +8,7 @@
 #include "web/pages.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <system_error>
 #include <unistd.h>

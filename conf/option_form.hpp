@@ -5,16 +5,19 @@
 
 #include "conf/option_value.hpp"
 
+#include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 // What the value of an option may look like. Each form has a `text`, which completes the sentence
-// "expected …", and reads a value into a field of the configuration.
+// "expected …", reads a value into a field, and writes a field as a file has it.
 namespace muster {
 
 /// A value that is not as its option expects.
@@ -25,6 +28,9 @@ struct option_mistake {
 };
 
 using option_check = std::optional<option_mistake>;
+
+/// A string of TOML that has this text.
+[[nodiscard]] std::string quoted(std::string_view text);
 
 /// Yes or no.
 struct truth_value {
@@ -38,6 +44,10 @@ struct truth_value {
       return option_mistake{x.position, text()};
     out = *value;
     return std::nullopt;
+  }
+
+  [[nodiscard]] static std::string write(bool x) {
+    return x ? "true" : "false";
   }
 };
 
@@ -58,9 +68,20 @@ struct whole_number {
     out = static_cast<T>(*number);
     return std::nullopt;
   }
+
+  template <std::integral T>
+  [[nodiscard]] static std::string write(T x) {
+    return std::to_string(x);
+  }
+
+  template <class Rep, class Period>
+  [[nodiscard]] static std::string write(std::chrono::duration<Rep, Period> x) {
+    return std::to_string(x.count());
+  }
 };
 
-/// A string that `parse` turns into a value, or nothing if it is not as `description` says.
+/// A string that `parse` turns into a value, or nothing if it is not as `description` says. If the
+/// value is no string itself, `to_string` turns it back.
 template <class T>
 struct parsed_text {
   std::string_view description;
@@ -77,6 +98,13 @@ struct parsed_text {
       return option_mistake{x.position, text()};
     out = std::move(*value);
     return std::nullopt;
+  }
+
+  [[nodiscard]] static std::string write(const T& x) {
+    if constexpr (std::is_same_v<T, std::string>)
+      return quoted(x);
+    else
+      return quoted(to_string(x));
   }
 };
 
@@ -104,6 +132,17 @@ struct list_of {
     out = std::move(values);
     return std::nullopt;
   }
+
+  template <class T>
+  [[nodiscard]] std::string write(const std::vector<T>& xs) const {
+    std::string result = "[";
+    for (const auto& x : xs)
+      result += (result.size() > 1 ? ", " : "") + item.write(x);
+    return result + ']';
+  }
 };
+
+template <class Form>
+list_of(std::size_t, std::size_t, Form) -> list_of<Form>;
 
 } // namespace muster

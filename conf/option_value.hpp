@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -26,6 +27,15 @@ struct option_value {
   /// Values of kinds that no option takes, such as a date, are `std::monostate`.
   std::variant<std::monostate, bool, std::int64_t, std::string, list> content;
   text_position position;
+};
+
+/// An option given on the command line, which wins over the file.
+struct option_override {
+  /// As on the command line: `--listen`.
+  std::string_view flag;
+  /// As in the file: `http.listeners`.
+  std::string_view key;
+  option_value value;
 };
 
 /// One line of a configuration file: `key = value`, or the `[key]` of a section.

@@ -3,9 +3,8 @@
 
 #define CAF_SUITE configuration_text_test
 
+#include "bin/configuration.hpp"
 #include "bin/configuration_loader.hpp"
-#include "bin/configuration_text.hpp"
-#include "bin/option_table.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 #include <caf/test/unit_test.hpp>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#define CAF_SUITE option_table_test
+#define CAF_SUITE configuration_options_test
 
-#include "bin/option_table.hpp"
+#include "bin/configuration.hpp"
 #include "tests/support/configuration_files.hpp"
 
 #include <caf/test/unit_test.hpp>
@@ -109,7 +109,7 @@ constexpr std::string_view range_text =
 
 } // namespace
 
-CAF_TEST_FIXTURE_SCOPE(option_table_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(configuration_options_tests, fixture)
 
 CAF_TEST(every number is accepted from its least to its greatest value) {
   for (const auto& x : ranges) {
@@ -158,7 +158,7 @@ CAF_TEST(a truth value is true or false and nothing else is) {
 
 CAF_TEST(numbers in quotes are refused) {
   for (const auto& x : ranges)
-    check_refused(x.key, "\"10\"", find_option(x.key)->form);
+    check_refused(x.key, "\"10\"", options().find(x.key)->form);
 }
 
 CAF_TEST(texts without quotes are refused) {
@@ -298,7 +298,7 @@ CAF_TEST(each option is there once and in a section that is known) {
   std::set<std::string_view> keys;
   for (const auto& x : options()) {
     CAF_CHECK(keys.insert(x.key).second);
-    const auto known = sections();
+    const auto known = options().sections();
     const auto dot = x.key.find('.');
     if (dot != std::string_view::npos)
       CAF_CHECK(std::count(known.begin(), known.end(), x.key.substr(0, dot)) == 1);
@@ -306,8 +306,8 @@ CAF_TEST(each option is there once and in a section that is known) {
 }
 
 CAF_TEST(each section has options) {
-  for (const auto name : sections())
-    CAF_CHECK(std::any_of(options().begin(), options().end(), [&](const option& x) {
+  for (const auto name : options().sections())
+    CAF_CHECK(std::any_of(options().begin(), options().end(), [&](const option<configuration>& x) {
       return x.key.starts_with(std::string{name} + '.');
     }));
 }
@@ -324,17 +324,17 @@ CAF_TEST(an option sees its own changes and copies them) {
   const configuration standard;
   auto changed = standard;
   changed.log.level = log_level::debug;
-  const auto& level = *find_option("log.level");
+  const auto& level = *options().find("log.level");
   CAF_CHECK(!level.same(standard, changed));
-  CAF_CHECK(find_option("log.format")->same(standard, changed));
+  CAF_CHECK(options().find("log.format")->same(standard, changed));
   level.copy(standard, changed);
   CAF_CHECK(level.same(standard, changed));
 }
 
 CAF_TEST(a name that is no option is not found) {
-  CAF_CHECK(find_option("log.levels") == nullptr);
-  CAF_CHECK(find_option("") == nullptr);
-  CAF_CHECK(find_option("log") == nullptr);
+  CAF_CHECK(options().find("log.levels") == nullptr);
+  CAF_CHECK(options().find("") == nullptr);
+  CAF_CHECK(options().find("log") == nullptr);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
