@@ -4,6 +4,7 @@
 #include "bin/configuration_rules.hpp"
 
 #include "bin/data_folder.hpp"
+#include "conf/value_rules.hpp"
 #include "net/routes.hpp"
 #include "web/pages.hpp"
 
@@ -17,39 +18,6 @@ namespace muster {
 
 namespace {
 
-using rule = std::optional<broken_rule> (*)(const configuration&);
-
-std::chrono::seconds jitter(const announce_settings& x) {
-  return x.interval * x.interval_jitter_percent / 100;
-}
-
-/// Names an option or a figure together with what it is.
-std::string with_value(std::string_view name, std::int64_t value) {
-  return std::string{name} + " (" + std::to_string(value) + ')';
-}
-
-std::optional<broken_rule> check_numwant(const configuration& x) {
-  const auto& [standard, max] = x.announce.numwant;
-  if (standard <= max)
-    return std::nullopt;
-  return broken_rule{
-      {"announce.numwant_standard", "announce.numwant_max"},
-      with_value("numwant_standard", standard) + " to be at most "
-          + with_value("numwant_max", max)};
-}
-
-// A client must be allowed to come back when it is told to.
-std::optional<broken_rule> check_min_interval(const configuration& x) {
-  const auto shortest = x.announce.interval - jitter(x.announce);
-  if (x.announce.min_interval <= shortest)
-    return std::nullopt;
-  return broken_rule{
-      {"announce.min_interval_seconds", "announce.interval_seconds",
-       "announce.interval_jitter_percent"},
-      with_value("min_interval_seconds", x.announce.min_interval.count()) + " to be at most "
-          + with_value("interval_seconds less its jitter", shortest.count())};
-}
-
 // Else every peer would be forgotten between two of its announces.
 std::optional<broken_rule> check_peer_lifetime(const configuration& x) {
   const auto raised = x.announce.interval * (100 + x.announce.interval_raise_percent) / 100;
@@ -61,48 +29,6 @@ std::optional<broken_rule> check_peer_lifetime(const configuration& x) {
        "announce.interval_jitter_percent", "announce.interval_raise_percent"},
       with_value("swarm.peer_lifetime_seconds", x.swarm.peer_lifetime.count()) + " to be more than "
           + with_value("announce.interval_seconds raised and with its jitter", longest.count())};
-}
-
-// With less, what musterd takes besides swarms, most of it the buffers of the store, would not
-// leave enough for them, or not keep within a tenth of the budget.
-std::optional<broken_rule> check_memory(const configuration& x) {
-  constexpr std::uint64_t memory_min = std::uint64_t{128} << 20;
-  if (x.limits.memory_bytes_max == 0 || x.limits.memory_bytes_max >= memory_min)
-    return std::nullopt;
-  return broken_rule{
-      {"limits.memory_bytes_max"},
-      with_value("memory_bytes_max", static_cast<std::int64_t>(x.limits.memory_bytes_max))
-          + " to be 0 or at least " + std::to_string(memory_min)};
-}
-
-std::optional<broken_rule> check_head_bytes(const configuration& x) {
-  if (x.http.request_line_bytes_max <= x.http.head_bytes_max)
-    return std::nullopt;
-  return broken_rule{
-      {"http.request_line_bytes_max", "http.head_bytes_max"},
-      with_value("request_line_bytes_max", x.http.request_line_bytes_max) + " to be at most "
-          + with_value("head_bytes_max", x.http.head_bytes_max)};
-}
-
-/// @param key  of the option that has `listeners`.
-std::optional<broken_rule>
-check_each_once(std::string_view key, const std::vector<endpoint>& listeners) {
-  auto sorted = listeners;
-  // Port 0 is another port each time.
-  std::erase_if(sorted, [](const endpoint& e) { return e.port == 0; });
-  std::sort(sorted.begin(), sorted.end());
-  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
-  if (twice == sorted.end())
-    return std::nullopt;
-  return broken_rule{{key}, "each listener once, but not " + to_string(*twice) + " twice"};
-}
-
-std::optional<broken_rule> check_http_listeners(const configuration& x) {
-  return check_each_once("http.listeners", x.http.listeners);
-}
-
-std::optional<broken_rule> check_udp_listeners(const configuration& x) {
-  return check_each_once("udp.listeners", x.udp.listeners);
 }
 
 bool is_taken(const std::string& path) {
@@ -180,11 +106,11 @@ std::optional<broken_rule> check_log_file(const configuration& x) {
 } // namespace
 
 std::optional<broken_rule> find_broken_rule(const configuration& x) {
-  constexpr std::array<rule, 11> rules{
-      check_numwant,       check_min_interval,   check_peer_lifetime,
-      check_memory,        check_head_bytes,     check_http_listeners,
-      check_udp_listeners, check_announce_paths, check_external_addresses,
-      check_data_dir,      check_log_file};
+  if (auto broken = options().find_broken_rule(x))
+    return broken;
+  constexpr std::array rules{
+      check_peer_lifetime, check_announce_paths, check_external_addresses, check_data_dir,
+      check_log_file};
   for (const auto check : rules)
     if (auto broken = check(x))
       return broken;

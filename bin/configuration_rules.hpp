@@ -10,8 +10,9 @@
 
 namespace muster {
 
-/// Checks what the form of a single option cannot say. Looks at the file system for the
-/// data_dir and the log file.
+/// Checks what the form of a single option cannot say: first the rules that sections have, then
+/// those across sections and those that need the machine. Looks at the file system for the data_dir
+/// and the log file.
 /// @returns the first rule that is broken.
 std::optional<broken_rule> find_broken_rule(const configuration& x);
 

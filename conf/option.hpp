@@ -3,9 +3,11 @@
 
 #pragma once
 
+#include "conf/broken_rule.hpp"
 #include "conf/option_form.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,12 +38,18 @@ struct option {
   std::function<void(const Settings&, Settings&)> copy;
 };
 
+/// Checks options together.
+template <class Settings>
+using rule = std::function<std::optional<broken_rule>(const Settings&)>;
+
 /// The options of one part of the tracker, under a header of the file.
 template <class Settings>
 struct section {
   /// Empty: they stand before the first header.
   std::string_view name;
   std::vector<option<Settings>> options;
+  /// Those that need no other section; what they name has the section before it.
+  std::vector<rule<Settings>> rules = {};
 };
 
 /// An option that sets a field.
@@ -114,6 +122,10 @@ section<Settings> within(section<Part> x, Part Settings::*member) {
   section<Settings> result{x.name, {}};
   for (auto& part : x.options)
     result.options.push_back(within(std::move(part), member));
+  for (auto& check : x.rules)
+    result.rules.push_back([check = std::move(check), member](const Settings& settings) {
+      return check(settings.*member);
+    });
   return result;
 }
 

@@ -7,6 +7,8 @@
 #include "conf/option.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,13 +21,14 @@ namespace muster {
 template <class Settings>
 class option_table {
 public:
-  /// Adds the options of a section behind all others.
+  /// Adds the options and rules of a section behind all others.
   void add(section<Settings> x) {
     for (auto& added : x.options) {
       if (!x.name.empty())
         added.key = std::string{x.name} + '.' + added.key;
       options_.push_back(std::move(added));
     }
+    std::ranges::move(x.rules, std::back_inserter(rules_));
     if (!x.name.empty())
       sections_.push_back(x.name);
   }
@@ -64,6 +67,14 @@ public:
     return result;
   }
 
+  /// @returns the first rule of a section that is broken.
+  [[nodiscard]] std::optional<broken_rule> find_broken_rule(const Settings& settings) const {
+    for (const auto& check : rules_)
+      if (auto broken = check(settings))
+        return broken;
+    return std::nullopt;
+  }
+
   /// Writes all options, so that reading the text again gives the same settings.
   [[nodiscard]] std::string text_of(const Settings& settings) const {
     std::string result;
@@ -83,6 +94,7 @@ public:
 
 private:
   std::vector<option<Settings>> options_;
+  std::vector<rule<Settings>> rules_;
   std::vector<std::string_view> sections_;
 };
 

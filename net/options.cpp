@@ -3,6 +3,7 @@
 
 #include "net/options.hpp"
 
+#include "conf/value_rules.hpp"
 #include "net/protocol/limits.hpp"
 
 #include <algorithm>
@@ -44,6 +45,28 @@ std::optional<std::string> parse_announce_url(std::string_view text) {
 constexpr parsed_text<std::string> announce_url_form{
     R"(a URL of HTTP with up to 80 characters, or "" for none)", parse_announce_url};
 
+std::optional<broken_rule> check_numwant(const announce_settings& x) {
+  const auto& [standard, max] = x.numwant;
+  if (standard <= max)
+    return std::nullopt;
+  return broken_rule{
+      {"announce.numwant_standard", "announce.numwant_max"},
+      with_value("numwant_standard", standard) + " to be at most "
+          + with_value("numwant_max", max)};
+}
+
+// A client must be allowed to come back when it is told to.
+std::optional<broken_rule> check_min_interval(const announce_settings& x) {
+  const auto shortest = x.interval - x.interval * x.interval_jitter_percent / 100;
+  if (x.min_interval <= shortest)
+    return std::nullopt;
+  return broken_rule{
+      {"announce.min_interval_seconds", "announce.interval_seconds",
+       "announce.interval_jitter_percent"},
+      with_value("min_interval_seconds", x.min_interval.count()) + " to be at most "
+          + with_value("interval_seconds less its jitter", shortest.count())};
+}
+
 } // namespace
 
 section<announce_settings> announce_section() {
@@ -66,7 +89,8 @@ section<announce_settings> announce_section() {
           row("scrape_hashes_max", "torrents", whole_number{1, 1000},
               &announce_settings::scrape_hashes_max),
           row("moved_to", announce_url_form, &announce_settings::moved_to),
-      }};
+      },
+      {check_numwant, check_min_interval}};
 }
 
 } // namespace muster

@@ -4,8 +4,25 @@
 #include "actors/admission/options.hpp"
 
 #include "conf/value_forms.hpp"
+#include "conf/value_rules.hpp"
 
 namespace muster {
+
+namespace {
+
+// With less, what musterd takes besides swarms, most of it the buffers of the store, would not
+// leave enough for them, or not keep within a tenth of the budget.
+std::optional<broken_rule> check_memory(const limit_settings& x) {
+  constexpr std::uint64_t memory_min = std::uint64_t{128} << 20;
+  if (x.memory_bytes_max == 0 || x.memory_bytes_max >= memory_min)
+    return std::nullopt;
+  return broken_rule{
+      {"limits.memory_bytes_max"},
+      with_value("memory_bytes_max", static_cast<std::int64_t>(x.memory_bytes_max))
+          + " to be 0 or at least " + std::to_string(memory_min)};
+}
+
+} // namespace
 
 section<admission_settings> admission_section() {
   return {
@@ -44,7 +61,8 @@ section<limit_settings> limits_section() {
           row("memory_bytes_max", "bytes", whole_number{0, 16 * tebibyte},
               &limit_settings::memory_bytes_max),
           row("load_percent", "percent", whole_number{1, 100}, &limit_settings::load_percent),
-      }};
+      },
+      {check_memory}};
 }
 
 } // namespace muster

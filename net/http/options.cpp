@@ -4,6 +4,7 @@
 #include "net/http/options.hpp"
 
 #include "conf/value_forms.hpp"
+#include "conf/value_rules.hpp"
 #include "net/protocol/limits.hpp"
 
 #include <algorithm>
@@ -46,6 +47,19 @@ constexpr parsed_text<std::string> announce_path_form{
     R"(a path of 2 to 64 letters, digits and -._~/ such as "/t/announce", without a / at its end)",
     parse_announce_path};
 
+std::optional<broken_rule> check_head_bytes(const http_settings& x) {
+  if (x.request_line_bytes_max <= x.head_bytes_max)
+    return std::nullopt;
+  return broken_rule{
+      {"http.request_line_bytes_max", "http.head_bytes_max"},
+      with_value("request_line_bytes_max", x.request_line_bytes_max) + " to be at most "
+          + with_value("head_bytes_max", x.head_bytes_max)};
+}
+
+std::optional<broken_rule> check_listeners(const http_settings& x) {
+  return check_each_once("http.listeners", x.listeners);
+}
+
 } // namespace
 
 section<http_settings> http_section() {
@@ -71,7 +85,8 @@ section<http_settings> http_section() {
           row("trusted_proxies", list_of{0, 256, range_form}, &http_settings::trusted_proxies),
           row("forwarded_header", header_form, &http_settings::forwarded_header),
           row("announce_paths", list_of{0, 64, announce_path_form}, &http_settings::announce_paths),
-      }};
+      },
+      {check_head_bytes, check_listeners}};
 }
 
 } // namespace muster

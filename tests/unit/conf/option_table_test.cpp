@@ -19,6 +19,12 @@ struct lamp_settings {
   std::vector<std::string> colours{"red"};
 };
 
+std::optional<broken_rule> check_glow(const lamp_settings& x) {
+  if (x.lit || x.glow < 10s)
+    return std::nullopt;
+  return broken_rule{{"lamp.glow_seconds", "lamp.lit"}, "a lamp that is lit"};
+}
+
 struct room_settings {
   lamp_settings lamp;
   std::uint32_t doors = 1;
@@ -31,7 +37,8 @@ section<lamp_settings> lamp_section() {
           without_restart(row("lit", truth_value{}, &lamp_settings::lit)),
           row("glow_seconds", "seconds", whole_number{1, 60}, &lamp_settings::glow),
           row("colours", list_of{0, 2, path_form}, &lamp_settings::colours),
-      }};
+      },
+      {check_glow}};
 }
 
 option_table<room_settings> a_table() {
@@ -110,6 +117,17 @@ CAF_TEST(an option compares and copies its own field alone) {
   CAF_CHECK(lit.same(x, other));
   CAF_CHECK(!other.lamp.lit);
   CAF_CHECK(other.lamp.glow == 4s);
+}
+
+CAF_TEST(a rule of a section sees the settings of the section) {
+  CAF_CHECK(!table.find_broken_rule(x));
+  x.lamp.glow = 10s;
+  const auto broken = table.find_broken_rule(x);
+  CAF_REQUIRE(broken);
+  CAF_CHECK_EQUAL(broken->keys.front(), "lamp.glow_seconds");
+  CAF_CHECK_EQUAL(broken->expected, "a lamp that is lit");
+  x.lamp.lit = true;
+  CAF_CHECK(!table.find_broken_rule(x));
 }
 
 CAF_TEST(settings are written in the order of the options and below their sections) {
