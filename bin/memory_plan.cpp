@@ -5,6 +5,7 @@
 
 #include "actors/statistics/process_usage.hpp"
 #include "bin/configuration.hpp"
+#include "bin/descriptors.hpp"
 #include "bin/machine_memory.hpp"
 
 #include <algorithm>
@@ -32,6 +33,13 @@ memory_settings memory_settings_of(const configuration& config) {
   return {
       memory_bytes_max_of(config),
       config.persistence.enabled ? memory_bytes_of(store_settings_of(config)) : 0, kept_free_bytes};
+}
+
+http_share http_share_of(const configuration& config, const descriptor_plan& descriptors) {
+  return {
+      descriptors.connections_max, descriptors.is_short(),
+      std::min(config.http.waiting_bytes_max, memory_bytes_max_of(config) / 16),
+      config.limits.network_factor};
 }
 
 } // namespace muster

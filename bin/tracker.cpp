@@ -16,9 +16,8 @@
 #include "actors/swarm/sweeper.hpp"
 #include "bin/build_description.hpp"
 #include "bin/data_folder.hpp"
+#include "bin/doors.hpp"
 #include "bin/memory_plan.hpp"
-#include "net/http/server.hpp"
-#include "net/udp/udp_server.hpp"
 #include "storage/secret_file.hpp"
 #include "storage/store.hpp"
 #include "web/pages.hpp"
@@ -35,7 +34,6 @@
 #include <csignal>
 #include <filesystem>
 #include <malloc.h>
-#include <random>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -60,21 +58,6 @@ caf::actor_system_config make_system_config() {
 
 std::string data_path(const configuration& config, std::string_view name) {
   return (std::filesystem::path{config.data_dir} / name).string();
-}
-
-source_connections::limits connection_limits_of(const configuration& config) {
-  const auto of_source = config.http.connections_per_address_max;
-  return {
-      of_source, of_source * config.limits.network_factor,
-      config.http.waiting_per_address_bytes_max};
-}
-
-/// Bytes that may wait in the sessions of one reactor. Together they have a small share of all
-/// memory, so that no flood of connections costs a swarm; but each has room for a few large pages.
-std::uint64_t waiting_bytes_max_of(const configuration& config, std::size_t reactors) {
-  constexpr std::uint64_t few_pages = 4 << 20;
-  const auto all = std::min(config.http.waiting_bytes_max, memory_bytes_max_of(config) / 16);
-  return std::max(all / reactors, std::min(few_pages, all));
 }
 
 std::string store_folder(const configuration& config) {
@@ -109,10 +92,10 @@ tracker::tracker(const configuration& config)
     : config_(config),
       reactor_count_(count_reactors(config)),
       descriptors_(plan_descriptors(config, reactor_count_, descriptor_limit())),
+      doors_(make_doors(config_, descriptors_)),
       context_(config.swarm, memory_settings_of(config)),
       limiter_(config.limits, random_hash_key()),
       backoff_(random_hash_key()),
-      connections_(connection_limits_of(config), random_hash_key()),
       log_(
           config.log.level, config.log.pending_max,
           [this](log_record x) { caf::anon_send(logger_, std::move(x)); }),
@@ -214,7 +197,7 @@ void tracker::open_store() {
 }
 
 void tracker::listen() {
-  sockets_ = open_sockets(config_, reactor_count_, log_);
+  doors_.listen(reactor_count_, log_);
 }
 
 void tracker::listen_for_operators() {
@@ -320,20 +303,20 @@ live_swarms_actor tracker::spawn_live_swarms() {
 }
 
 void tracker::start_reactors() {
-  for (auto& sockets : sockets_)
-    start_reactor(std::move(sockets));
+  while (reactors_.size() < reactor_count_)
+    start_reactor();
   lists_.reset(); // those who read them have them, and others after a reload
   caf::anon_send(operator_desk_, serving_began{servers_});
   if (operator_endpoint_)
     operator_endpoint_->publish(caf::actor_cast<caf::strong_actor_ptr>(operator_desk_), log_);
 }
 
-void tracker::start_reactor(reactor_sockets sockets) {
+void tracker::start_reactor() {
+  const auto place = "reactor " + std::to_string(reactors_.size());
   reactors_.push_back(std::make_unique<reactor>(system_, clock_));
   auto& home = *reactors_.back();
-  start_http(home, std::move(sockets.http));
-  if (!sockets.udp.empty())
-    start_udp(home, std::move(sockets.udp));
+  for (auto& server : doors_.serve_on(home, context_of_doors(place)))
+    servers_.push_back(std::move(server));
   // What it throws ends the process, and is not kept for whoever waits.
   std::packaged_task<void()> task{[&home]() noexcept {
     home.run();
@@ -354,47 +337,10 @@ void tracker::start_thread(std::packaged_task<void()> task) {
   }
 }
 
-std::shared_ptr<actor_account> tracker::open_account(std::string kind) {
-  return accounts_.open(std::move(kind), "reactor " + std::to_string(reactors_.size() - 1));
-}
-
-front_door_parts tracker::door_parts(protocol protocol) {
-  return {protocol, config_.announce, config_.admission, config_.limits,
-          limiter_, backoff_,         context_};
-}
-
-template <class Server, class Parts>
-void tracker::spawn_server(reactor& home, Parts parts) {
-  caf::actor_config cfg;
-  servers_.push_back(caf::make_actor<Server, door_actor>(
-      system_.next_actor_id(), system_.node(), &system_, cfg, home, std::move(parts)));
-}
-
-void tracker::start_http(reactor& home, std::vector<listener> listeners) {
-  spawn_server<http_server>(
-      home,
-      http_server_parts{
-          door_parts(protocol::http),
-          config_.http,
-          connections_,
-          pages_,
-          lists_,
-          statistics_,
-          std::move(listeners),
-          {static_cast<std::uint32_t>((descriptors_.connections_max - 1) / reactor_count_ + 1),
-           waiting_bytes_max_of(config_, reactor_count_)},
-          std::random_device{}(),
-          open_account("http_server"),
-          descriptors_.is_short(),
-          &log_});
-}
-
-void tracker::start_udp(reactor& home, std::vector<datagram_socket> sockets) {
-  spawn_server<udp_server>(
-      home, udp_server_parts{
-                door_parts(protocol::udp), lists_, statistics_, std::move(sockets),
-                secret_key_->derive(key_use::udp_connection_ids), std::random_device{}(),
-                open_account("udp_server")});
+door_context tracker::context_of_doors(std::string place) {
+  return {config_.announce, config_.admission, config_.limits, limiter_, backoff_,    context_,
+          accounts_,        *secret_key_,      log_,           lists_,   statistics_, pages_,
+          std::move(place)};
 }
 
 void tracker::reopen_log() {

@@ -16,9 +16,7 @@
 #include "bin/configuration.hpp"
 #include "bin/descriptors.hpp"
 #include "bin/list_reload.hpp"
-#include "bin/reactor_sockets.hpp"
-#include "net/front_door.hpp"
-#include "net/http/source_connections.hpp"
+#include "net/door/doors.hpp"
 #include "net/operator_endpoint.hpp"
 #include "net/reactor.hpp"
 #include "storage/secret_key.hpp"
@@ -170,30 +168,21 @@ private:
   void spawn_pages();
   live_swarms_actor spawn_live_swarms();
   store_pages_actor spawn_store_pages();
-  void start_reactor(reactor_sockets sockets);
+  void start_reactor();
   /// @throws std::runtime_error if there is no room for another thread.
   void start_thread(std::packaged_task<void()> task);
-  std::shared_ptr<actor_account> open_account(std::string kind);
-  front_door_parts door_parts(protocol protocol);
-
-  /// Makes the network actor of a protocol.
-  template <class Server, class Parts>
-  void spawn_server(reactor& home, Parts parts);
-
-  void start_http(reactor& home, std::vector<listener> listeners);
-  void start_udp(reactor& home, std::vector<datagram_socket> sockets);
+  [[nodiscard]] door_context context_of_doors(std::string place);
 
   configuration config_;
   std::size_t reactor_count_;
   descriptor_plan descriptors_;
   std::shared_ptr<const access_lists> lists_;
-  std::vector<reactor_sockets> sockets_;
+  doors doors_;
   std::optional<secret_key> secret_key_;
   tracker_clock clock_;
   swarm_context context_;
   rate_limiter limiter_;
   retry_backoff backoff_;
-  source_connections connections_;
   actor_accounts accounts_;
   logger_actor logger_; // whoever logs sends to it, until the last thread has ended
   muster::log log_;
