@@ -34,30 +34,25 @@ network_port port_of(const peer_record<Family>& x) noexcept {
   return result;
 }
 
-/// A part of a table: `size` records from `first` on.
-struct run {
-  std::uint32_t first;
-  std::uint32_t size;
-};
-
 template <family Family>
 class selector {
 public:
   using record = peer_record<Family>;
 
-  selector(const peer_table<Family>& table, const peer_selection& selection, announce_reply& reply)
+  selector(
+      const peer_table<Family>& table, const peer_selection& selection, const address* external,
+      announce_reply& reply)
       : records_(table.records()),
         selection_(selection),
         own_port_(::htons(selection.port)),
-        reply_(reply) {
-    for (const auto& x : selection.external_addresses)
-      if (x.family() == Family)
-        external_ = &x;
+        reply_(reply),
+        external_(external) {
+    // nop
   }
 
   /// Appends up to `count` peers of `part`, beginning at a random one and going round.
   /// @returns how many it found.
-  std::uint32_t take(run part, std::uint32_t random, std::uint32_t count) {
+  std::uint32_t take(peer_run part, std::uint32_t random, std::uint32_t count) {
     const auto peers = records_.subspan(part.first, part.size);
     const auto visits = std::min(part.size, 2 * count + extra_visits);
     const auto offset = scale(random, part.size);
@@ -78,20 +73,20 @@ private:
     // Copies, because what is written through `end` might be anything to the compiler.
     auto* end = end_;
     const auto own_port = own_port_;
-    const bool hides_private = !selection_.shows_private;
+    const bool renames_private = external_ != nullptr;
     const bool with_peer_ids = selection_.with_peer_ids;
     std::uint32_t taken = 0;
     for (const auto& peer : peers) {
       if (taken == count)
         break;
       // Hardly ever; without a branch for each reason.
-      const int is_special = int{peer.is_hidden} | (int{peer.is_private} & int{hides_private})
-                             | int{port_of(peer) == own_port};
-      if (is_special != 0 && !is_shown(peer))
+      const int is_special =
+          (int{peer.is_private} & int{renames_private}) | int{port_of(peer) == own_port};
+      if (is_special != 0 && is_requester(peer))
         continue;
       // A size the compiler knows makes this two moves, where appending to a string is a call.
       std::memcpy(end, peer.endpoint.data(), record::endpoint_bytes);
-      if (is_special != 0 && is_outside(peer))
+      if (is_special != 0 && renames_private && peer.is_private)
         std::memcpy(end, external_->bytes().data(), record::endpoint_bytes - 2);
       end += record::endpoint_bytes;
       if (with_peer_ids)
@@ -102,25 +97,15 @@ private:
     return taken;
   }
 
-  [[nodiscard]] bool is_shown(const record& peer) {
-    const bool is_requester = port_of(peer) == own_port_ && peer.peer_id == selection_.peer_id;
-    if (peer.is_hidden || is_requester)
-      return false;
-    const bool is_out_of_reach = is_outside(peer) && external_ == nullptr;
-    reply_.leaves_out_private = reply_.leaves_out_private || is_out_of_reach;
-    return !is_out_of_reach;
-  }
-
-  /// Whether the requester knows the peer by another address.
-  [[nodiscard]] bool is_outside(const record& peer) const noexcept {
-    return peer.is_private && !selection_.shows_private;
+  [[nodiscard]] bool is_requester(const record& peer) const noexcept {
+    return port_of(peer) == own_port_ && peer.peer_id == selection_.peer_id;
   }
 
   std::span<const record> records_;
   const peer_selection& selection_;
   network_port own_port_;
   announce_reply& reply_;
-  const address* external_ = nullptr;
+  const address* external_;
   std::array<std::uint8_t, limits::numwant_max * record::endpoint_bytes> endpoints_;
   std::uint8_t* end_ = endpoints_.data();
 };
@@ -129,28 +114,27 @@ private:
 
 template <family Family>
 void select_peers(
-    const peer_table<Family>& table, const peer_selection& selection, std::uint32_t self,
+    const peer_table<Family>& table, const peer_selection& selection, const selectable_peers& from,
     std::uint32_t count, announce_reply& reply) {
-  const auto visible = table.visible_to(selection.requester);
-  count = std::min(
-      {count, selectable(table, selection.requester, self), std::uint32_t{limits::numwant_max}});
+  count = std::min({count, from.count(), std::uint32_t{limits::numwant_max}});
   if (count == 0)
     return;
-  selector<Family> source{table, selection, reply};
-  const auto half = visible / 2;
+  selector<Family> source{table, selection, from.external, reply};
+  const peer_run front{from.run.first, from.run.size / 2};
+  const peer_run back{front.first + front.size, from.run.size - front.size};
   // The half with the requester in it has one peer less to give; then the front gives one more.
-  const auto back = visible - half - std::uint32_t{self >= half && self < visible};
-  const auto front_count = std::max(count / 2, count - std::min(count, back));
-  const auto taken = source.take({0, half}, selection.seed, front_count);
-  source.take({half, visible - half}, selection.seed * 0x9e3779b1U, count - taken);
+  const auto back_count = back.size - std::uint32_t{back.contains(from.self)};
+  const auto front_count = std::max(count / 2, count - std::min(count, back_count));
+  const auto taken = source.take(front, selection.seed, front_count);
+  source.take(back, selection.seed * 0x9e3779b1U, count - taken);
   (Family == family::ipv4 ? reply.peers : reply.peers6) = std::string{source.endpoints()};
 }
 
 template void select_peers(
-    const peer_table<family::ipv4>&, const peer_selection&, std::uint32_t, std::uint32_t,
+    const peer_table<family::ipv4>&, const peer_selection&, const selectable_peers&, std::uint32_t,
     announce_reply&);
 template void select_peers(
-    const peer_table<family::ipv6>&, const peer_selection&, std::uint32_t, std::uint32_t,
+    const peer_table<family::ipv6>&, const peer_selection&, const selectable_peers&, std::uint32_t,
     announce_reply&);
 
 } // namespace muster

@@ -100,13 +100,18 @@ announce_reply peer_set::announce_to(
   const peer_selection selection{peer.role,    peer.is_private, request.with_peer_ids,   terms.seed,
                                  peer.peer_id, request.port,    terms.external_addresses};
   const auto& others = table<other(Family)>();
-  const auto share = request.own_family_only
-                         ? 0
-                         : other_share(
-                             request.numwant, selectable(table<Family>(), peer.role, self),
-                             selectable(others, peer.role, not_in_table));
-  select_peers(table<Family>(), selection, self, request.numwant - share, reply);
-  select_peers(others, selection, not_in_table, share, reply);
+  const auto of_own = selectable(table<Family>(), selection, self);
+  const auto of_others = selectable(others, selection, not_in_table);
+  const bool shows_others = !request.own_family_only;
+  const auto share =
+      shows_others ? other_share(request.numwant, of_own.count(), of_others.count()) : 0;
+  reply.leaves_out_private =
+      request.numwant > 0
+      && (of_own.leaves_out_private || (shows_others && of_others.leaves_out_private));
+  if (of_own.count() > 0)
+    select_peers(table<Family>(), selection, of_own, request.numwant - share, reply);
+  if (share > 0)
+    select_peers(others, selection, of_others, share, reply);
   return reply;
 }
 

@@ -5,6 +5,7 @@
 
 #include "actors/peers/peer_index.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -16,11 +17,15 @@
 
 namespace muster {
 
-/// The records of a peer table, and the index over them if it has one.
+/// Where the zones of an array end, except the last.
+using zone_ends = std::array<std::uint32_t, 4>;
+
+/// The records of a peer table, the ends of their zones, and the index over them if it has one.
 ///
 /// Most swarms have a single peer, so one record needs no memory besides this object: it has the
-/// place that pointers take in a larger one. An array is as long as it has records up to seven and
-/// an eighth longer at most from there on. Why: docs/decisions/0011.
+/// place that pointers and ends take in a larger one. An array is as long as it has records up to
+/// seven and an eighth longer at most from there on; eight bytes before the first say how long, and
+/// with IPv4 they are bytes that malloc would leave unused. Why: docs/decisions/0011.
 ///
 /// Not thread-safe; belongs to one `peer_table`.
 template <class Record>
@@ -49,27 +54,42 @@ public:
     return size_;
   }
 
+  /// Whether there are two records at least.
+  [[nodiscard]] bool has_array() const noexcept {
+    return size_ > 1;
+  }
+
   [[nodiscard]] std::uint32_t capacity() const noexcept {
-    return has_array() ? many_.capacity : 1;
+    return has_array() ? many_.block->capacity : 1;
+  }
+
+  /// Zero in an array that is new.
+  /// @pre `has_array()`
+  [[nodiscard]] const zone_ends& ends() const noexcept {
+    return many_.ends;
+  }
+
+  [[nodiscard]] zone_ends& ends() noexcept {
+    return many_.ends;
   }
 
   /// What it takes of the heap.
   [[nodiscard]] std::size_t bytes() const noexcept {
     if (!has_array())
       return 0;
-    return many_.capacity * sizeof(Record) + (many_.index ? many_.index->bytes() : 0);
+    return bytes_of(capacity()) + (many_.index ? many_.index->bytes() : 0);
   }
 
   [[nodiscard]] std::span<const Record> records() const noexcept {
-    return {has_array() ? many_.records : &one_, size_};
+    return {has_array() ? many_.records() : &one_, size_};
   }
 
   [[nodiscard]] const Record& operator[](std::uint32_t position) const noexcept {
-    return (has_array() ? many_.records : &one_)[position];
+    return (has_array() ? many_.records() : &one_)[position];
   }
 
   [[nodiscard]] Record& operator[](std::uint32_t position) noexcept {
-    return (has_array() ? many_.records : &one_)[position];
+    return (has_array() ? many_.records() : &one_)[position];
   }
 
   [[nodiscard]] peer_index* index() const noexcept {
@@ -92,7 +112,7 @@ public:
     } else {
       if (size_ == capacity())
         grow();
-      many_.records[size_] = x;
+      many_.records()[size_] = x;
     }
     ++size_;
   }
@@ -103,7 +123,7 @@ public:
     if (size_ != 1)
       return;
     const auto last = many_;
-    std::construct_at(&one_, last.records[0]);
+    std::construct_at(&one_, last.records()[0]);
     release(last);
   }
 
@@ -120,33 +140,44 @@ public:
   }
 
 private:
-  /// Both are owned.
-  struct array {
-    Record* records;
-    peer_index* index;
+  /// Stands before the records of an array. Hardly ever read, so it has no place in this object.
+  struct alignas(8) head {
     std::uint32_t capacity;
   };
 
-  [[nodiscard]] bool has_array() const noexcept {
-    return size_ > 1;
-  }
+  /// Block and index are owned.
+  struct array {
+    head* block;
+    peer_index* index;
+    zone_ends ends;
+
+    [[nodiscard]] Record* records() const noexcept {
+      return reinterpret_cast<Record*>(block + 1);
+    }
+  };
+
+  static_assert(alignof(Record) <= alignof(head));
 
   static void release(const array& x) noexcept {
-    std::free(x.records);
+    std::free(x.block);
     delete x.index;
   }
 
-  static Record* reallocate(Record* records, std::uint32_t count) {
+  static std::size_t bytes_of(std::uint32_t capacity) noexcept {
+    return sizeof(head) + capacity * sizeof(Record);
+  }
+
+  static head* reallocate(head* block, std::uint32_t capacity) {
     // Moves a very large array by its pages, so that there are never two of it.
-    auto* result = static_cast<Record*>(std::realloc(records, count * sizeof(Record)));
+    auto* result = static_cast<head*>(std::realloc(block, bytes_of(capacity)));
     if (result == nullptr)
       throw std::bad_alloc{};
+    result->capacity = capacity;
     return result;
   }
 
   void resize(std::uint32_t capacity) {
-    many_.records = reallocate(many_.records, capacity);
-    many_.capacity = capacity;
+    many_.block = reallocate(many_.block, capacity);
   }
 
   void grow() {
@@ -156,9 +187,9 @@ private:
       resize(capacity);
       return;
     }
-    auto* records = reallocate(nullptr, capacity);
-    records[0] = one_;
-    many_ = {records, nullptr, capacity};
+    const array first{reallocate(nullptr, capacity), nullptr, {}};
+    first.records()[0] = one_;
+    many_ = first;
   }
 
   /// A record alone, or, with two or more, where they are.

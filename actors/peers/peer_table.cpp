@@ -76,14 +76,10 @@ template <family Family>
 std::uint32_t peer_table<Family>::insert(const record& peer) {
   if (const auto* index = records_.index(); size() >= (index ? index->capacity() : scanned_max))
     rebuild_index();
-  auto position = size();
   records_.push_back(peer);
-  if (peer.role == peer_role::downloader) {
-    if (position != downloaders_)
-      move_record(downloaders_, position);
-    position = downloaders_++;
-    records_[position] = peer;
-  }
+  const auto position = size() == 1 ? 0 : make_place(peer.zone());
+  records_[position] = peer;
+  downloaders_ += std::uint32_t{peer.role == peer_role::downloader};
   seeders_ += std::uint32_t{peer.role == peer_role::seeder};
   if (auto* index = records_.index())
     index->insert(hash(peer), position);
@@ -92,7 +88,8 @@ std::uint32_t peer_table<Family>::insert(const record& peer) {
 
 template <family Family>
 std::uint32_t peer_table<Family>::update(std::uint32_t position, const record& peer) {
-  if (records_[position].role != peer.role) {
+  const auto& known = records_[position];
+  if (known.role != peer.role || known.is_hidden != peer.is_hidden) {
     erase(position);
     return insert(peer);
   }
@@ -106,15 +103,10 @@ void peer_table<Family>::erase(std::uint32_t position) {
     index->erase(hash(records_[position]), position, [this](std::uint32_t other) {
       return hash(records_[other]);
     });
+  downloaders_ -= std::uint32_t{records_[position].role == peer_role::downloader};
   seeders_ -= std::uint32_t{records_[position].role == peer_role::seeder};
-  if (position < downloaders_) {
-    --downloaders_;
-    if (position != downloaders_)
-      move_record(downloaders_, position);
-    position = downloaders_;
-  }
-  if (position != size() - 1)
-    move_record(size() - 1, position);
+  if (records_.has_array())
+    fill_gap(position);
   records_.pop_back();
 }
 
@@ -139,6 +131,43 @@ void peer_table<Family>::give_back() {
     return;
   records_.shrink_to_fit();
   rebuild_index();
+}
+
+template <family Family>
+zone_ends peer_table<Family>::ends_of_one(peer_zone of) {
+  zone_ends result{};
+  std::fill(result.begin() + static_cast<std::ptrdiff_t>(of), result.end(), 1);
+  return result;
+}
+
+template <family Family>
+std::uint32_t peer_table<Family>::make_place(peer_zone in) {
+  auto position = size() - 1;
+  auto& ends = records_.ends();
+  if (position == 1)
+    ends = ends_of_one(records_[0].zone());
+  // The first of each zone behind becomes its last.
+  for (auto zone = ends.size(); zone > index_of(in); --zone) {
+    auto& first = ends[zone - 1];
+    if (first != position)
+      move_record(first, position);
+    position = first++;
+  }
+  return position;
+}
+
+template <family Family>
+void peer_table<Family>::fill_gap(std::uint32_t position) {
+  auto& ends = records_.ends();
+  // The last of each zone fills the gap that the one before has left.
+  for (auto zone = index_of(records_[position].zone()); zone < ends.size(); ++zone) {
+    const auto last = --ends[zone];
+    if (last != position)
+      move_record(last, position);
+    position = last;
+  }
+  if (position != size() - 1)
+    move_record(size() - 1, position);
 }
 
 template <family Family>

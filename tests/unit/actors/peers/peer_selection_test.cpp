@@ -4,12 +4,14 @@
 #define CAF_SUITE peer_selection_test
 
 #include "actors/peers/peer_selection.hpp"
+#include "tests/support/announces.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/replies.hpp"
 
 #include <caf/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 
@@ -33,11 +35,43 @@ peer_table<Family> a_table(std::uint32_t downloaders, std::uint32_t seeders = 0)
 }
 
 template <family Family>
+peer_record<Family> a_private_record(std::uint32_t number, peer_role role) {
+  auto result = a_record<Family>(number, role);
+  result.is_private = true;
+  return result;
+}
+
+template <family Family>
+peer_record<Family> a_hidden_record(std::uint32_t number, peer_role role, bool is_private) {
+  auto result = a_record<Family>(number, role);
+  result.is_private = is_private;
+  result.is_hidden = true;
+  return result;
+}
+
+/// A table with so many public peers of each role that gives and takes, and `crowd` times as many
+/// private and hidden ones, all mixed.
+template <family Family>
+peer_table<Family> a_crowd(std::uint32_t visible, std::uint32_t crowd = 1) {
+  peer_table<Family> result;
+  std::uint32_t number = 0;
+  for (std::uint32_t i = 0; i < visible * crowd; ++i) {
+    for (const auto role : {peer_role::downloader, peer_role::seeder}) {
+      if (i % crowd == 0)
+        result.insert(a_record<Family>(number++, role));
+      result.insert(a_private_record<Family>(number++, role));
+      result.insert(a_hidden_record<Family>(number++, role, i % 2 == 0));
+    }
+  }
+  return result;
+}
+
+template <family Family>
 announce_reply select(
     const peer_table<Family>& table, const peer_selection& selection, std::uint32_t self,
     std::uint32_t count) {
   announce_reply reply;
-  select_peers(table, selection, self, count, reply);
+  select_peers(table, selection, selectable(table, selection, self), count, reply);
   return reply;
 }
 
@@ -55,14 +89,31 @@ std::string fault(
     const peer_table<Family>& table, const announce_reply& reply, peer_role requester,
     std::uint32_t self, std::uint32_t count) {
   const auto peers = test::shown(reply);
-  const auto visible = table.visible_to(requester);
-  if (peers.size() != std::min(count, visible - (self < visible ? 1 : 0)))
+  if (peers.size() != std::min(count, selectable(table, {requester}, self).count()))
     return std::to_string(peers.size()) + " peers";
   if (!test::shows_each_once(reply))
     return "a peer twice";
   if (self < table.size()
       && std::count(peers.begin(), peers.end(), endpoint_text(table[self])) != 0)
     return "the requester itself";
+  return {};
+}
+
+/// Asks a crowd of ten visible peers of each role for all of them.
+/// @returns which requester missed some.
+template <family Family>
+std::string first_crowded_out(const peer_table<Family>& table) {
+  for (const auto seed : seeds) {
+    const auto for_taker =
+        select(table, {peer_role::downloader, false, false, seed}, not_in_table, 50);
+    const auto for_giver = select(table, {peer_role::seeder, false, false, seed}, not_in_table, 50);
+    if (test::shown(for_taker).size() != 20)
+      return "a downloader got " + std::to_string(test::shown(for_taker).size());
+    if (test::shown(for_giver).size() != 10)
+      return "a seeder got " + std::to_string(test::shown(for_giver).size());
+    if (!test::shows_each_once(for_taker) || !test::shows_each_once(for_giver))
+      return "a peer twice";
+  }
   return {};
 }
 
@@ -124,12 +175,20 @@ CAF_TEST(a peer that gives is shown all downloaders and nobody else) {
 
 CAF_TEST(what is selectable leaves out the requester if it is among those shown) {
   const auto table = a_table<ipv4>(3, 2);
-  CAF_CHECK_EQUAL(selectable(table, peer_role::downloader, 0), 4u);
-  CAF_CHECK_EQUAL(selectable(table, peer_role::downloader, not_in_table), 5u);
-  CAF_CHECK_EQUAL(selectable(table, peer_role::seeder, 2), 2u);
-  CAF_CHECK_EQUAL(selectable(table, peer_role::seeder, 3), 3u);
-  CAF_CHECK_EQUAL(selectable(table, peer_role::seeder, not_in_table), 3u);
-  CAF_CHECK_EQUAL(selectable(a_table<ipv4>(0), peer_role::downloader, not_in_table), 0u);
+  CAF_CHECK_EQUAL(selectable(table, {peer_role::downloader}, 0).count(), 4u);
+  CAF_CHECK_EQUAL(selectable(table, {peer_role::downloader}, not_in_table).count(), 5u);
+  CAF_CHECK_EQUAL(selectable(table, {peer_role::seeder}, 2).count(), 2u);
+  CAF_CHECK_EQUAL(selectable(table, {peer_role::seeder}, 3).count(), 3u);
+  CAF_CHECK_EQUAL(selectable(table, {peer_role::seeder}, not_in_table).count(), 3u);
+  CAF_CHECK_EQUAL(selectable(a_table<ipv4>(0), {peer_role::downloader}, not_in_table).count(), 0u);
+}
+
+CAF_TEST(what is selectable leaves out peers that are hidden or out of reach) {
+  const auto table = a_crowd<ipv4>(1);
+  CAF_CHECK_EQUAL(selectable(table, {peer_role::downloader, false}, not_in_table).count(), 2u);
+  CAF_CHECK_EQUAL(selectable(table, {peer_role::seeder, false}, not_in_table).count(), 1u);
+  CAF_CHECK_EQUAL(selectable(table, {peer_role::downloader, true}, not_in_table).count(), 4u);
+  CAF_CHECK_EQUAL(selectable(table, {peer_role::seeder, true}, not_in_table).count(), 2u);
 }
 
 CAF_TEST(a downloader gets downloaders and seeders where there are as many of both) {
@@ -163,6 +222,32 @@ CAF_TEST(private peers are left out unless they are of use) {
   }
 }
 
+CAF_TEST(peers that are not shown crowd out none of those that are) {
+  for (const std::uint32_t crowd : {1u, 5u, 40u, 3000u}) {
+    CAF_CHECK_EQUAL(first_crowded_out(a_crowd<ipv4>(10, crowd)), "");
+    CAF_CHECK_EQUAL(first_crowded_out(a_crowd<ipv6>(10, crowd)), "");
+  }
+}
+
+CAF_TEST(a reply leaves out private peers only where they would have been shown if they could) {
+  const auto table = a_crowd<ipv4>(2);
+  const std::array external{test::an_address("192.0.2.1")};
+  const std::array other_family{test::an_address("2001:db8::1")};
+  peer_selection selection{peer_role::downloader};
+  CAF_CHECK(selectable(table, selection, not_in_table).leaves_out_private);
+  selection.external_addresses = other_family;
+  CAF_CHECK(selectable(table, selection, not_in_table).leaves_out_private);
+  selection.external_addresses = external;
+  CAF_CHECK(!selectable(table, selection, not_in_table).leaves_out_private);
+  CAF_CHECK(!selectable(table, {peer_role::downloader, true}, not_in_table).leaves_out_private);
+  CAF_CHECK(
+      !selectable(a_table<ipv4>(3, 3), {peer_role::downloader}, not_in_table).leaves_out_private);
+  peer_table<ipv4> seeders;
+  seeders.insert(a_private_record<ipv4>(1, peer_role::seeder));
+  CAF_CHECK(selectable(seeders, {peer_role::downloader}, not_in_table).leaves_out_private);
+  CAF_CHECK(!selectable(seeders, {peer_role::seeder}, not_in_table).leaves_out_private);
+}
+
 CAF_TEST(peer ids come in the order of their peers and only when asked for) {
   const auto table = a_table<ipv4>(40);
   const auto reply = select(table, {peer_role::downloader, false, true, 5}, 3, 20);
@@ -177,7 +262,9 @@ CAF_TEST(peer ids come in the order of their peers and only when asked for) {
 CAF_TEST(peers of the other family stay in the reply) {
   announce_reply reply;
   reply.peers6 = "no peer of this family is touched";
-  select_peers(a_table<ipv4>(3), {peer_role::downloader, false, false, 0}, not_in_table, 2, reply);
+  const auto table = a_table<ipv4>(3);
+  const peer_selection selection{peer_role::downloader};
+  select_peers(table, selection, selectable(table, selection, not_in_table), 2, reply);
   CAF_CHECK_EQUAL(reply.peers.size(), 12u);
   CAF_CHECK_EQUAL(reply.peers6, "no peer of this family is touched");
 }

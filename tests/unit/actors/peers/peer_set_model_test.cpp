@@ -28,6 +28,7 @@ using test::an_announce;
 struct model_peer {
   peer_role role = peer_role::downloader;
   bool completed = false;
+  bool hidden = false;
   timestamp last_seen{};
   muster::peer_id peer_id;
 };
@@ -96,6 +97,7 @@ private:
   }
 
   void announce(const announce_request& request) {
+    terms_.is_hidden = request.port % 2 == 0 && terms_.now.count() / 128 % 2 == 1;
     const endpoint self{request.source, request.port};
     const bool was_known = model_.contains(self);
     const bool is_limited = !was_known && !is_private(self.address) && from_source(self) >= 3
@@ -129,6 +131,7 @@ private:
       ++completed_;
     }
     peer.role = role_of(request);
+    peer.hidden = terms_.is_hidden;
     peer.last_seen = terms_.now;
     peer.peer_id = request.peer_id;
   }
@@ -207,22 +210,31 @@ private:
       check(!request.with_peer_ids || reply.peer_ids[i] == model_.at(all[i]).peer_id, "peer id");
     }
     check_shares(request, own.size(), others.size());
+    check(
+        reply.leaves_out_private == (request.numwant > 0 && misses_private(request)),
+        "private peers left out");
   }
 
-  /// Where nothing is hidden from the requester the number of peers is exact.
+  /// Whether a requester with a private address would be shown more.
+  bool misses_private(const announce_request& request) const {
+    return !is_private(request.source) && std::ranges::any_of(model_, [&](const auto& x) {
+      return is_private(x.first.address) && is_of_use(request, x.second);
+    });
+  }
+
+  /// Where the requester is not in the swarm twice the number of peers is exact.
   void check_shares(const announce_request& request, std::size_t own, std::size_t others) {
     std::size_t own_visible = 0;
     std::size_t others_visible = 0;
-    bool hidden = false;
+    bool is_there_twice = false;
     for (const auto& [where, peer] : model_) {
       const bool is_own = where.address.family() == request.source.family();
       (is_own ? own_visible : others_visible) += visible_to(request, where) ? 1 : 0;
-      hidden = hidden || (is_private(where.address) && !is_private(request.source))
-               || is_at_another_address(request, where);
+      is_there_twice = is_there_twice || is_at_another_address(request, where);
     }
     const std::size_t numwant = request.numwant;
     check(own + others <= numwant, "more peers than wanted");
-    if (hidden)
+    if (is_there_twice)
       return;
     ++exact_;
     const auto left_over = numwant - std::min(numwant, own_visible);
@@ -238,7 +250,12 @@ private:
       return false;
     if (is_at_another_address(request, where))
       return false;
-    return role_of(request) == peer_role::downloader || peer->second.role == peer_role::downloader;
+    return is_of_use(request, peer->second);
+  }
+
+  static bool is_of_use(const announce_request& request, const model_peer& peer) {
+    return !peer.hidden
+           && (role_of(request) == peer_role::downloader || peer.role == peer_role::downloader);
   }
 
   /// Whether a peer is the requester itself.

@@ -7,7 +7,9 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,24 @@ struct fixture : test::peer_set_fixture {
     return reply;
   }
 
+  /// Ten downloaders at public addresses, of each family.
+  void add_ten_of_each_family() {
+    for (int i = 1; i <= 10; ++i) {
+      announce(an_announce().from("198.51.100." + std::to_string(i)));
+      announce(an_announce().from("2001:db8:" + std::to_string(i) + "::1"));
+    }
+  }
+
+  /// The fewest peers that a request is shown, whichever the seed.
+  std::size_t least_shown_to(const announce_request& request) {
+    auto result = std::numeric_limits<std::size_t>::max();
+    for (std::uint32_t i = 0; i < 100; ++i) {
+      terms.seed = i * 0x9e3779b9U; // spreads over all 32 bits
+      result = std::min(result, shown_to(request).size());
+    }
+    return result;
+  }
+
   /// Fills the places of 203.0.113.1, one each second, from port 1001 on.
   void fill_places() {
     for (std::uint16_t i = 1; i <= 8; ++i) {
@@ -57,6 +77,17 @@ struct fixture : test::peer_set_fixture {
 CAF_TEST_FIXTURE_SCOPE(peer_set_places_tests, fixture)
 
 // -- hidden ---------------------------------------------------------------------------------------
+
+CAF_TEST(hidden peers crowd out none of those that are shown) {
+  add_ten_of_each_family();
+  for (int i = 0; i < 2000; ++i) {
+    const auto network = std::to_string(i / 250) + '.' + std::to_string(i % 250);
+    announce_hidden(an_announce().from("11.0." + network).on_port(25));
+    announce_hidden(an_announce().from("2001:db9:" + std::to_string(i) + "::1").on_port(25));
+  }
+  CAF_CHECK_EQUAL(least_shown_to(an_announce()), 20u);
+  CAF_CHECK_EQUAL(least_shown_to(an_announce().from("10.0.0.1")), 21u);
+}
 
 CAF_TEST(a hidden peer counts and gets peers and is shown to nobody) {
   announce(an_announce().from("198.51.100.1"));
@@ -275,6 +306,16 @@ CAF_TEST(a download that ends at two addresses before its swarm is restored is c
 }
 
 // -- the tracker's own network --------------------------------------------------------------------
+
+CAF_TEST(peers that are out of reach crowd out none of those that are shown) {
+  add_ten_of_each_family();
+  for (std::uint16_t i = 1; i <= 5000; ++i) {
+    announce(an_announce().from("127.0.0.1").on_port(i));
+    announce(an_announce().from("fd00::1").on_port(i).with_left(i % 2));
+  }
+  CAF_CHECK_EQUAL(least_shown_to(an_announce()), 20u);
+  CAF_CHECK_EQUAL(least_shown_to(an_announce().with_left(0)), 20u);
+}
 
 CAF_TEST(private peers are shown to the public under the external address) {
   const std::array external{an_address("192.0.2.1"), an_address("2001:db8:ee::1")};

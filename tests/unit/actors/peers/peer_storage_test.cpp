@@ -20,6 +20,9 @@ using namespace muster;
 using record = peer_record<family::ipv4>;
 using storage = peer_storage<record>;
 
+/// Before the first record of an array.
+constexpr std::size_t head_bytes = 8;
+
 record numbered(std::uint32_t x) {
   return test::a_record<family::ipv4>(x);
 }
@@ -53,14 +56,31 @@ CAF_TEST(a few records take no more than their size and many an eighth more at m
   storage sut;
   for (const auto size : {2u, 3u, 4u, 5u, 6u, 7u}) {
     fill(sut, size);
-    CAF_CHECK_EQUAL(sut.bytes(), size * sizeof(record));
+    CAF_CHECK_EQUAL(sut.bytes(), head_bytes + size * sizeof(record));
   }
   for (const auto size : {8u, 9u, 100u, 5000u}) {
     fill(sut, size);
     CAF_CHECK(sut.bytes() >= size * sizeof(record));
-    CAF_CHECK(sut.bytes() <= (size + size / 8) * sizeof(record));
+    CAF_CHECK(sut.bytes() <= head_bytes + (size + size / 8) * sizeof(record));
   }
   CAF_CHECK(has_all(sut));
+}
+
+CAF_TEST(zones end where it was noted for as long as there is an array) {
+  storage sut;
+  fill(sut, 1);
+  CAF_CHECK(!sut.has_array());
+  fill(sut, 2);
+  CAF_CHECK(sut.has_array());
+  CAF_CHECK(sut.ends() == zone_ends{});
+  const zone_ends ends{1, 2, 3, 4};
+  sut.ends() = ends;
+  fill(sut, 100);
+  CAF_CHECK(sut.ends() == ends);
+  sut.shrink_to_fit();
+  const storage moved{std::move(sut)};
+  CAF_CHECK(moved.ends() == ends);
+  CAF_CHECK(has_all(moved));
 }
 
 CAF_TEST(records are what they were while the storage grows and shrinks) {
@@ -80,7 +100,7 @@ CAF_TEST(the index counts and goes with the last record but one) {
   CAF_CHECK(sut.index() == nullptr);
   sut.set_index(std::make_unique<peer_index>(3));
   CAF_REQUIRE(sut.index() != nullptr);
-  CAF_CHECK_EQUAL(sut.bytes(), 3 * sizeof(record) + sut.index()->bytes());
+  CAF_CHECK_EQUAL(sut.bytes(), head_bytes + 3 * sizeof(record) + sut.index()->bytes());
   sut.pop_back();
   CAF_CHECK(sut.index() != nullptr);
   sut.pop_back();
@@ -97,7 +117,7 @@ CAF_TEST(a storage without its last records can give back their memory) {
     sut.pop_back();
   CAF_CHECK(sut.bytes() >= 100 * sizeof(record));
   sut.shrink_to_fit();
-  CAF_CHECK_EQUAL(sut.bytes(), 5 * sizeof(record));
+  CAF_CHECK_EQUAL(sut.bytes(), head_bytes + 5 * sizeof(record));
   CAF_CHECK(has_all(sut));
 }
 
