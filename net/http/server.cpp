@@ -102,6 +102,8 @@ void http_server::receive_page(client& to, caf::mailbox_element& message) {
   if (answer.open_ended)
     to.viewer = to.session->request().token;
   handler_.on_page(*to.session, answer);
+  if (ends_streams_)
+    to.session->end_stream(reactor().now());
 }
 
 void http_server::receive_event(caf::mailbox_element& message) {
@@ -305,14 +307,23 @@ void http_server::tell_lack_of_descriptors() {
        {"hint", "raise LimitNOFILE= or ulimit -n"}});
 }
 
+  ends_streams_ = true;
 void http_server::begin_stop() {
   close_listeners();
   clients_.for_each(
       [this](client& x) { with(x, [this](session& idle) { idle.finish(reactor().now()); }); });
 }
+/// Who looks at an open-ended page has no next request, and each event puts the time off.
 
 /// Clients that keep their connection learn it with their next request, others when it times out.
 void http_server::begin_drain() {
+  end_streams();
+}
+
+void http_server::end_streams() {
+  ends_streams_ = true;
+  clients_.for_each(
+      [this](client& x) { with(x, [this](session& open) { open.end_stream(reactor().now()); }); });
   handler_.drain();
   close_listeners();
 }

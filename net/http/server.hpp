@@ -101,6 +101,7 @@ private:
   void look_after_clients(bool all) override;
   void close_overdue(bool all);
   void begin_drain() override;
+  void end_streams();
   void begin_stop() override;
   void close_listeners();
 
@@ -110,6 +111,8 @@ private:
   bool accepting_paused_ = false;
   timestamp checked_{};
   /// Connections turned away for lack of descriptors since the log last said so, and when it did.
+  /// Whether open-ended replies end with what they have begun with.
+  bool ends_streams_ = false;
   std::uint64_t lacking_ = 0;
   timestamp lack_told_{};
   front_door door_;

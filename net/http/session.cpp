@@ -243,6 +243,14 @@ void session::stream(std::string_view bytes, timestamp now) {
   proceed(now);
 }
 
+void session::end_stream(timestamp now) {
+  if (!std::exchange(streams_, false))
+    return;
+  if (state_ == state::streaming)
+    after_reply();
+  proceed(now);
+}
+
 void session::send(std::string_view bytes) {
   const auto sent = try_send(bytes, 0);
   if (!sent)

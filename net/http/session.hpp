@@ -115,6 +115,9 @@ public:
   /// Adds to the body of an open-ended reply. A client that does not take it is left behind.
   void stream(std::string_view bytes, timestamp now);
 
+  /// Ends an open-ended reply, if this is one: what waits for the client is still sent to it.
+  void end_stream(timestamp now);
+
   /// Goes on with what has been received, after `reply` was called outside of `on_request`.
   void proceed(timestamp now);
 

@@ -102,7 +102,7 @@ public:
       respond(*message, page{200, "text/plain", "ok\n"});
     else if (path == "/large")
       respond(*message, page{200, "text/plain", std::string(large_page_bytes, 'x')});
-    else if (path == "/held")
+    else if (path == "/held" || path == "/held/open")
       hold(std::move(message));
     else if (path == "/open")
       begin(*message);
@@ -122,7 +122,10 @@ public:
       message = std::move(held_.front());
       held_.pop_front();
     }
-    respond(*message, page{200, "text/plain", "at last\n"});
+    if (message->content().get_as<page_query>(0).path == "/held/open")
+      begin(*message);
+    else
+      respond(*message, page{200, "text/plain", "at last\n"});
   }
 
   std::size_t viewers() const {

@@ -78,10 +78,10 @@ public:
 
   [[nodiscard]] std::size_t swarms() const;
 
-  /// Requests for `/held` that were not answered yet.
+  /// Requests for `/held` and `/held/open` that were not answered yet.
   [[nodiscard]] std::size_t pages_held() const;
 
-  /// Answers the oldest request for `/held`.
+  /// Answers the oldest of them, one for `/held/open` with an open-ended page.
   void answer_held_page();
 
   /// Clients that asked for `/open`, but for those of whom a server has said that they have left.

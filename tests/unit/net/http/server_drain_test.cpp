@@ -82,6 +82,31 @@ CAF_TEST(what is being answered gets its answer) {
   CAF_CHECK_EQUAL(client.read_reply().status, 200);
 }
 
+CAF_TEST(who looks at live figures does not hold up the end) {
+  auto viewer = tracker.connect();
+  viewer.send_get("/open");
+  viewer.read_until("begin\n");
+  tracker.drain();
+  CAF_CHECK(viewer.wait_for_end() == connection_end::closed);
+  CAF_CHECK(is_drained());
+  CAF_CHECK(eventually([&] { return tracker.viewers() == 0; }));
+  CAF_CHECK_EQUAL(tracker.totals().connections.timed_out, 0u);
+}
+
+CAF_TEST(nor does who has asked for them before) {
+  auto viewer = tracker.connect();
+  viewer.send_get("/held/open");
+  CAF_CHECK(eventually([&] { return tracker.pages_held() == 1; }));
+  tracker.drain();
+  CAF_CHECK(refuses());
+  tracker.answer_held_page();
+  CAF_CHECK(viewer.read_until("begin\n").ends_with("begin\n"));
+  CAF_CHECK(viewer.wait_for_end() == connection_end::closed);
+  CAF_CHECK(is_drained());
+  CAF_CHECK(eventually([&] { return tracker.viewers() == 0; }));
+  CAF_CHECK_EQUAL(tracker.totals().connections.timed_out, 0u);
+}
+
 CAF_TEST(a server that is drained says so to whoever asks again) {
   tracker.drain();
   CAF_CHECK(is_drained());

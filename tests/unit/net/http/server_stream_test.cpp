@@ -138,4 +138,15 @@ CAF_TEST(a stop ends streams) {
   CAF_CHECK(eventually([&] { return tracker.stopped(); }));
 }
 
+CAF_TEST(a stop ends a stream that begins after it) {
+  client.send_get("/held/open");
+  CAF_CHECK(eventually([&] { return tracker.pages_held() == 1; }));
+  tracker.stop_serving();
+  tracker.answer_held_page();
+  CAF_CHECK(client.read_until("begin\n").ends_with("begin\n"));
+  CAF_CHECK(client.wait_for_end() == connection_end::closed);
+  CAF_CHECK(eventually([&] { return tracker.stopped(); }));
+  CAF_CHECK_EQUAL(tracker.totals().connections.timed_out, 0u);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

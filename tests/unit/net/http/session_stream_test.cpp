@@ -116,6 +116,50 @@ CAF_TEST(finishing ends a stream) {
   CAF_CHECK(subject.closed());
 }
 
+CAF_TEST(a stream that is ended is closed in order and nothing is added any more) {
+  begin();
+  subject.end_stream(now);
+  subject.stream("more", now);
+  CAF_CHECK(client.read_until("first\n").ends_with("first\n"));
+  CAF_CHECK(client.end_now() == connection_end::closed);
+  CAF_CHECK(subject.closed());
+}
+
+CAF_TEST(a client that has sent more gets to see the end of its stream) {
+  begin();
+  send_get("/2");
+  subject.end_stream(now);
+  CAF_CHECK(client.read_until("first\n").ends_with("first\n"));
+  CAF_CHECK(client.end_now() == connection_end::closed);
+  CAF_CHECK_EQUAL(sink.asked.size(), 1u);
+}
+
+CAF_TEST(a slow client gets what waits for it when its stream is ended and no more time) {
+  begin();
+  pad_beyond_buffers();
+  const std::string much(20000, '.');
+  subject.stream(much, now);
+  subject.stream(much + "last\n", now);
+  pass(7);
+  subject.end_stream(now);
+  CAF_CHECK(!subject.closed());
+  CAF_CHECK_EQUAL(left(), 3u);
+  while (!subject.closed()) {
+    client.read_until(".");
+    subject.on_event(EPOLLOUT, now);
+  }
+  CAF_CHECK(client.read_until("last\n").ends_with("last\n"));
+  CAF_CHECK(client.end_now() == connection_end::closed);
+}
+
+CAF_TEST(an end of streams is nothing to a reply that is none) {
+  send_get("/1");
+  subject.end_stream(now);
+  answer();
+  CAF_CHECK_EQUAL(client.read_reply().body, "/1");
+  CAF_CHECK(client.end_now() == connection_end::open);
+}
+
 CAF_TEST(nothing is added to a reply that is not open ended) {
   send_get("/1");
   answer();
