@@ -4,6 +4,7 @@
 #include "net/operator_socket.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -23,6 +25,13 @@ namespace {
 constexpr int backlog = 16;
 
 constexpr mode_t owner_only = 0600;
+
+/// How long another that holds the lock of the folder is waited for. Chosen: a musterd has it for
+/// some system calls; whoever has it longer may have it for ever, and signals are blocked
+/// meanwhile.
+constexpr std::chrono::seconds lock_time_max{1};
+
+constexpr std::chrono::milliseconds lock_pause{20};
 
 [[noreturn]] void fail(int error, const std::string& path) {
   throw std::system_error{error, std::generic_category(), path};
@@ -56,8 +65,8 @@ private:
   int number_;
 };
 
-int make_socket(const std::string& path) {
-  const int result = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+int make_socket(const std::string& path, int flags = 0) {
+  const int result = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
   if (result < 0)
     fail(errno, path);
   return result;
@@ -81,12 +90,25 @@ int try_connect(int socket, const sockaddr_un& at) {
   return ::connect(socket, as_generic(at), sizeof(at)) == 0 ? 0 : errno;
 }
 
-/// Keeps others that start on the same data directory out until this goes.
+bool try_lock(const descriptor& folder) {
+  return ::flock(folder.get(), LOCK_EX | LOCK_NB) == 0;
+}
+
+/// Keeps others that start on the same data directory out until this goes. Whoever may read the
+/// folder can lock it.
 descriptor lock_folder_of(const std::string& path) {
   const auto folder = std::filesystem::absolute(path).parent_path();
   descriptor result{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (result.get() < 0 || ::flock(result.get(), LOCK_EX) != 0)
+  if (result.get() < 0)
     fail(errno, path);
+  const auto end = std::chrono::steady_clock::now() + lock_time_max;
+  while (!try_lock(result)) {
+    if (errno != EWOULDBLOCK && errno != EINTR)
+      fail(errno, path);
+    if (std::chrono::steady_clock::now() >= end)
+      fail(EADDRINUSE, path + ": another process keeps its folder locked");
+    std::this_thread::sleep_for(lock_pause);
+  }
   return result;
 }
 
@@ -97,10 +119,11 @@ void remove_stale(const std::string& path, const sockaddr_un& at) {
     return;
   if (!S_ISSOCK(found.st_mode))
     fail(EEXIST, path);
-  const descriptor probe{make_socket(path)};
+  // Without waiting for one who listens and lets nobody in.
+  const descriptor probe{make_socket(path, SOCK_NONBLOCK)};
   const auto error = try_connect(probe.get(), at);
   if (error != ECONNREFUSED)
-    fail(error == 0 ? EADDRINUSE : error, path);
+    fail(error == 0 || error == EAGAIN ? EADDRINUSE : error, path);
   if (::unlink(path.c_str()) != 0)
     fail(errno, path);
 }

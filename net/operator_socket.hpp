@@ -29,7 +29,7 @@ struct operator_identity {
 class operator_socket {
 public:
   /// Listens. A file that a musterd left behind when it crashed is replaced; one at which somebody
-  /// listens never is.
+  /// listens never is. Waits a second at most for others that have locked the folder.
   /// @throws std::system_error that names the path, if that cannot be.
   explicit operator_socket(std::string path);
   ~operator_socket();

@@ -8,8 +8,10 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <fcntl.h>
 #include <memory>
 #include <string>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -24,11 +26,16 @@ struct fixture {
   test::scratch_folder folder;
   std::string path = folder.path("operator.sock");
 
+  [[nodiscard]] sockaddr_un address_at_path() const {
+    sockaddr_un result{AF_UNIX, {}};
+    path.copy(result.sun_path, sizeof(result.sun_path) - 1);
+    return result;
+  }
+
   /// Leaves the file of a socket that nobody listens at any more.
   void crash_at_path() const {
     const int socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
-    sockaddr_un at{AF_UNIX, {}};
-    path.copy(at.sun_path, sizeof(at.sun_path) - 1);
+    const auto at = address_at_path();
     CAF_REQUIRE_EQUAL(::bind(socket, reinterpret_cast<const sockaddr*>(&at), sizeof(at)), 0);
     CAF_REQUIRE_EQUAL(::listen(socket, 1), 0);
     ::close(socket);
@@ -95,6 +102,27 @@ CAF_TEST(a socket at which somebody listens is not taken away) {
   const operator_socket first{path};
   CAF_CHECK_EQUAL(error_of_listening(path), EADDRINUSE);
   CAF_CHECK_EQUAL(error_of_connecting(path), 0);
+}
+
+CAF_TEST(a socket at which somebody listens and lets nobody in is not waited for) {
+  const int busy = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  const auto at = address_at_path();
+  CAF_REQUIRE_EQUAL(::bind(busy, reinterpret_cast<const sockaddr*>(&at), sizeof(at)), 0);
+  CAF_REQUIRE_EQUAL(::listen(busy, 0), 0);
+  const int waiting = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  CAF_REQUIRE_EQUAL(::connect(waiting, reinterpret_cast<const sockaddr*>(&at), sizeof(at)), 0);
+  CAF_CHECK_EQUAL(error_of_listening(path), EADDRINUSE);
+  ::close(waiting);
+  ::close(busy);
+}
+
+CAF_TEST(a folder that another keeps locked is an error and not waited for) {
+  const int other = ::open(folder.path("").c_str(), O_RDONLY | O_DIRECTORY);
+  CAF_REQUIRE_EQUAL(::flock(other, LOCK_SH), 0);
+  CAF_CHECK_EQUAL(error_of_listening(path), EADDRINUSE);
+  CAF_CHECK(!exists());
+  ::close(other);
+  CAF_CHECK_EQUAL(error_of_listening(path), 0);
 }
 
 CAF_TEST(a file that is no socket is left alone) {
