@@ -99,8 +99,7 @@ std::vector<client*> client_table::least_useful() {
   std::vector<candidate> all;
   for_each([&](client& x) {
     if (const auto stake = x.session->current_stake(); stake != session::stake::answer)
-      all.push_back(
-          {&x, x.place.exempt ? 1 : counts_.of_network(x.place), stake, x.session->deadline()});
+      all.push_back({&x, rank_of(x.place), stake, x.session->deadline()});
   });
   const auto share = std::min(all.size(), size() / closed_divisor + 1);
   std::partial_sort(
@@ -111,6 +110,13 @@ std::vector<client*> client_table::least_useful() {
     if (i == 0 || all[i].network_connections == all.front().network_connections)
       result.push_back(all[i].who);
   return result;
+}
+
+// A private network that has no limit may still have most: a single user of the machine could
+// otherwise drive out all others. Behind a proxy are many networks, each with a part of its
+// connections.
+std::uint32_t client_table::rank_of(const source_connections::place& x) const noexcept {
+  return x.is_shared ? 1 : counts_.of_network(x);
 }
 
 std::vector<client*> client_table::greediest(const client* of) {

@@ -87,8 +87,8 @@ public:
   }
 
   /// Whom to close so that there is room for others: of the networks with the most connections,
-  /// those that say or get nothing, and of these the oldest. A share of all, so that this look at
-  /// all of them is not needed again soon.
+  /// exempt ones included and trusted proxies spared, those that say or get nothing, and of these
+  /// the oldest. A share of all, so that this look at all of them is not needed again soon.
   [[nodiscard]] std::vector<client*> least_useful();
 
   /// Whether more bytes wait in the connections of the source of `x` than may.
@@ -123,6 +123,9 @@ private:
   /// Sessions that are kept for the next connections, so that those that come and go cost no memory
   /// to be taken and given back. Chosen: more than come and go at once without a flood.
   static constexpr std::size_t spare_sessions_max = 64;
+
+  /// For how many connections the network counts when room is made.
+  [[nodiscard]] std::uint32_t rank_of(const source_connections::place& x) const noexcept;
 
   limits max_;
   source_connections& counts_;

@@ -167,7 +167,10 @@ void http_server::resume_accepting() {
 
 void http_server::open(int socket, const endpoint& remote) {
   watch();
-  const auto place = parts_.connections.place_of(remote.address, exempts(remote.address));
+  // Through a proxy come many clients.
+  const bool is_proxy = contains(parts_.http.trusted_proxies, remote.address);
+  const auto place = parts_.connections.place_of(
+      remote.address, is_proxy || parts_.door.limiter.exempts(remote.address), is_proxy);
   if (!admit(place)) {
     ::close(socket);
     return;
@@ -205,11 +208,6 @@ bool http_server::admit(const source_connections::place& x) {
   lacking_ += std::uint64_t{parts_.lacks_descriptors};
   parts_.connections.close(x);
   return false;
-}
-
-bool http_server::exempts(const muster::address& source) const noexcept {
-  // Through a proxy come many clients.
-  return parts_.door.limiter.exempts(source) || contains(parts_.http.trusted_proxies, source);
 }
 
 template <class Work>
@@ -307,16 +305,18 @@ void http_server::tell_lack_of_descriptors() {
        {"hint", "raise LimitNOFILE= or ulimit -n"}});
 }
 
-  ends_streams_ = true;
 void http_server::begin_stop() {
   close_listeners();
+  ends_streams_ = true;
   clients_.for_each(
       [this](client& x) { with(x, [this](session& idle) { idle.finish(reactor().now()); }); });
 }
-/// Who looks at an open-ended page has no next request, and each event puts the time off.
 
 /// Clients that keep their connection learn it with their next request, others when it times out.
+/// Who looks at an open-ended page has no next request, and each event puts the time off.
 void http_server::begin_drain() {
+  handler_.drain();
+  close_listeners();
   end_streams();
 }
 
@@ -324,8 +324,6 @@ void http_server::end_streams() {
   ends_streams_ = true;
   clients_.for_each(
       [this](client& x) { with(x, [this](session& open) { open.end_stream(reactor().now()); }); });
-  handler_.drain();
-  close_listeners();
 }
 
 void http_server::close_listeners() {

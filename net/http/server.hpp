@@ -82,8 +82,6 @@ private:
   void open(int socket, const endpoint& remote);
   /// Whether `x` may have another connection; counts it, or that it was turned away.
   [[nodiscard]] bool admit(const source_connections::place& x);
-  /// Says whether there is no limit for what comes from `source`.
-  [[nodiscard]] bool exempts(const muster::address& source) const noexcept;
 
   /// Runs `work` on a client's session; whatever goes wrong ends that session and nothing else.
   template <class Work>
@@ -101,9 +99,9 @@ private:
   void look_after_clients(bool all) override;
   void close_overdue(bool all);
   void begin_drain() override;
-  void end_streams();
   void begin_stop() override;
   void close_listeners();
+  void end_streams();
 
   http_server_parts parts_;
   poller poller_;
@@ -111,10 +109,10 @@ private:
   bool accepting_paused_ = false;
   timestamp checked_{};
   /// Connections turned away for lack of descriptors since the log last said so, and when it did.
-  /// Whether open-ended replies end with what they have begun with.
-  bool ends_streams_ = false;
   std::uint64_t lacking_ = 0;
   timestamp lack_told_{};
+  /// Whether open-ended replies end with what they have begun with.
+  bool ends_streams_ = false;
   front_door door_;
   request_handler handler_;
   std::array<char, receive_bytes> receive_buffer_;

@@ -35,16 +35,18 @@ public:
     std::uint16_t network = 0;
     /// Whether there is no limit for this source.
     bool exempt = false;
+    /// Whether its connections are those of many clients, as a proxy's are.
+    bool is_shared = false;
   };
 
   source_connections(const limits& max, const hash_key& key) : max_(max), hash_(key) {
     // nop
   }
 
-  [[nodiscard]] place place_of(const address& source, bool exempt) const {
+  [[nodiscard]] place place_of(const address& source, bool exempt, bool is_shared = false) const {
     return {
         static_cast<std::uint16_t>(hash_.of_source(source)),
-        static_cast<std::uint16_t>(hash_.of_network(source)), exempt};
+        static_cast<std::uint16_t>(hash_.of_network(source)), exempt, is_shared};
   }
 
   /// Counts another connection, unless its source or its network has enough.
