@@ -4,6 +4,7 @@
 #include "actors/statistics/process_usage.hpp"
 #include "bin/build_description.hpp"
 #include "bin/command_line.hpp"
+#include "bin/standard_streams.hpp"
 #include "bin/stop_watch.hpp"
 #include "bin/tracker.hpp"
 
@@ -179,6 +180,7 @@ int run(const invocation& from) {
 } // namespace
 
 int main(int argc, char** argv) {
+  open_closed_streams();
   try {
     const auto parsed = parse_command_line(argc, argv);
     if (const auto* exit = std::get_if<early_exit>(&parsed))

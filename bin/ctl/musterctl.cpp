@@ -5,6 +5,7 @@
 #include "bin/ctl/commands.hpp"
 #include "bin/ctl/prompt.hpp"
 #include "bin/ctl/relay.hpp"
+#include "bin/standard_streams.hpp"
 
 #include <exception>
 #include <filesystem>
@@ -32,6 +33,7 @@ exit_code start(const invocation& x) {
 } // namespace
 
 int main(int argc, char** argv) {
+  muster::open_closed_streams();
   try {
     const auto parsed = parse_command_line({argv + 1, argv + argc}, defaults());
     if (const auto* exit = std::get_if<early_exit>(&parsed)) {

@@ -4,6 +4,7 @@
 #include "bin/load/load_command_line.hpp"
 #include "bin/load/load_run.hpp"
 #include "bin/load/population.hpp"
+#include "bin/standard_streams.hpp"
 
 #include <exception>
 #include <iostream>
@@ -29,6 +30,7 @@ int run(const muster::load::load_options& options) {
 } // namespace
 
 int main(int argc, char** argv) {
+  muster::open_closed_streams();
   const auto parsed = muster::load::parse_command_line(argc, argv, std::cout, std::cerr);
   if (const auto* exit_code = std::get_if<int>(&parsed))
     return *exit_code;
