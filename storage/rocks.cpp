@@ -101,8 +101,8 @@ storage_error error_of(const std::string& what, const rocksdb::Status& status) {
   return {why, one_line(what + ": " + status.ToString())};
 }
 
-storage_error not_open(const std::string& path) {
-  return {storage_error::cause::unavailable, path + " could not be opened again"};
+storage_error not_open(const std::string& why) {
+  return {storage_error::cause::unavailable, "the store could not be opened again: " + why};
 }
 
 } // namespace muster::rocks

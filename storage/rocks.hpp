@@ -77,7 +77,8 @@ family_options(const store_settings& settings, const std::shared_ptr<rocksdb::Ca
 storage_error error_of(const std::string& what, const rocksdb::Status& status);
 
 /// What a store says of which nothing is open, because it could not be opened again.
-storage_error not_open(const std::string& path);
+/// @param why  names its path.
+storage_error not_open(const std::string& why);
 
 inline rocksdb::Slice slice(std::string_view x) noexcept {
   return {x.data(), x.size()};

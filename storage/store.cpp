@@ -89,6 +89,8 @@ struct store::database {
   store_settings settings;
   /// Null if it could not be opened again.
   std::shared_ptr<rocks::open_database> opened;
+  /// Why that was, the last time.
+  std::string why_not_open;
   /// Of the folder that was opened last.
   std::optional<folder_identity> folder;
   muster::log_damage log_damage;
@@ -116,8 +118,10 @@ std::optional<storage_error> store::database::open_again() {
     return storage_error{storage_error::cause::unavailable, path + " is being read; try again"};
   opened.reset();
   auto again = rocks::open(path, settings);
-  if (auto* error = std::get_if<storage_error>(&again))
+  if (auto* error = std::get_if<storage_error>(&again)) {
+    why_not_open = error->message;
     return std::move(*error);
+  }
   opened = std::move(std::get<0>(again));
   log_damage.places += opened->log_damage.places;
   log_damage.bytes += opened->log_damage.bytes;
@@ -176,7 +180,7 @@ store::open(const std::string& path, const store_settings& settings) {
 
 std::optional<storage_error> store::write(const store_batch& batch, bool durable) {
   if (!database_->opened)
-    return rocks::not_open(database_->path);
+    return rocks::not_open(database_->why_not_open);
   rocksdb::WriteOptions options;
   options.sync = durable;
   auto changes = database_->batch_of(batch);
@@ -192,7 +196,7 @@ std::optional<storage_error> store::write(const store_batch& batch, bool durable
 storage_result<std::optional<std::string>>
 store::read(record_kind kind, std::string_view key) const {
   if (!database_->opened)
-    return rocks::not_open(database_->path);
+    return rocks::not_open(database_->why_not_open);
   const auto& opened = *database_->opened;
   std::string value;
   const auto status = opened.db->Get({}, opened.family(kind), rocks::slice(key), &value);
@@ -207,6 +211,7 @@ store_cursor store::cursor(record_kind kind, std::string_view from, std::string_
   auto walk = std::make_unique<store_cursor::walk>();
   walk->opened = database_->opened;
   walk->path = database_->path;
+  walk->why_not_open = database_->why_not_open;
   walk->from = from;
   walk->to = to;
   walk->from_slice = walk->from;
@@ -227,6 +232,8 @@ std::optional<storage_error> store::check_folder() const {
   const auto& x = *database_;
   if (x.folder && identity_of(x.path) == x.folder)
     return std::nullopt;
+  if (auto error = check_folder_in_use(x.path))
+    return error;
   return storage_error{
       storage_error::cause::unavailable,
       x.path + " is not there any more: removed, or moved away, while it was in use"};
@@ -267,7 +274,7 @@ log_damage store::log_damage() const noexcept {
 
 std::optional<storage_error> store::checkpoint(const std::string& path) const {
   if (!database_->opened)
-    return rocks::not_open(database_->path);
+    return rocks::not_open(database_->why_not_open);
   if (auto error = check_new_folder(path))
     return error;
   rocksdb::Checkpoint* made = nullptr;

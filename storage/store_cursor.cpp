@@ -84,7 +84,7 @@ void store_cursor::skip_unreadable() {
 
 std::optional<storage_error> store_cursor::error() const {
   if (!walk_->iterator)
-    return rocks::not_open(walk_->path);
+    return rocks::not_open(walk_->why_not_open);
   if (const auto status = walk_->iterator->status(); !status.ok())
     return rocks::error_of(walk_->path, status);
   return std::nullopt;

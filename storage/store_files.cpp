@@ -25,15 +25,34 @@ constexpr const char* what_to_do =
     "; finish the restore, or move the folder away to begin with an empty store. Nothing in it was "
     "changed";
 
-/// Who this process is, as operators know it.
+/// A user as operators know it.
+std::string name_of(uid_t user) {
+  const auto* entry = ::getpwuid(user);
+  return "user " + (entry == nullptr ? std::to_string(user) : std::string{entry->pw_name});
+}
+
+/// Who this process is.
 std::string user() {
-  const auto* entry = ::getpwuid(::geteuid());
-  const auto name = entry == nullptr ? std::to_string(::geteuid()) : std::string{entry->pw_name};
-  return "user " + name + " (musterd's)";
+  return name_of(::geteuid()) + " (musterd's)";
 }
 
 storage_error unavailable(std::string message) {
   return {cause::unavailable, std::move(message)};
+}
+
+storage_error no_folder(const std::string& path) {
+  return unavailable(path + " is a file, and a folder is expected; move it away");
+}
+
+storage_error unreadable(const std::string& path, const std::string& why) {
+  struct stat found {};
+  const bool is_of_another =
+      ::stat(path.c_str(), &found) == 0 && found.st_uid != ::geteuid() && ::geteuid() != 0;
+  return unavailable(
+      path + " cannot be read: " + why + "; "
+      + (is_of_another ? "it belongs to " + name_of(found.st_uid) + ", and must belong to "
+                       : "it must be a folder that belongs to ")
+      + user() + " alone");
 }
 
 /// Whether a file is one that only a store with a CURRENT file has. The first MANIFEST is written
@@ -90,8 +109,21 @@ std::optional<storage_error> make_folder(const std::string& path) {
     return unavailable(path + " cannot be made: " + std::strerror(errno));
   struct stat found {};
   if (::stat(path.c_str(), &found) == 0 && !S_ISDIR(found.st_mode))
-    return unavailable(path + " is a file, and a folder is expected; move it away");
+    return no_folder(path);
   return std::nullopt;
+}
+
+std::optional<storage_error> check_folder_in_use(const std::string& path) {
+  struct stat found {};
+  if (::stat(path.c_str(), &found) == 0) {
+    if (!S_ISDIR(found.st_mode))
+      return no_folder(path);
+    if (::access(path.c_str(), R_OK | W_OK | X_OK) == 0)
+      return std::nullopt;
+  }
+  if (errno == ENOENT || errno == ENOTDIR)
+    return std::nullopt;
+  return errno == EACCES ? unreadable(path, std::strerror(errno)) : not_permitted(path);
 }
 
 std::optional<storage_error> check_store_files(const std::string& path) {
@@ -103,9 +135,7 @@ std::optional<storage_error> check_store_files(const std::string& path) {
     has_part = has_part || belongs_to_store(x->path());
   }
   if (error)
-    return unavailable(
-        path + " cannot be read: " + error.message() + "; it must be a folder that belongs to "
-        + user() + " alone");
+    return unreadable(path, error.message());
   if (!has_part)
     return std::nullopt;
   return storage_error{

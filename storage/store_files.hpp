@@ -19,6 +19,10 @@ std::optional<storage_error> make_folder(const std::string& path);
 /// Touches nothing.
 std::optional<storage_error> check_store_files(const std::string& path);
 
+/// Looks at the folder of a store that is in use.
+/// @returns why it can no longer be used, if it is there; nothing also if it is gone.
+std::optional<storage_error> check_folder_in_use(const std::string& path);
+
 /// Looks whether a store could be copied to a folder: it must not exist, and its parent must.
 std::optional<storage_error> check_new_folder(const std::string& path);
 

@@ -17,6 +17,8 @@ struct store_cursor::walk {
   std::shared_ptr<const rocks::open_database> opened;
   /// The path of the store, for messages.
   std::string path;
+  /// Why the store is not open, if it is not.
+  std::string why_not_open;
   /// The bounds. The iterator refers to them, so they stay where they are.
   std::string from;
   std::string to;

@@ -153,6 +153,58 @@ CAF_TEST(a folder that cannot be read is no new store) {
   CAF_CHECK_EQUAL(result, 0);
 }
 
+CAF_TEST(a folder in use that may no longer be read says so and not that it has gone) {
+  fs::permissions(folder.path(""), fs::perms::all);
+  const auto result = test::in_child([&] {
+    if (!become_nobody())
+      return 1;
+    const auto own = folder.path("own");
+    const auto opened = store::open(own);
+    const auto& sut = std::get<std::unique_ptr<store>>(opened);
+    if (sut->check_folder())
+      return 2;
+    fs::permissions(own, fs::perms::none);
+    const auto says_why = [](const std::optional<storage_error>& x) {
+      return x
+             && mentions(x->message, "/own cannot be read: Permission denied; it must be a folder");
+    };
+    if (!says_why(sut->check_folder()))
+      return 3;
+    if (!says_why(sut->recover()) || !says_why(sut->write({}, false)))
+      return 4;
+    fs::permissions(own, fs::perms::owner_all);
+    return sut->recover() || sut->check_folder() ? 5 : 0;
+  });
+  CAF_CHECK_EQUAL(result, 0);
+}
+
+CAF_TEST(a folder that another user owns is said to be of that user) {
+  if (::geteuid() != 0)
+    return; // who cannot give a folder away cannot try
+  fs::permissions(folder.path(""), fs::perms::all);
+  fs::create_directory(folder.path("given"));
+  CAF_REQUIRE_EQUAL(::chown(folder.path("given").c_str(), 4321, 4321), 0);
+  fs::permissions(folder.path("given"), fs::perms::owner_all);
+  const auto result = test::in_child([&] {
+    if (!become_nobody())
+      return 1;
+    const auto error = check_folder_in_use(folder.path("given"));
+    if (!error)
+      return 2;
+    return mentions(error->message, "; it belongs to user 4321, and must belong to user ") ? 0 : 3;
+  });
+  CAF_CHECK_EQUAL(result, 0);
+}
+
+CAF_TEST(a folder in use that has become a file is named and one that is gone is not ) {
+  CAF_CHECK(!check_folder_in_use(path));
+  fs::rename(path, folder.path("moved"));
+  CAF_CHECK(!check_folder_in_use(path));
+  std::ofstream{path} << "x";
+  CAF_CHECK(
+      mentions(check_folder_in_use(path).value().message, "is a file, and a folder is expected"));
+}
+
 // -- where a copy goes ----------------------------------------------------------------------------
 
 CAF_TEST(a copy goes to a new folder whose parent exists) {
