@@ -115,6 +115,9 @@ read_secret(const open_file& file, const std::string& path, std::string_view wha
     return failure(path, "read");
   if (!S_ISREG(status.st_mode))
     return unusable(path, "a file with " + std::string{what});
+  // Its owner can read it and write another secret. Root can do so anyway.
+  if (status.st_uid != ::geteuid() && status.st_uid != 0)
+    return unusable(path, "a file that belongs to the user of musterd");
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return unusable(path, "a file for its owner alone, with mode 0600");
   std::array<char, secret_digits + 2> buffer{};

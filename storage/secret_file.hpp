@@ -17,8 +17,9 @@ inline constexpr std::size_t secret_digits = 64;
 /// Reads a secret of the data directory. If there is no file, one is made, with a new secret, for
 /// its owner alone.
 ///
-/// The file has the digits and nothing else but a line end. One that others may use, or with
-/// anything else in it, is left as it is and is an error that names it and says what was expected.
+/// The file has the digits and nothing else but a line end. One that others may use or that
+/// belongs to another user than this process's or root, or with anything else in it, is left as it
+/// is and is an error that names it and says what was expected.
 ///
 /// @param path  of the file. Its folder must exist.
 /// @param what  it holds, to complete "expected a file with …".

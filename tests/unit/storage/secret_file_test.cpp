@@ -101,6 +101,16 @@ CAF_TEST(a file that others may use is refused) {
   CAF_CHECK_EQUAL(complaint(), "nothing");
 }
 
+CAF_TEST(a file that belongs to another user is refused and one of root is not ) {
+  if (::geteuid() != 0)
+    return; // who cannot give a file away cannot try
+  write(digits);
+  CAF_REQUIRE_EQUAL(::chown(path.c_str(), 4321, 4321), 0);
+  CAF_CHECK_EQUAL(complaint(), path + ": expected a file that belongs to the user of musterd");
+  CAF_REQUIRE_EQUAL(::chown(path.c_str(), 0, 0), 0);
+  CAF_CHECK_EQUAL(complaint(), "nothing");
+}
+
 CAF_TEST(a file with anything else than 64 hexadecimal digits is refused and stays) {
   for (const auto& content :
        {std::string{}, std::string{"\n"}, digits.substr(1), digits + '0', digits + "\n\n",
