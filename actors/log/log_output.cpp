@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <exception>
 #include <fcntl.h>
+#include <filesystem>
 #include <poll.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -59,6 +60,20 @@ private:
   int descriptor_ = -1;
 };
 
+/// Neither writing by the group nor anything by others: there are addresses of clients in a log.
+constexpr mode_t file_mode = S_IRUSR | S_IWUSR | S_IRGRP;
+
+/// Makes a file that is not there, because stdio would make one that everybody may read. Whoever
+/// opens it next says what is wrong.
+void make_file(const std::string& path) {
+  std::error_code ignored;
+  if (const auto folder = std::filesystem::path{path}.parent_path(); !folder.empty())
+    std::filesystem::create_directories(folder, ignored);
+  constexpr int flags = O_WRONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+  if (const int made = ::open(path.c_str(), flags, file_mode); made >= 0)
+    ::close(made);
+}
+
 } // namespace
 
 log_output::log_output(std::string path) : path_(std::move(path)) {
@@ -105,6 +120,7 @@ void log_output::open_stderr() {
 
 void log_output::open_file() {
   const pipe_reader reader{path_};
+  make_file(path_);
   int descriptor = -1;
   spdlog::file_event_handlers handlers;
   handlers.after_open = [&descriptor](const spdlog::filename_t&, std::FILE* file) {

@@ -73,11 +73,29 @@ CAF_TEST(a line is in the file as soon as it is written) {
   CAF_CHECK(lines_of(path) == (lines{"one", "%v two {}"}));
 }
 
-CAF_TEST(a file that exists is appended to) {
+CAF_TEST(a file that is made is nothing to others whatever the mask lets through) {
+  const auto mode_with_mask = [&](mode_t mask, const std::string& name) {
+    const auto before = ::umask(mask);
+    const auto output = opened(folder.path(name));
+    ::umask(before);
+    struct stat found {};
+    ::stat(folder.path(name).c_str(), &found);
+    return found.st_mode & 07777U;
+  };
+  CAF_CHECK_EQUAL(mode_with_mask(0, "log"), 0640U);
+  CAF_CHECK_EQUAL(mode_with_mask(0, "new/folder/log"), 0640U);
+  CAF_CHECK_EQUAL(mode_with_mask(077, "private_log"), 0600U);
+}
+
+CAF_TEST(a file that exists is appended to and keeps its mode) {
   const auto path = folder.path("log");
   std::ofstream{path} << "before\n";
+  ::chmod(path.c_str(), 0644);
   CAF_CHECK(opened(path).write("after"));
   CAF_CHECK(lines_of(path) == (lines{"before", "after"}));
+  struct stat found {};
+  CAF_CHECK_EQUAL(::stat(path.c_str(), &found), 0);
+  CAF_CHECK_EQUAL(found.st_mode & 07777U, 0644U);
 }
 
 CAF_TEST(a file that cannot be opened is an error that names it) {
