@@ -48,20 +48,19 @@ void finish_loading(pointer self) {
   start_saving(self);
 }
 
-/// Deletes swarms that nobody is in any more, but for their counts of downloads.
-void erase_stale(pointer self, const loaded_slice& slice) {
-  auto& state = self->state;
-  const auto& stale = slice.stale;
+/// Deletes swarms that nobody is in any more, but for their counts of downloads. They leave the
+/// list first: without a record no later start would find them there.
+std::optional<storage_error> erase_ended(persistence_state& state, const loaded_slice& slice) {
+  if (auto error = state.history->forget(slice.ended, state.parts.clock.now()))
+    return error;
+  if (slice.stale.empty())
+    return std::nullopt;
   store_batch batch;
-  for (const auto& x : stale)
+  for (const auto& x : slice.stale)
     batch.erase(record_kind::swarms, x.view());
   for (const auto& [swarm, count] : slice.completed)
     batch.put(record_kind::swarms, swarm.view(), write_swarm_record({.completed_count = count}));
-  auto error = state.parts.records->write(batch, false);
-  if (!error)
-    error = state.history->forget(stale, state.parts.clock.now());
-  if (error) // they are there again after the next start, and no harm is done
-    state.parts.log->write(log_level::warning, "keep_stale", {{"reason", error->message}});
+  return state.parts.records->write(batch, false);
 }
 
 void continue_loading(pointer self) {
@@ -163,8 +162,9 @@ void load_next_slice(pointer self) {
   state.figures.records_skipped += slice.skipped.size();
   for (const auto& [key, reason] : slice.skipped)
     state.parts.log->write(log_level::warning, "skip_record", {{"key", key}, {"reason", reason}});
-  if (!slice.stale.empty() && state.parts.memory->trusts_clock)
-    erase_stale(self, slice);
+  if (state.parts.memory->trusts_clock)
+    if (const auto error = erase_ended(state, slice)) // the next start does it, and no harm is done
+      state.parts.log->write(log_level::warning, "keep_stale", {{"reason", error->message}});
   keep_completed(self, slice);
   state.restoring = restore_all(self, slice.swarms);
   // Whatever becomes of this actor, swarms get what was sent: twice would be too much.

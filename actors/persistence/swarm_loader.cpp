@@ -75,6 +75,7 @@ void swarm_loader::read_one(loaded_slice& out) {
     out.swarms.emplace_back(swarm, std::move(record));
     return;
   }
+  out.ended.push_back(swarm);
   if (record.completed_count > 0)
     out.completed.emplace_back(swarm, record.completed_count);
   if (had_peers || record.completed_count == 0)

@@ -19,6 +19,8 @@ namespace muster {
 struct loaded_slice {
   std::vector<std::pair<info_hash, swarm_record>> swarms;
   /// Swarms without a peer that is still alive.
+  std::vector<info_hash> ended;
+  /// Those of them whose records are to go, or to become ones without peers.
   std::vector<info_hash> stale;
   /// How often torrents have been downloaded, where that is all that is left to know.
   std::vector<std::pair<info_hash, std::uint32_t>> completed;

@@ -84,9 +84,10 @@ swarm_saver::write_all(store& records, history& samples, timestamp now) {
   // One that was given back may have ended again.
   std::sort(ended_.begin(), ended_.end());
   ended_.erase(std::unique(ended_.begin(), ended_.end()), ended_.end());
-  if (auto error = records.write(batch_, false))
-    return error;
+  // Out of the list first: a record that is there yet brings the next start to it, a row does not.
   if (auto error = samples.forget(ended_, now))
+    return error;
+  if (auto error = records.write(batch_, false))
     return error;
   return samples.add(now, samples_);
 }

@@ -392,6 +392,36 @@ CAF_TEST(the list of swarms has what was saved last) {
   CAF_CHECK_EQUAL(found.rows[0].leechers, 2u);
 }
 
+CAF_TEST(a swarm that was saved when it was empty leaves the list with the next start) {
+  download(1);
+  announce_to(swarm_of(1), an_announce().with_event(announce_event::stopped), clock.now());
+  announce(2);
+  snapshot();
+  CAF_CHECK_EQUAL(answer_to<swarm_page>(list_query{}).total, 2u);
+  forget_swarms(); // before a sweep has come
+  start();
+  const auto found = answer_to<swarm_page>(list_query{});
+  CAF_CHECK_EQUAL(found.total, 1u);
+  CAF_REQUIRE_EQUAL(found.rows.size(), 1u);
+  CAF_CHECK(found.rows[0].info_hash == an_info_hash(2));
+  CAF_CHECK_EQUAL(context.directory.completed_count(an_info_hash(1)), 1u);
+}
+
+CAF_TEST(an empty swarm to which somebody comes before it is loaded is listed) {
+  download(1);
+  announce_to(swarm_of(1), an_announce().with_event(announce_event::stopped), clock.now());
+  snapshot();
+  forget_swarms();
+  context.departures.open();
+  announce(1);
+  spawn();
+  snapshot();
+  const auto found = answer_to<swarm_page>(list_query{});
+  CAF_REQUIRE_EQUAL(found.rows.size(), 1u);
+  CAF_CHECK_EQUAL(found.rows[0].leechers, 1u);
+  CAF_CHECK_EQUAL(found.rows[0].completed, 1u);
+}
+
 CAF_TEST(samples are kept and told) {
   tracker_sample sample;
   sample.time = timestamp{clock.now().count() / 60 * 60};

@@ -6,6 +6,7 @@
 #include "actors/persistence/swarm_saver.hpp"
 #include "actors/swarm/messages.hpp"
 #include "storage/history.hpp"
+#include "tests/support/damage.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/stores.hpp"
 #include "tests/support/swarm_fixture.hpp"
@@ -50,6 +51,22 @@ CAF_TEST(samples are written with the records) {
   add(1, 3);
   write();
   CAF_CHECK_EQUAL(listed().total, 1u);
+}
+
+CAF_TEST(a swarm that has ended leaves the list before its record goes) {
+  add(1, 3);
+  write();
+  store_settings small;
+  small.write_buffer_bytes = 64U << 10;
+  test::make_damaged_store(folder.path("damaged"), small);
+  const auto damaged = test::opened_store(folder.path("damaged"), small);
+  CAF_REQUIRE(test::write_until_tidied(*damaged));
+  const auto ended = an_info_hash(1);
+  const auto shard = swarm_directory::shard_number(ended);
+  context.directory.give_back_ended(shard, std::span{&ended, 1});
+  sut.begin(shard, {});
+  CAF_CHECK(sut.write(*damaged, *history, now)); // as if it were killed then
+  CAF_CHECK_EQUAL(listed().total, 0u);
 }
 
 CAF_TEST(a late answer is saved and counts for no other swarm) {
