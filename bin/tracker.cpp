@@ -238,7 +238,7 @@ void tracker::spawn_actors() {
 void tracker::spawn_statistics() {
   statistics_memory_ = std::make_shared<statistics_memory>();
   if (persistence_)
-    statistics_memory_->persistence.state = store_state::loading;
+    statistics_memory_->persistence = {.state = store_state::loading, .is_loading = true};
   supervise("statistics", statistics_, [this] {
     return spawn_observed(
         system_, accounts_.open("statistics", "scheduler"), statistics,

@@ -60,7 +60,7 @@ std::string write_health_json(std::string_view reason) {
 }
 
 bool is_ready(const persistence_figures& x) noexcept {
-  return x.state != store_state::loading;
+  return !x.is_loading;
 }
 
 } // namespace muster

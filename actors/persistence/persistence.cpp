@@ -172,7 +172,10 @@ caf::error to_error(const std::string& message) {
 }
 
 void report_store(pointer self) {
-  self->send(self->state.parts.statistics, self->state.figures);
+  auto& state = self->state;
+  // A store that fails is no sign of it, and neither is an actor that was started again.
+  state.figures.is_loading = state.parts.context->departures.is_open();
+  self->send(state.parts.statistics, state.figures);
 }
 
 void open_store(pointer self) {

@@ -200,6 +200,8 @@ struct persistence_figures {
   store_state state = store_state::off;
   /// Why it is failing: one line.
   std::string reason = {};
+  /// Whether something of what was known before the start is still to be loaded.
+  bool is_loading = false;
   std::uint64_t swarms_loaded = 0;
   std::uint64_t swarms_saved = 0;
   /// Stored swarms that were not loaded, because memory was short.

@@ -56,11 +56,19 @@ CAF_TEST(a tracker that keeps nothing is well and ready) {
 
 CAF_TEST(a tracker that is loading is well and not ready) {
   facts->figures.persistence.state = store_state::loading;
+  facts->figures.persistence.is_loading = true;
   CAF_CHECK_EQUAL(health(), "ok");
   CAF_CHECK_EQUAL(get("/readyz").status, 503);
 }
 
-CAF_TEST(a tracker whose store fails is degraded and ready) {
+CAF_TEST(a tracker whose store fails before everything is loaded is degraded and not ready) {
+  facts->figures.persistence.state = store_state::failing;
+  facts->figures.persistence.is_loading = true;
+  CAF_CHECK_EQUAL(health(), "degraded");
+  CAF_CHECK_EQUAL(get("/readyz").status, 503);
+}
+
+CAF_TEST(a tracker whose store fails when everything is loaded is degraded and ready) {
   facts->figures.persistence.state = store_state::failing;
   facts->figures.persistence.reason = "no room";
   CAF_CHECK_EQUAL(health(), "degraded");

@@ -66,6 +66,7 @@ CAF_TEST(a swarm that does not answer keeps no others from being loaded) {
   box.send(swarm_of(1), 1, waiting, &reactor); // which does not run it yet
   start();
   CAF_CHECK(memory->persistence.state == store_state::loading);
+  CAF_CHECK(memory->persistence.is_loading);
   for (int i = 0; i < 2; ++i)
     pass(std::chrono::seconds{5});
   CAF_CHECK(memory->persistence.state == store_state::saving);
@@ -322,9 +323,11 @@ CAF_TEST(a store of which a file is missing is failing until it is back and then
   CAF_CHECK(memory->persistence.reason.find("finish the restore") != std::string::npos);
   pass(5s);
   CAF_CHECK(memory->persistence.state == store_state::failing);
+  CAF_CHECK(memory->persistence.is_loading);
   std::filesystem::rename(folder.path("away"), current);
   pass(5s);
   CAF_CHECK(memory->persistence.state == store_state::saving);
+  CAF_CHECK(!memory->persistence.is_loading);
   CAF_CHECK_EQUAL(leechers(1), 1u);
 }
 
