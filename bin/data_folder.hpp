@@ -3,10 +3,22 @@
 
 #pragma once
 
+#include "bin/configuration.hpp"
 #include "net/operator_socket.hpp"
 
 #include <array>
+#include <filesystem>
+#include <string>
 #include <string_view>
+
+namespace muster {
+
+/// Where something in the data_dir is.
+[[nodiscard]] inline std::string data_path(const configuration& config, std::string_view name) {
+  return (std::filesystem::path{config.data_dir} / name).string();
+}
+
+} // namespace muster
 
 namespace muster::data_folder {
 

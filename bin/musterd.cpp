@@ -9,6 +9,7 @@
 #include "bin/tracker.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <exception>
@@ -64,10 +65,15 @@ sigset_t block_signals() {
   return result;
 }
 
-int wait(const sigset_t& signals) {
-  int result = 0;
-  sigwait(&signals, &result);
-  return result;
+/// Waits for one of these signals, and looks after the tracker meanwhile.
+int wait(const sigset_t& signals, tracker& x) {
+  constexpr timespec pause{2, 0};
+  for (;;) {
+    if (const int signal = ::sigtimedwait(&signals, nullptr, &pause); signal > 0)
+      return signal;
+    if (errno == EAGAIN)
+      x.look_after_data_dir();
+  }
 }
 
 /// Neither a reader of the log that goes away nor a disk quota must end the tracker: writing fails
@@ -172,7 +178,7 @@ int run(const invocation& from) {
   spare_address_space(count_reactors(from.configuration));
   tracker tracker{from.configuration};
   start(tracker);
-  while (wait(signals) == SIGHUP)
+  while (wait(signals, tracker) == SIGHUP)
     reload(tracker, from);
   return stop(tracker);
 }

@@ -56,10 +56,6 @@ caf::actor_system_config make_system_config() {
   return result;
 }
 
-std::string data_path(const configuration& config, std::string_view name) {
-  return (std::filesystem::path{config.data_dir} / name).string();
-}
-
 std::string store_folder(const configuration& config) {
   return data_path(config, data_folder::store);
 }
@@ -138,6 +134,7 @@ void tracker::end(const Handle& address) {
 void tracker::make_data_dir() {
   if (::mkdir(config_.data_dir.c_str(), S_IRWXU) != 0 && errno != EEXIST)
     throw std::system_error{errno, std::generic_category(), config_.data_dir};
+  data_dir_.emplace(config_.data_dir);
 }
 
 void tracker::open_log() {
@@ -207,8 +204,9 @@ void tracker::listen_for_operators() {
 void tracker::load_operator_token() {
   if (!config_.web.operator_pages)
     return;
-  operator_gate_ = std::make_shared<operator_gate>(value_of(
-      load_secret_file(data_path(config_, data_folder::operator_token), "the token of operators")));
+  operator_token_ = value_of(
+      load_secret_file(data_path(config_, data_folder::operator_token), "the token of operators"));
+  operator_gate_ = std::make_shared<operator_gate>(operator_token_);
 }
 
 void tracker::load_secret_key() {

@@ -15,6 +15,7 @@
 #include "actors/swarm/swarm_context.hpp"
 #include "bin/configuration.hpp"
 #include "bin/descriptors.hpp"
+#include "bin/folder_watch.hpp"
 #include "bin/list_reload.hpp"
 #include "net/door/doors.hpp"
 #include "net/operator_endpoint.hpp"
@@ -106,6 +107,11 @@ public:
   /// Starts the reactors: from now on clients and operators are served.
   void start_reactors();
 
+  /// Puts what belongs into the data directory there again, if that was moved away or removed and
+  /// made anew: the operators' socket, the secrets, the log file. The store is the persistence
+  /// actor's. To be called now and then once reactors have started.
+  void look_after_data_dir();
+
   /// Opens the log file anew, in case it was moved away.
   void reopen_log();
 
@@ -161,6 +167,9 @@ private:
   template <class Handle>
   void end(const Handle& address);
 
+  /// @returns why not all is there; empty: it is.
+  std::string mend_data_dir();
+  [[nodiscard]] std::optional<storage_error> keep_secrets() const;
   void spawn_statistics();
   void spawn_persistence();
   void use_lists(list_reload::result reloaded);
@@ -178,7 +187,10 @@ private:
   descriptor_plan descriptors_;
   std::shared_ptr<const access_lists> lists_;
   doors doors_;
+  std::optional<folder_watch> data_dir_;
+  std::string data_dir_fault_;
   std::optional<secret_key> secret_key_;
+  std::string operator_token_; // empty: there are no pages for operators
   tracker_clock clock_;
   swarm_context context_;
   rate_limiter limiter_;

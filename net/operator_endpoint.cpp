@@ -75,8 +75,8 @@ void configure_operator_network(caf::actor_system_config& config) {
 }
 
 operator_endpoint::operator_endpoint(caf::actor_system& system, std::string path)
-    : system_(system), socket_(std::move(path)) {
-  // nop
+    : system_(system), path_(std::move(path)) {
+  socket_.emplace(path_);
 }
 
 operator_endpoint::~operator_endpoint() {
@@ -85,9 +85,26 @@ operator_endpoint::~operator_endpoint() {
 
 void operator_endpoint::publish(
     const caf::strong_actor_ptr& whom, muster::log& log, std::chrono::milliseconds time) {
-  auto doorman = make_operator_doorman(system_.middleman().backend(), socket_.release(), log, time);
+  whom_ = whom;
+  log_ = &log;
+  time_ = time;
+  open_doors();
+}
+
+bool operator_endpoint::renew() {
+  if (socket_ && socket_->is_in_place())
+    return false;
+  socket_.emplace(path_);
+  caf::anon_send(broker_of(system_), caf::close_atom_v, operator_port);
+  open_doors();
+  return true;
+}
+
+void operator_endpoint::open_doors() {
+  auto doorman =
+      make_operator_doorman(system_.middleman().backend(), socket_->release(), *log_, time_);
   caf::anon_send(
-      broker_of(system_), caf::publish_atom_v, std::move(doorman), operator_port, whom,
+      broker_of(system_), caf::publish_atom_v, std::move(doorman), operator_port, whom_,
       std::set<std::string>{});
 }
 

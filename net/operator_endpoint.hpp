@@ -8,6 +8,7 @@
 #include <caf/actor_control_block.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -48,9 +49,22 @@ public:
       const caf::strong_actor_ptr& whom, muster::log& log,
       std::chrono::milliseconds time = std::chrono::seconds{10});
 
+  /// Listens anew if its file is not in its place any more, because that or its folder was removed
+  /// or moved away. Operators who are attached stay.
+  /// @returns whether that was so.
+  /// @throws std::system_error that names the path, if there is no listening now.
+  /// @pre somebody is published
+  bool renew();
+
 private:
+  void open_doors();
+
   caf::actor_system& system_;
-  operator_socket socket_;
+  std::string path_;
+  std::optional<operator_socket> socket_;
+  caf::strong_actor_ptr whom_;
+  muster::log* log_ = nullptr;
+  std::chrono::milliseconds time_{};
 };
 
 /// One line that says why there is no tracker to attach to.

@@ -161,7 +161,7 @@ operator_socket::operator_socket(std::string path)
 }
 
 operator_socket::~operator_socket() {
-  if (is_own_file())
+  if (is_in_place())
     ::unlink(path_.c_str());
   if (descriptor_ >= 0)
     ::close(descriptor_);
@@ -171,7 +171,7 @@ int operator_socket::release() noexcept {
   return std::exchange(descriptor_, -1);
 }
 
-bool operator_socket::is_own_file() const noexcept {
+bool operator_socket::is_in_place() const noexcept {
   struct stat found {};
   return ::lstat(path_.c_str(), &found) == 0 && found.st_dev == device_ && found.st_ino == inode_;
 }

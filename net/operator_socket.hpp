@@ -40,10 +40,10 @@ public:
   /// Gives the descriptor away; whoever gets it closes it.
   [[nodiscard]] int release() noexcept;
 
-private:
   /// Whether the file is still the one that this has made.
-  [[nodiscard]] bool is_own_file() const noexcept;
+  [[nodiscard]] bool is_in_place() const noexcept;
 
+private:
   std::string path_;
   int descriptor_;
   dev_t device_ = 0;

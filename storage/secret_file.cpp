@@ -15,6 +15,7 @@
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace muster {
 
@@ -72,12 +73,12 @@ std::string new_secret() {
   return digits.data();
 }
 
-storage_result<std::string> write_secret(const open_file& file, const std::string& path) {
-  auto secret = new_secret();
+std::optional<storage_error>
+write_secret(const open_file& file, const std::string& path, const std::string& secret) {
   const auto line = secret + '\n';
   const auto written = ::write(file.get(), line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size()) && ::fsync(file.get()) == 0)
-    return secret;
+    return std::nullopt;
   if (written >= 0 && written < static_cast<ssize_t>(line.size()))
     errno = ENOSPC;
   return failure(path, "written");
@@ -89,23 +90,29 @@ bool sync_folder_of(const std::string& path) {
   return opened.is_open() && ::fsync(opened.get()) == 0;
 }
 
-storage_result<std::string> make_secret(const std::string& path) {
-  if (sodium_init() < 0)
-    return storage_error{
-        storage_error::cause::unavailable, path + ": cannot be made: no random numbers"};
+std::optional<storage_error> make_file(const std::string& path, const std::string& secret) {
   // It is whole, or not there: nobody can use a part of it.
   const auto fresh = path + ".new";
   ::unlink(fresh.c_str()); // of a start that was cut off
   const open_file file{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, owner_alone)};
   if (!file.is_open())
     return failure(path, "made");
-  auto result = write_secret(file, path);
-  const bool is_written = std::holds_alternative<std::string>(result);
+  auto result = write_secret(file, path, secret);
   // Not over what is there by now.
-  if (is_written && (::link(fresh.c_str(), path.c_str()) != 0 || !sync_folder_of(path)))
+  if (!result && (::link(fresh.c_str(), path.c_str()) != 0 || !sync_folder_of(path)))
     result = failure(path, "made");
   ::unlink(fresh.c_str());
   return result;
+}
+
+storage_result<std::string> make_secret(const std::string& path) {
+  if (sodium_init() < 0)
+    return storage_error{
+        storage_error::cause::unavailable, path + ": cannot be made: no random numbers"};
+  auto secret = new_secret();
+  if (auto error = make_file(path, secret))
+    return std::move(*error);
+  return secret;
 }
 
 storage_result<std::string>
@@ -140,6 +147,12 @@ storage_result<std::string> load_secret_file(const std::string& path, std::strin
   if (file.is_open())
     return read_secret(file, path, what);
   return errno == ENOENT ? make_secret(path) : failure(path, "read");
+}
+
+std::optional<storage_error> keep_secret_file(const std::string& path, const std::string& secret) {
+  if (::access(path.c_str(), F_OK) == 0)
+    return std::nullopt;
+  return make_file(path, secret);
 }
 
 } // namespace muster

@@ -6,6 +6,7 @@
 #include "storage/storage_error.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,5 +26,13 @@ inline constexpr std::size_t secret_digits = 64;
 /// @param what  it holds, to complete "expected a file with …".
 [[nodiscard]] storage_result<std::string>
 load_secret_file(const std::string& path, std::string_view what);
+
+/// Makes the file of a secret that was loaded before, in a folder that has come in the place of the
+/// one with its file. A file that is there is left alone.
+///
+/// @param path    of the file. Its folder must exist.
+/// @param secret  as `load_secret_file` gave it.
+[[nodiscard]] std::optional<storage_error>
+keep_secret_file(const std::string& path, const std::string& secret);
 
 } // namespace muster

@@ -33,6 +33,12 @@ storage_result<secret_key> secret_key::load(const std::string& path) {
   return secret_key{result};
 }
 
+std::optional<storage_error> secret_key::keep(const std::string& path) const {
+  std::array<char, secret_digits + 1> digits{};
+  ::sodium_bin2hex(digits.data(), digits.size(), bytes_.data(), bytes_.size());
+  return keep_secret_file(path, digits.data());
+}
+
 secret_key::bytes secret_key::derive(key_use use) const noexcept {
   bytes result{};
   ::crypto_kdf_derive_from_key(

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace muster {
@@ -32,6 +33,10 @@ public:
 
   /// Reads it from a secret file, which is made if there is none: see `load_secret_file`.
   [[nodiscard]] static storage_result<secret_key> load(const std::string& path);
+
+  /// Makes its file anew, in a folder that has come in the place of the one with the file: see
+  /// `keep_secret_file`.
+  [[nodiscard]] std::optional<storage_error> keep(const std::string& path) const;
 
   /// The key for one use. Always the same.
   [[nodiscard]] bytes derive(key_use use) const noexcept;

@@ -172,6 +172,34 @@ CAF_TEST(a data directory belongs to one tracker) {
   CAF_CHECK_EQUAL(ctl({"status"}).code, 0);
 }
 
+CAF_TEST(a data directory that was moved away and made again has its socket and secrets again) {
+  const test::scratch_folder folder;
+  const std::filesystem::path home{folder.path("data")};
+  const auto path = folder.write("pages.toml", "[web]\noperator_pages = true\n");
+  test::tracker_process moved{
+      {"--config", path, "--listen", "127.0.0.1:0", "--data-dir", home.string()}};
+  moved.wait_until_ready(1);
+  std::filesystem::rename(home, folder.path("away"));
+  CAF_CHECK(moved.wait_for_line({"event=lack_data_dir"}));
+  std::filesystem::create_directory(home);
+  CAF_CHECK(test::eventually([&] { return std::filesystem::exists(home / "operator_token"); }));
+  for (const auto* secret : {"secret_key", "operator_token"})
+    CAF_CHECK(
+        test::lines_of((home / secret).string())
+        == test::lines_of(folder.path("away/" + std::string{secret})));
+  CAF_CHECK_EQUAL(run_musterctl({"--data-dir", home.string(), "status"}).code, 0);
+}
+
+CAF_TEST(a secret that somebody removed is not put back) {
+  CAF_CHECK(is_well());
+  const std::filesystem::path home{process.data_dir()};
+  std::filesystem::remove(home / "secret_key");
+  std::filesystem::remove(home / "operator.sock");
+  CAF_CHECK(process.wait_for_line({"event=renew_operator_socket"}));
+  CAF_CHECK_EQUAL(ctl({"status"}).code, 0);
+  CAF_CHECK(!std::filesystem::exists(home / "secret_key"));
+}
+
 CAF_TEST(a backup has all that is known and a tracker starts with it in the place of its store) {
   CAF_CHECK(is_well());
   const test::scratch_folder folder;

@@ -15,10 +15,12 @@
 #include <caf/actor_system_config.hpp>
 #include <caf/test/unit_test.hpp>
 
+#include <filesystem>
 #include <fstream>
 #include <list>
 #include <mutex>
 #include <string>
+#include <system_error>
 
 namespace {
 
@@ -43,7 +45,9 @@ std::size_t resident_bytes() {
 
 struct fixture {
   test::scratch_folder folder;
-  std::string path = folder.path("operator.sock");
+  std::string home = folder.path("home");
+  bool is_made = std::filesystem::create_directory(home);
+  std::string path = home + "/operator.sock";
   std::mutex mutex;
   std::vector<std::string> reasons;
   muster::log log{log_level::info, 1000, [this](const log_record& x) {
@@ -72,6 +76,15 @@ struct fixture {
     });
   }
 
+  bool cannot_renew() {
+    try {
+      sut.renew();
+      return false;
+    } catch (const std::system_error& error) {
+      return std::string{error.what()}.find(path) != std::string::npos;
+    }
+  }
+
   /// Whether others are still let in.
   bool is_well() {
     return test::operator_peer{path}.is_greeted();
@@ -83,6 +96,32 @@ struct fixture {
 CAF_TEST_FIXTURE_SCOPE(operator_endpoint_tests, fixture)
 
 CAF_TEST(who connects is greeted with a handshake) {
+  CAF_CHECK(is_well());
+}
+
+CAF_TEST(a socket that is in its place is not renewed) {
+  CAF_CHECK(!sut.renew());
+  CAF_CHECK(is_well());
+}
+
+CAF_TEST(a socket that was moved away or removed is renewed and who is attached stays) {
+  const test::operator_peer attached{path};
+  CAF_CHECK(attached.attaches(1));
+  std::filesystem::rename(path, folder.path("away"));
+  CAF_CHECK(sut.renew());
+  CAF_CHECK(is_well());
+  std::filesystem::remove(path);
+  CAF_CHECK(sut.renew());
+  CAF_CHECK(test::operator_peer{path}.attaches(2));
+  CAF_CHECK(!attached.has_ended());
+}
+
+CAF_TEST(a socket whose folder is missing is renewed when there is one again) {
+  std::filesystem::remove_all(home);
+  for (int i = 0; i < 2; ++i)
+    CAF_CHECK(cannot_renew());
+  std::filesystem::create_directory(home);
+  CAF_CHECK(sut.renew());
   CAF_CHECK(is_well());
 }
 

@@ -49,6 +49,26 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(secret_file_tests, fixture)
 
+CAF_TEST(a secret that was loaded is kept in another folder) {
+  const auto made = secret();
+  std::filesystem::remove(path);
+  CAF_CHECK(!keep_secret_file(path, made));
+  CAF_CHECK_EQUAL(secret(), made);
+}
+
+CAF_TEST(a secret that is there already is not replaced by one that is kept) {
+  write(digits);
+  CAF_CHECK(!keep_secret_file(path, std::string(64, '0')));
+  CAF_CHECK_EQUAL(secret(), digits);
+}
+
+CAF_TEST(a secret that cannot be kept is told with its file) {
+  const auto nowhere = folder.path("nowhere/a_secret");
+  const auto error = keep_secret_file(nowhere, digits);
+  CAF_REQUIRE(error.has_value());
+  CAF_CHECK(error->message.find(nowhere) != std::string::npos);
+}
+
 CAF_TEST(the first start makes a file with 64 hexadecimal digits and a line end) {
   const auto made = secret();
   CAF_CHECK_EQUAL(made.size(), 64u);
