@@ -5,7 +5,7 @@
 
 #include "actors/interfaces.hpp"
 #include "net/door/door.hpp"
-#include "net/front_door.hpp"
+#include "net/door/front_door.hpp"
 #include "net/reactor.hpp"
 
 #include <caf/actor_config.hpp>

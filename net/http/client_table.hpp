@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "net/door/slot_tokens.hpp"
 #include "net/http/session.hpp"
 #include "net/http/source_connections.hpp"
-#include "net/slot_tokens.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
-#include "net/front_door.hpp"
+#include "net/door/front_door.hpp"
 #include "net/http/forwarded_for.hpp"
 #include "net/http/page.hpp"
 #include "net/http/session.hpp"

@@ -5,14 +5,14 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/swarm/messages.hpp"
-#include "net/front_door.hpp"
+#include "net/door/front_door.hpp"
+#include "net/door/server_actor.hpp"
 #include "net/http/client_table.hpp"
 #include "net/http/listener.hpp"
 #include "net/http/poller.hpp"
 #include "net/http/request_handler.hpp"
 #include "net/http/session.hpp"
 #include "net/http/source_connections.hpp"
-#include "net/server_actor.hpp"
 
 #include <array>
 #include <cstdint>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/runtime/shared_text.hpp"
+#include "net/door/slot_tokens.hpp"
 #include "net/http/request_head.hpp"
 #include "net/http/response.hpp"
 #include "net/http/settings.hpp"
@@ -11,7 +12,6 @@
 #include "net/protocol/http_announce.hpp"
 #include "net/protocol/scrape.hpp"
 #include "net/protocol/timestamp.hpp"
-#include "net/slot_tokens.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "net/door/slot_tokens.hpp"
 #include "net/protocol/scrape.hpp"
 #include "net/protocol/timestamp.hpp"
-#include "net/slot_tokens.hpp"
 #include "net/udp/datagrams.hpp"
 
 #include <cstddef>

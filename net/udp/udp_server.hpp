@@ -5,8 +5,8 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/swarm/messages.hpp"
-#include "net/front_door.hpp"
-#include "net/server_actor.hpp"
+#include "net/door/front_door.hpp"
+#include "net/door/server_actor.hpp"
 #include "net/udp/connection_ids.hpp"
 #include "net/udp/datagram_socket.hpp"
 #include "net/udp/datagrams.hpp"

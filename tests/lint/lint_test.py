@@ -27,6 +27,10 @@ class OneWayDependencies(unittest.TestCase):
                                ("actors/swarm/swarm.cpp", "actors/peers/peer_set.hpp"),
                                ("actors/peers/peer_set.cpp", "actors/interfaces.hpp"),
                                ("storage/access_list.cpp", "conf/regular_file.hpp"),
+                               ("net/http/server.cpp", "net/door/server_actor.hpp"),
+                               ("net/door/server_actor.cpp", "net/reactor.hpp"),
+                               ("net/udp/udp_server.cpp", "actors/swarm/messages.hpp"),
+                               ("net/udp/udp_server.cpp", "net/protocol/udp_packet.hpp"),
                                ("bin/tracker.cpp", "storage/access_list.hpp")]:
             self.assertEqual(self.found(path, included), 0, (path, included))
 
@@ -37,6 +41,11 @@ class OneWayDependencies(unittest.TestCase):
                                ("storage/access_list.cpp", "actors/swarm/swarm.hpp"),
                                ("conf/regular_file.cpp", "storage/access_list.hpp"),
                                ("actors/peers/peer_set.cpp", "actors/swarm/swarm.hpp"),
+                               ("actors/interfaces.hpp", "actors/swarm/swarm.hpp"),
+                               ("net/door/front_door.cpp", "net/http/session.hpp"),
+                               ("net/udp/udp_server.cpp", "net/http/server.hpp"),
+                               ("net/http/server.cpp", "net/udp/udp_server.hpp"),
+                               ("net/reactor.cpp", "net/door/server_actor.hpp"),
                                ("net/protocol/announce.hpp", "net/settings.hpp")]:
             self.assertEqual(self.found(path, included), 1, (path, included))
 

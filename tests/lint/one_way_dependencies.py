@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: muster contributors
 # SPDX-License-Identifier: BSD-3-Clause
 """Checks that folders include only those before them,
-bin -> web -> net -> actors -> storage -> conf -> net/protocol, and so do the rooms of actors."""
+bin -> web -> net -> actors -> storage -> conf -> net/protocol, and so do the rooms of actors and
+net."""
 
 import re
 import sys
@@ -21,7 +22,8 @@ MAY_INCLUDE = {
     "bin": {"web", "net", "actors", "storage", "conf", "net/protocol"},
 }
 
-# The same for the rooms of actors. All may include what stands in none: the index of messages.
+# The same for the rooms of actors and net. All may include what stands in none (the index of
+# messages, the reactor), and that none of them.
 ROOMS_MAY_INCLUDE = {
     "actors/log": set(),
     "actors/runtime": {"actors/log"},
@@ -32,6 +34,10 @@ ROOMS_MAY_INCLUDE = {
     "actors/persistence": {"actors/runtime", "actors/log", "actors/statistics", "actors/swarm"},
     "actors/operator": {"actors/runtime", "actors/log", "actors/statistics", "actors/peers",
                         "actors/swarm", "actors/admission", "actors/persistence"},
+    "net/door": set(),
+    # A room for each protocol; none knows another.
+    "net/http": {"net/door"},
+    "net/udp": {"net/door"},
 }
 
 SOCKETS = r"boost/(asio|beast)|sys/(socket|epoll|eventfd)\.h|netinet/|netdb\.h"
@@ -50,9 +56,10 @@ def folder_of(path):
 
 
 def room_of(path):
-    """The room of actors; none for what stands in no room."""
+    """The room of actors or net; none for what stands in no room."""
     parts = str(path).split("/")
-    return "/".join(parts[:2]) if parts[0] == "actors" and len(parts) > 2 else None
+    has_rooms = folder_of(path) in ("actors", "net")
+    return "/".join(parts[:2]) if has_rooms and len(parts) > 2 else None
 
 
 def problems_of_own(path, included):
@@ -62,8 +69,9 @@ def problems_of_own(path, included):
     if folder != home and folder not in MAY_INCLUDE[home]:
         return [f"{path}: {home} must not include \"{included}\""]
     here, there = room_of(path), room_of(included)
-    if here and there and here != there and there not in ROOMS_MAY_INCLUDE[here]:
-        return [f"{path}: {here} must not include \"{included}\""]
+    may_include = ROOMS_MAY_INCLUDE[here] if here else set()
+    if folder == home and there and here != there and there not in may_include:
+        return [f"{path}: {here or home} must not include \"{included}\""]
     return []
 
 

@@ -3,8 +3,8 @@
 
 #define CAF_SUITE request_handler_scrape_test
 
+#include "net/door/slot_tokens.hpp"
 #include "net/http/request_handler.hpp"
-#include "net/slot_tokens.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_announces.hpp"
 #include "tests/support/local_tracker.hpp"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "net/report_sender.hpp"
+#include "net/door/report_sender.hpp"
 
 #include "actors/interfaces.hpp"
 #include "net/send.hpp"

@@ -4,7 +4,7 @@
 #define CAF_SUITE report_sender_test
 
 #include "actors/interfaces.hpp"
-#include "net/report_sender.hpp"
+#include "net/door/report_sender.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "net/front_door.hpp"
+#include "net/door/front_door.hpp"
 
 #include "actors/interfaces.hpp"
 #include "actors/swarm/swarm_context.hpp"

@@ -3,7 +3,7 @@
 
 #define CAF_SUITE slot_tokens_test
 
-#include "net/slot_tokens.hpp"
+#include "net/door/slot_tokens.hpp"
 
 #include <caf/test/unit_test.hpp>
 

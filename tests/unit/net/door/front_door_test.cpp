@@ -4,7 +4,7 @@
 #define CAF_SUITE front_door_test
 
 #include "actors/swarm/messages.hpp"
-#include "net/front_door.hpp"
+#include "net/door/front_door.hpp"
 #include "tests/support/swarm_fixture.hpp"
 
 #include <set>

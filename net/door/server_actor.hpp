@@ -5,10 +5,10 @@
 
 #include "actors/admission/messages.hpp"
 #include "actors/interfaces.hpp"
+#include "net/door/report_sender.hpp"
+#include "net/door/slot_tokens.hpp"
 #include "net/network_actor.hpp"
 #include "net/protocol/timestamp.hpp"
-#include "net/report_sender.hpp"
-#include "net/slot_tokens.hpp"
 #include "net/ticker.hpp"
 
 #include <chrono>

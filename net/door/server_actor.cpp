@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "net/server_actor.hpp"
+#include "net/door/server_actor.hpp"
 
 #include "actors/interfaces.hpp"
 #include "actors/runtime/typed_message.hpp"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: muster contributors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "net/slot_tokens.hpp"
+#include "net/door/slot_tokens.hpp"
 
 #include <algorithm>
 
