@@ -112,14 +112,18 @@ refusal front_door::counted(refusal why) noexcept {
   return why;
 }
 
-bool front_door::scrape(scrape_entry& entry, std::uint64_t token) {
-  const auto swarm = parts_.context.directory.find(entry.info_hash);
-  if (!swarm) {
-    entry.counts.completed_count = parts_.context.directory.completed_count(entry.info_hash);
-    return false;
+bool front_door::scrape(scrape_gathering& x, std::uint64_t token) {
+  const auto& directory = parts_.context.directory;
+  for (auto& entry : x.entries()) {
+    const auto swarm = directory.find(entry.info_hash);
+    if (!swarm) {
+      entry.counts.completed_count = directory.completed_count(entry.info_hash);
+      continue;
+    }
+    send<swarm_actor>(*self_, swarm, token, muster::scrape{}, &runner_);
+    x.expect();
   }
-  send<swarm_actor>(*self_, swarm, token, muster::scrape{}, &runner_);
-  return true;
+  return x.is_complete();
 }
 
 void front_door::count(const announced& answer) noexcept {

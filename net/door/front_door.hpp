@@ -7,6 +7,7 @@
 #include "actors/admission/rate_limiter.hpp"
 #include "actors/admission/retry_backoff.hpp"
 #include "actors/swarm/messages.hpp"
+#include "net/door/scrape_gathering.hpp"
 #include "net/load_shedding.hpp"
 #include "net/settings.hpp"
 
@@ -31,6 +32,16 @@ struct front_door_parts {
   rate_limiter& limiter;
   retry_backoff& backoff;
   swarm_context& context;
+};
+
+/// How a client is answered whose announce no swarm gets.
+enum class outcome : std::uint8_t {
+  /// As if it were done, without peers.
+  reply,
+  /// The same, with the reason if the protocol has a place for one.
+  warning,
+  /// With the reason alone.
+  refuse,
 };
 
 /// What is the same for every protocol: steps 4 to 6 of an announce, and what is counted.
@@ -59,14 +70,23 @@ public:
   ///          `refusal::none` if there is no swarm and need not be one, or why there will be none.
   std::optional<refusal> forward(const announce_request& request, std::uint64_t token);
 
+  /// Says how an announce is answered that no swarm gets.
+  /// @param why  what `admit` or `forward` has said.
+  [[nodiscard]] static constexpr outcome at_once(announce_event event, refusal why) noexcept {
+    if (why == refusal::none)
+      return outcome::reply;
+    // A client whose `stopped` fails sends it again and again, so it always succeeds.
+    return event == announce_event::stopped ? outcome::warning : outcome::refuse;
+  }
+
   /// Counts a scrape and says why it is turned away, or `refusal::none`.
   /// @param unread  why it could not be read, if so.
   refusal admit_scrape(const address& source, refusal unread);
 
-  /// Asks a swarm for its counts; it answers the message `token` with `scraped`.
-  /// @param entry  gets what is known of the torrent if there is no such swarm.
-  /// @returns false then.
-  bool scrape(scrape_entry& entry, std::uint64_t token);
+  /// Asks the swarms of a scrape that has begun for their counts; each answers the message `token`
+  /// with `scraped`. Torrents without a swarm get what is remembered of them.
+  /// @returns whether no swarm is going to answer, so that the scrape is complete.
+  [[nodiscard]] bool scrape(scrape_gathering& x, std::uint64_t token);
 
   /// Counts what an announce has changed in its swarm, whether the swarm has turned it away, and
   /// how many peers its client gets.

@@ -32,8 +32,8 @@ bool goes_before(const candidate& a, const candidate& b) noexcept {
 } // namespace
 
 client_table::client_table(const limits& max, source_connections& counts, memory_budget& memory)
-    : max_(max), counts_(counts), memory_(memory), tokens_(max.connections_max) {
-  clients_.reserve(max.connections_max);
+    : max_(max), counts_(counts), memory_(memory), clients_(max.connections_max) {
+  // nop
 }
 
 client_table::~client_table() {
@@ -42,8 +42,7 @@ client_table::~client_table() {
 
 std::uint64_t
 client_table::open(const source_connections::place& place, const session_terms& terms) {
-  const auto token = tokens_.open();
-  clients_.resize(tokens_.slots_used());
+  const auto token = clients_.open();
   auto& x = at(token);
   try {
     if (x.session)
@@ -51,7 +50,7 @@ client_table::open(const source_connections::place& place, const session_terms& 
     else
       x.session = std::make_unique<session>(terms);
   } catch (...) {
-    tokens_.close(token);
+    clients_.close(token);
     throw;
   }
   x.place = place;
@@ -59,17 +58,13 @@ client_table::open(const source_connections::place& place, const session_terms& 
 }
 
 client* client_table::find_connection(std::uint64_t token) noexcept {
-  if (!tokens_.is_open(slot_tokens::slot_of(token)))
-    return nullptr;
-  auto& x = at(token);
-  return x.session->token() == token && !x.session->closed() ? &x : nullptr;
+  auto* x = clients_.find_slot(token);
+  return x != nullptr && x->session->token() == token && !x->session->closed() ? x : nullptr;
 }
 
 client* client_table::find_request(std::uint64_t token) noexcept {
-  if (!tokens_.is_current(token))
-    return nullptr;
-  auto& x = at(token);
-  return x.session->closed() ? nullptr : &x;
+  auto* x = clients_.find(token);
+  return x != nullptr && !x->session->closed() ? x : nullptr;
 }
 
 bool client_table::count_bytes(client& x) noexcept {
@@ -88,7 +83,7 @@ void client_table::close(client& x) noexcept {
   count_bytes(x);
   counts_.close(x.place);
   x.viewer = 0;
-  tokens_.close(x.session->token());
+  clients_.close(x.session->token());
   if (spare_sessions_ < spare_sessions_max)
     ++spare_sessions_;
   else
@@ -139,9 +134,9 @@ std::vector<client*> client_table::greediest(const client* of) {
 }
 
 bool client_table::release_unused() {
-  tokens_.for_each_unused([this](std::size_t slot) {
-    spare_sessions_ -= std::size_t{clients_[slot].session != nullptr};
-    clients_[slot].session.reset();
+  clients_.for_each_unused([this](client& x) {
+    spare_sessions_ -= std::size_t{x.session != nullptr};
+    x.session.reset();
   });
   return spare_sessions_ > 0;
 }

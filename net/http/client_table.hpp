@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "net/door/slot_tokens.hpp"
+#include "net/door/slot_map.hpp"
 #include "net/http/session.hpp"
 #include "net/http/source_connections.hpp"
 
@@ -48,12 +48,12 @@ public:
 
   /// Whether there is no room for another connection.
   [[nodiscard]] bool is_full() const noexcept {
-    return tokens_.is_full();
+    return clients_.is_full();
   }
 
   /// How many connections are open.
   [[nodiscard]] std::size_t size() const noexcept {
-    return tokens_.size();
+    return clients_.size();
   }
 
   /// Makes room for a connection that `counts` has counted. Its session is still closed.
@@ -62,7 +62,7 @@ public:
   std::uint64_t open(const source_connections::place& place, const session_terms& terms);
 
   [[nodiscard]] client& at(std::uint64_t token) noexcept {
-    return clients_[slot_tokens::slot_of(token)];
+    return clients_.at(token);
   }
 
   /// The client that the poller calls so, or null if that one has gone.
@@ -81,9 +81,10 @@ public:
   /// Calls `f(client)` for each that is open.
   template <class F>
   void for_each(F f) {
-    for (std::size_t i = 0; i < clients_.size(); ++i)
-      if (tokens_.is_open(i) && !clients_[i].session->closed())
-        f(clients_[i]);
+    clients_.for_each([&](client& x) {
+      if (!x.session->closed())
+        f(x);
+    });
   }
 
   /// Whom to close so that there is room for others: of the networks with the most connections,
@@ -113,7 +114,7 @@ public:
 
   /// What a session names its requests with.
   [[nodiscard]] slot_tokens& tokens() noexcept {
-    return tokens_;
+    return clients_.tokens();
   }
 
 private:
@@ -130,8 +131,7 @@ private:
   limits max_;
   source_connections& counts_;
   memory_budget& memory_;
-  slot_tokens tokens_;
-  std::vector<client> clients_;
+  slot_map<client> clients_;
   std::size_t waiting_bytes_ = 0;
   std::size_t spare_sessions_ = 0;
 };

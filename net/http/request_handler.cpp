@@ -10,7 +10,6 @@
 
 #include <caf/actor_cast.hpp>
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -114,11 +113,11 @@ void request_handler::announce(session& from, const request_head& head) {
 
 void request_handler::answer_at_once(
     session& from, const announce_request& request, refusal reason) {
-  // A client whose `stopped` fails sends it again and again, so it always succeeds.
-  if (reason == refusal::none || request.event == announce_event::stopped)
-    reply_with_announce(from, {}, info(reason).text);
-  else
+  const auto answer = front_door::at_once(request.event, reason);
+  if (answer == outcome::refuse)
     refuse(from, reason, request.info_hash);
+  else
+    reply_with_announce(from, {}, answer == outcome::warning ? info(reason).text : "");
 }
 
 void request_handler::on_announced(session& to, const announce_reply& answer) {
@@ -154,32 +153,21 @@ void request_handler::scrape(session& from, const request_head& head) {
     refuse(from, reason);
     return;
   }
-  auto& missing = from.request().scrapes_missing;
-  missing = 0; // of one that has failed some may still be missing
-  for (auto& entry : entries)
-    missing += std::uint32_t{parts_.door.scrape(entry, from.request().token)};
-  from.request().scraped = std::move(entries);
-  if (missing == 0)
+  auto& asked = from.request().scrape;
+  asked.begin() = std::move(entries);
+  if (parts_.door.scrape(asked, from.request().token))
     reply_with_scrape(from);
 }
 
 void request_handler::on_scraped(session& to, const scrape_entry& entry) {
-  auto& entries = to.request().scraped;
-  const auto before = [](const auto& a, const auto& b) {
-    return a.info_hash < b.info_hash;
-  };
-  const auto i = std::lower_bound(entries.begin(), entries.end(), entry, before);
-  if (i == entries.end() || i->info_hash != entry.info_hash)
-    return; // no answer to this scrape
-  i->counts = entry.counts;
-  if (--to.request().scrapes_missing == 0)
+  if (to.request().scrape.take(entry))
     reply_with_scrape(to);
 }
 
 void request_handler::reply_with_scrape(session& to) {
   body_.clear();
-  write_http_scrape_reply(
-      std::exchange(to.request().scraped, {}), parts_.door.next_intervals().min_interval, body_);
+  const auto gathered = std::exchange(to.request().scrape, {});
+  write_http_scrape_reply(gathered.entries(), parts_.door.next_intervals().min_interval, body_);
   to.reply({.body = body_, .headers = not_stored});
 }
 

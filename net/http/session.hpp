@@ -4,13 +4,13 @@
 #pragma once
 
 #include "actors/runtime/shared_text.hpp"
+#include "net/door/scrape_gathering.hpp"
 #include "net/door/slot_tokens.hpp"
 #include "net/http/request_head.hpp"
 #include "net/http/response.hpp"
 #include "net/http/settings.hpp"
 #include "net/protocol/address.hpp"
 #include "net/protocol/http_announce.hpp"
-#include "net/protocol/scrape.hpp"
 #include "net/protocol/timestamp.hpp"
 
 #include <cstddef>
@@ -58,9 +58,8 @@ struct request_in_progress {
   /// The client: who is connected, or for whom a trusted proxy is.
   address source;
   peers_form form = peers_form::compact;
-  /// A scrape waits for as many more swarms.
-  std::uint32_t scrapes_missing = 0;
-  scrape_entries scraped;
+  /// What a scrape waits for.
+  scrape_gathering scrape;
 };
 
 /// One HTTP connection: bytes in, requests to the sink, replies out, one request at a time, so

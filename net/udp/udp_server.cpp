@@ -81,10 +81,7 @@ void udp_server::receive_scraped(std::uint64_t token, const scrape_entry& entry)
   auto* asked = pending_.find(token);
   if (asked == nullptr)
     return;
-  for (auto& x : asked->scraped)
-    if (x.info_hash == entry.info_hash)
-      x.counts = entry.counts;
-  if (--asked->scrapes_missing == 0)
+  if (asked->scrape.take(entry))
     reply_with_scrape(token, *asked);
 }
 
@@ -205,9 +202,8 @@ void udp_server::forward(const arrival& x, const announce_request& request) {
 
 /// Answers an announce that no swarm gets.
 void udp_server::answer_at_once(const arrival& x, const announce_request& request, refusal reason) {
-  // A client whose `stopped` fails sends it again and again, so it always succeeds.
-  if (reason == refusal::none || request.event == announce_event::stopped)
-    reply_with_announce(x, {});
+  if (front_door::at_once(request.event, reason) != outcome::refuse)
+    reply_with_announce(x, {}); // which has no place for a warning
   else if (reason == refusal::moved)
     refuse(x, x.bytes.size(), moved_to_);
   else
@@ -234,28 +230,27 @@ void udp_server::scrape(const arrival& x) {
 }
 
 void udp_server::ask_swarms(udp_bytes hashes, std::uint64_t token) {
-  auto& asked = *pending_.find(token);
-  asked.scraped.clear();
+  auto& asked = pending_.at(token);
+  auto& entries = asked.scrape.begin();
   for (; !hashes.empty(); hashes = hashes.subspan(sizeof(info_hash::bytes))) {
     scrape_entry entry;
     std::copy_n(hashes.begin(), entry.info_hash.bytes.size(), entry.info_hash.bytes.begin());
-    asked.scraped.push_back(entry);
+    entries.push_back(entry);
   }
-  asked.scrapes_missing = 0;
-  for (auto& entry : asked.scraped)
-    asked.scrapes_missing += std::uint32_t{door_.scrape(entry, token)};
-  if (asked.scrapes_missing == 0)
+  if (door_.scrape(asked.scrape, token))
     reply_with_scrape(token, asked);
 }
 
 /// Opens a request, unless too many are open; then it is dropped.
 std::uint64_t udp_server::open(const arrival& x) {
-  const auto token = pending_.open(reactor().now());
+  const auto token = pending_.open();
   if (token == 0) {
     drop(udp_drop::overload);
     return 0;
   }
-  static_cast<udp_requester&>(*pending_.find(token)) = x;
+  auto& request = pending_.at(token);
+  static_cast<udp_requester&>(request) = x;
+  request.opened = reactor().now();
   return token;
 }
 
@@ -282,7 +277,7 @@ void udp_server::reply_with_announce(const udp_requester& x, const announce_repl
 
 void udp_server::reply_with_scrape(std::uint64_t token, const pending_request& x) {
   counts_.clear();
-  for (const auto& entry : x.scraped)
+  for (const auto& entry : x.scrape.entries())
     counts_.push_back(entry.counts);
   reply(x, [&](udp_reply_buffer& out) {
     return write_udp_scrape_reply(x.transaction_id, counts_, out);
@@ -315,9 +310,10 @@ bool udp_server::has_clients() const {
 
 void udp_server::look_after_clients(bool all) {
   flush();
-  const timestamp oldest = reactor().now() - answer_time_;
+  const timestamp answerable = reactor().now() - answer_time_;
+  const auto oldest = all ? timestamp::max() : answerable;
   if (has_clients())
-    drop(udp_drop::timed_out, pending_.expire(all ? timestamp::max() : oldest));
+    drop(udp_drop::timed_out, pending_.close_if([&](const auto& x) { return x.opened < oldest; }));
 }
 
 /// UDP has no connections that could be told to go; who asks from now on gets no answer.

@@ -7,10 +7,11 @@
 #include "actors/swarm/messages.hpp"
 #include "net/door/front_door.hpp"
 #include "net/door/server_actor.hpp"
+#include "net/door/slot_map.hpp"
 #include "net/udp/connection_ids.hpp"
 #include "net/udp/datagram_socket.hpp"
 #include "net/udp/datagrams.hpp"
-#include "net/udp/pending_requests.hpp"
+#include "net/udp/pending_request.hpp"
 
 #include <boost/asio/ip/udp.hpp>
 
@@ -106,7 +107,7 @@ private:
   connection_ids ids_;
   std::unique_ptr<incoming_datagrams> datagrams_ = std::make_unique<incoming_datagrams>();
   std::chrono::seconds answer_time_;
-  pending_requests pending_;
+  slot_map<pending_request> pending_;
   /// What an announce is told if the tracker has moved.
   std::string moved_to_;
   std::vector<swarm_counts> counts_;

@@ -83,13 +83,21 @@ CAF_TEST(every peer of a large swarm is shown) {
 
 CAF_TEST(a torrent without a swarm is scraped with its count of downloads and no swarm is spawned) {
   context.directory.keep_completed_count(an_info_hash(1), 5);
-  scrape_entry known{an_info_hash(1), {}};
-  CAF_CHECK(!sut.scrape(known, token));
-  CAF_CHECK(known.counts == (swarm_counts{.completed_count = 5}));
-  scrape_entry unknown{an_info_hash(2), {}};
-  CAF_CHECK(!sut.scrape(unknown, token));
-  CAF_CHECK(unknown.counts == swarm_counts{});
+  scrape_gathering asked;
+  asked.begin() = {{an_info_hash(1), {}}, {an_info_hash(2), {}}};
+  CAF_CHECK(sut.scrape(asked, token));
+  CAF_CHECK(asked.entries()[0].counts == (swarm_counts{.completed_count = 5}));
+  CAF_CHECK(asked.entries()[1].counts == swarm_counts{});
   CAF_CHECK_EQUAL(context.directory.size(), 0u);
+}
+
+CAF_TEST(a scrape waits for the swarms that there are) {
+  swarm_of(2);
+  scrape_gathering asked;
+  asked.begin() = {{an_info_hash(1), {}}, {an_info_hash(2), {}}};
+  CAF_CHECK(!sut.scrape(asked, token));
+  reactor.run();
+  CAF_CHECK(asked.take(box->take_one().as<scraped>().entry));
 }
 
 CAF_TEST(a torrent that comes back goes on with its count of downloads) {
@@ -110,6 +118,22 @@ CAF_TEST(the time is that of the reactor whenever something is asked) {
   CAF_CHECK(!is_admitted());
   now += timestamp{1};
   CAF_CHECK(is_admitted());
+}
+
+// What no swarm gets.
+
+CAF_TEST(what no swarm gets is refused unless nothing is wrong with it) {
+  CAF_CHECK(front_door::at_once(announce_event::started, refusal::none) == outcome::reply);
+  CAF_CHECK(front_door::at_once(announce_event::stopped, refusal::none) == outcome::reply);
+  for (const auto event :
+       {announce_event::none, announce_event::started, announce_event::completed})
+    CAF_CHECK(front_door::at_once(event, refusal::tracker_full) == outcome::refuse);
+}
+
+CAF_TEST(who stops always succeeds and may be told what was wrong) {
+  for (std::size_t i = 1; i < refusal_count; ++i)
+    CAF_CHECK(
+        front_door::at_once(announce_event::stopped, static_cast<refusal>(i)) == outcome::warning);
 }
 
 // What is beyond a rate.
