@@ -63,7 +63,7 @@ request_handler::request_handler(const request_handler_parts& parts, caf::actor_
   // nop
 }
 
-void request_handler::on_request(session& from, const request_head& head) {
+void request_handler::on_request(exchange& from, const request_head& head) {
   if (draining_) {
     turn_away(from);
     return;
@@ -90,11 +90,11 @@ void request_handler::on_request(session& from, const request_head& head) {
   }
 }
 
-void request_handler::on_bad_request(session& from, request_status why) {
+void request_handler::on_bad_request(exchange& from, request_status why) {
   fail(from, error_of(why));
 }
 
-void request_handler::announce(session& from, const request_head& head) {
+void request_handler::announce(exchange& from, const request_head& head) {
   if (!identify(from, head))
     return;
   auto [request, form, unread] = parse_http_announce(head.query, parts_.announce.numwant);
@@ -112,7 +112,7 @@ void request_handler::announce(session& from, const request_head& head) {
 }
 
 void request_handler::answer_at_once(
-    session& from, const announce_request& request, refusal reason) {
+    exchange& from, const announce_request& request, refusal reason) {
   const auto answer = front_door::at_once(request.event, reason);
   if (answer == outcome::refuse)
     refuse(from, reason, request.info_hash);
@@ -120,7 +120,7 @@ void request_handler::answer_at_once(
     reply_with_announce(from, {}, answer == outcome::warning ? info(reason).text : "");
 }
 
-void request_handler::on_announced(session& to, const announce_reply& answer) {
+void request_handler::on_announced(exchange& to, const announce_reply& answer) {
   if (answer.refused != refusal::none) {
     refuse(to, answer.refused);
     return;
@@ -132,14 +132,14 @@ void request_handler::on_announced(session& to, const announce_reply& answer) {
 }
 
 void request_handler::reply_with_announce(
-    session& to, const announce_reply& answer, std::string_view warning) {
+    exchange& to, const announce_reply& answer, std::string_view warning) {
   body_.clear();
   write_http_announce_reply(
       answer, to.request().form, parts_.door.next_intervals(), to.request().source, warning, body_);
   to.reply({.body = body_, .headers = not_stored});
 }
 
-void request_handler::scrape(session& from, const request_head& head) {
+void request_handler::scrape(exchange& from, const request_head& head) {
   if (!identify(from, head))
     return;
   auto [entries, unread] = parse_http_scrape(head.query, parts_.announce.scrape_hashes_max);
@@ -159,19 +159,19 @@ void request_handler::scrape(session& from, const request_head& head) {
     reply_with_scrape(from);
 }
 
-void request_handler::on_scraped(session& to, const scrape_entry& entry) {
+void request_handler::on_scraped(exchange& to, const scrape_entry& entry) {
   if (to.request().scrape.take(entry))
     reply_with_scrape(to);
 }
 
-void request_handler::reply_with_scrape(session& to) {
+void request_handler::reply_with_scrape(exchange& to) {
   body_.clear();
   const auto gathered = std::exchange(to.request().scrape, {});
   write_http_scrape_reply(gathered.entries(), parts_.door.next_intervals().min_interval, body_);
   to.reply({.body = body_, .headers = not_stored});
 }
 
-void request_handler::query_page(session& from, const request_head& head, limited rate) {
+void request_handler::query_page(exchange& from, const request_head& head, limited rate) {
   auto client = client_of(from, head);
   if (!client
       && head.forwarded.empty()) // a proxy that looks for itself whether the tracker is well
@@ -194,7 +194,7 @@ void request_handler::query_page(session& from, const request_head& head, limite
       nullptr);
 }
 
-void request_handler::on_page(session& to, const page& answer) {
+void request_handler::on_page(exchange& to, const page& answer) {
   if (answer.status == 404)
     ++parts_.door.report().http_errors[static_cast<std::size_t>(http_error::not_found)];
   else if (answer.status == 400)
@@ -203,19 +203,19 @@ void request_handler::on_page(session& to, const page& answer) {
       {answer.status, answer.content_type, {}, answer.headers, answer.open_ended}, answer.body);
 }
 
-void request_handler::on_page_failed(session& to) {
+void request_handler::on_page_failed(exchange& to) {
   to.reply({.status = 503, .body = "Service Unavailable\n"});
 }
 
 std::optional<address>
-request_handler::client_of(const session& from, const request_head& head) const {
+request_handler::client_of(const exchange& from, const request_head& head) const {
   const auto& trusted = parts_.http.trusted_proxies;
   if (!contains(trusted, from.remote().address))
     return from.remote().address;
   return forwarded_address(head.forwarded, trusted, forwarded_syntax_);
 }
 
-bool request_handler::identify(session& from, const request_head& head) {
+bool request_handler::identify(exchange& from, const request_head& head) {
   const auto client = client_of(from, head);
   if (!client) {
     fail(from, http_error::forwarded_header_missing);
@@ -225,13 +225,13 @@ bool request_handler::identify(session& from, const request_head& head) {
   return true;
 }
 
-void request_handler::refuse(session& from, refusal why, const info_hash& torrent) {
+void request_handler::refuse(exchange& from, refusal why, const info_hash& torrent) {
   body_.clear();
   write_http_refusal(why, parts_.door.next_times(why, from.request().source, torrent), body_);
   from.reply({.body = body_, .headers = not_stored});
 }
 
-void request_handler::redirect(session& from, std::string_view url, std::string_view query) {
+void request_handler::redirect(exchange& from, std::string_view url, std::string_view query) {
   body_ = "Location: ";
   body_ += url;
   if (!query.empty()) {
@@ -244,14 +244,14 @@ void request_handler::redirect(session& from, std::string_view url, std::string_
   from.reply({.status = 302, .body = {}, .headers = body_});
 }
 
-void request_handler::fail(session& from, http_error error) {
+void request_handler::fail(exchange& from, http_error error) {
   const auto index = static_cast<std::size_t>(error);
   ++parts_.door.report().http_errors[index];
   const auto& [status, text, headers] = http_errors[index];
   from.reply({.status = status, .body = text, .headers = headers});
 }
 
-void request_handler::turn_away(session& from) {
+void request_handler::turn_away(exchange& from) {
   from.close_after_reply();
   from.reply({.status = 503, .body = "Service Unavailable: the tracker is about to stop\n"});
 }

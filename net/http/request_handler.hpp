@@ -5,9 +5,9 @@
 
 #include "actors/interfaces.hpp"
 #include "net/door/front_door.hpp"
+#include "net/http/exchange.hpp"
 #include "net/http/forwarded_for.hpp"
 #include "net/http/page.hpp"
-#include "net/http/session.hpp"
 #include "net/http/settings.hpp"
 #include "net/settings.hpp"
 
@@ -35,19 +35,19 @@ public:
   /// @param self  the network actor that pages answer to.
   request_handler(const request_handler_parts& parts, caf::actor_control_block& self);
 
-  void on_request(session& from, const request_head& head) override;
-  void on_bad_request(session& from, request_status why) override;
+  void on_request(exchange& from, const request_head& head) override;
+  void on_bad_request(exchange& from, request_status why) override;
 
   /// A swarm has answered an announce.
-  void on_announced(session& to, const announce_reply& answer);
+  void on_announced(exchange& to, const announce_reply& answer);
 
   /// A swarm has told its counts.
-  void on_scraped(session& to, const scrape_entry& entry);
+  void on_scraped(exchange& to, const scrape_entry& entry);
 
-  void on_page(session& to, const page& answer);
+  void on_page(exchange& to, const page& answer);
 
   /// The pages actor has failed.
-  void on_page_failed(session& to);
+  void on_page_failed(exchange& to);
 
   /// From now on nothing is done; whatever is asked is told to come back later.
   void drain() noexcept {
@@ -55,30 +55,30 @@ public:
   }
 
 private:
-  void announce(session& from, const request_head& head);
-  void scrape(session& from, const request_head& head);
-  void query_page(session& from, const request_head& head, limited rate);
+  void announce(exchange& from, const request_head& head);
+  void scrape(exchange& from, const request_head& head);
+  void query_page(exchange& from, const request_head& head, limited rate);
 
   /// Who is connected, or for whom a trusted proxy is; nothing if the proxy does not say.
   [[nodiscard]] std::optional<address>
-  client_of(const session& from, const request_head& head) const;
+  client_of(const exchange& from, const request_head& head) const;
 
   /// Notes who the client is.
   /// @returns false, with the request answered, if the proxy that is connected does not say.
-  bool identify(session& from, const request_head& head);
+  bool identify(exchange& from, const request_head& head);
 
   /// Answers an announce that no swarm gets.
-  void answer_at_once(session& from, const announce_request& request, refusal reason);
+  void answer_at_once(exchange& from, const announce_request& request, refusal reason);
 
   /// @param torrent  what was announced, if it is an announce.
-  void refuse(session& from, refusal why, const info_hash& torrent = {});
+  void refuse(exchange& from, refusal why, const info_hash& torrent = {});
 
   /// Sends the client to another tracker, with what it asks for.
-  void redirect(session& from, std::string_view url, std::string_view query);
-  void fail(session& from, http_error error);
-  void turn_away(session& from);
-  void reply_with_announce(session& to, const announce_reply& answer, std::string_view warning);
-  void reply_with_scrape(session& to);
+  void redirect(exchange& from, std::string_view url, std::string_view query);
+  void fail(exchange& from, http_error error);
+  void turn_away(exchange& from);
+  void reply_with_announce(exchange& to, const announce_reply& answer, std::string_view warning);
+  void reply_with_scrape(exchange& to);
 
   request_handler_parts parts_;
   caf::actor_control_block& self_;

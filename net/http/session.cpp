@@ -184,7 +184,7 @@ void session::dispatch(const request_head& head) {
   keep_alive_ = keep_alive_ && head.keep_alive;
   is_http_1_0_ = head.is_http_1_0;
   with_body_ = head.method != http_method::head;
-  request_.token = terms_.tokens.renew(token_);
+  request().token = terms_.tokens.renew(token_);
   state_ = state::waiting;
   terms_.sink.on_request(*this, head);
 }
@@ -409,7 +409,7 @@ void session::close() {
   release(input_);
   release_output();
   streams_ = false;
-  request_ = {};
+  request() = {};
 }
 
 } // namespace muster

@@ -4,13 +4,12 @@
 #pragma once
 
 #include "actors/runtime/shared_text.hpp"
-#include "net/door/scrape_gathering.hpp"
 #include "net/door/slot_tokens.hpp"
+#include "net/http/exchange.hpp"
 #include "net/http/request_head.hpp"
 #include "net/http/response.hpp"
 #include "net/http/settings.hpp"
 #include "net/protocol/address.hpp"
-#include "net/protocol/http_announce.hpp"
 #include "net/protocol/timestamp.hpp"
 
 #include <cstddef>
@@ -24,19 +23,6 @@
 namespace muster {
 
 class poller;
-class session;
-
-/// What a session does with a request it has read. The server implements it.
-class request_sink {
-public:
-  virtual ~request_sink() = default;
-
-  /// A request is complete. Calls `session::reply` now, or later for `session::waiting()`.
-  virtual void on_request(session& from, const request_head& head) = 0;
-
-  /// What arrived is no request that can be answered in the ordinary way.
-  virtual void on_bad_request(session& from, request_status why) = 0;
-};
 
 /// What all sessions of a server share.
 struct session_terms {
@@ -51,17 +37,6 @@ struct session_terms {
   std::string& send_buffer;
 };
 
-/// What a session must know of a request while a swarm answers it.
-struct request_in_progress {
-  /// What messages call it.
-  std::uint64_t token = 0;
-  /// The client: who is connected, or for whom a trusted proxy is.
-  address source;
-  peers_form form = peers_form::compact;
-  /// What a scrape waits for.
-  scrape_gathering scrape;
-};
-
 /// One HTTP connection: bytes in, requests to the sink, replies out, one request at a time, so
 /// that pipelined requests are answered in order and a client that does not read is not read from.
 ///
@@ -71,7 +46,7 @@ struct request_in_progress {
 /// Belongs to a server and its reactor's thread. Each wait costs one `recv` and each reply one
 /// `send`; a connection with nothing to remember keeps no buffer, and one that is closed no memory
 /// but this object.
-class session {
+class session final : public exchange {
 public:
   /// Requests that are handed over in one turn. Chosen: more than pipelining clients send at once
   /// (libcurl sent five, as long as it did), and done with in some ten microseconds.
@@ -92,7 +67,7 @@ public:
   };
 
   explicit session(const session_terms& terms);
-  ~session();
+  ~session() override;
 
   session(const session&) = delete;
   session& operator=(const session&) = delete;
@@ -104,15 +79,9 @@ public:
   /// The poller has seen `events`.
   void on_event(std::uint32_t events, timestamp now);
 
-  /// Answers the request that was handed to the sink.
-  void reply(const response& x);
-
-  /// Answers it with a body that may be large, and that is not copied: it is held until the client
-  /// has taken all of it.
-  void reply(response x, const shared_text& body);
-
-  /// Adds to the body of an open-ended reply. A client that does not take it is left behind.
-  void stream(std::string_view bytes, timestamp now);
+  void reply(const response& x) override;
+  void reply(response x, const shared_text& body) override;
+  void stream(std::string_view bytes, timestamp now) override;
 
   /// Ends an open-ended reply, if this is one: what waits for the client is still sent to it.
   void end_stream(timestamp now);
@@ -123,8 +92,7 @@ public:
   /// Closes now if no request is being answered, else after the reply.
   void finish(timestamp now);
 
-  /// Closes after the reply to the request that is with the sink.
-  void close_after_reply() noexcept {
+  void close_after_reply() noexcept override {
     keep_alive_ = false;
   }
 
@@ -145,7 +113,7 @@ public:
     return deadline_;
   }
 
-  [[nodiscard]] const endpoint& remote() const noexcept {
+  [[nodiscard]] const endpoint& remote() const noexcept override {
     return remote_;
   }
 
@@ -158,10 +126,6 @@ public:
   /// What the poller calls this session.
   [[nodiscard]] std::uint64_t token() const noexcept {
     return token_;
-  }
-
-  [[nodiscard]] request_in_progress& request() noexcept {
-    return request_;
   }
 
 private:
@@ -242,7 +206,6 @@ private:
   timestamp deadline_{};
   std::size_t lingered_bytes_ = 0;
   endpoint remote_;
-  request_in_progress request_;
   /// The beginning of a request, or requests behind the one being answered.
   std::string input_;
   /// What waits for the client to read: bytes of this session alone, and then a body. The socket

@@ -24,7 +24,7 @@ namespace muster::test {
 /// reply shows which request it belongs to.
 class recording_sink final : public request_sink {
 public:
-  void on_request(session& from, const request_head& head) override {
+  void on_request(exchange& from, const request_head& head) override {
     asked.emplace_back(head.path);
     if (when_asked)
       when_asked();
@@ -32,13 +32,13 @@ public:
       answer(from);
   }
 
-  void on_bad_request(session& from, request_status why) override {
+  void on_bad_request(exchange& from, request_status why) override {
     bad.push_back(why);
     from.reply({400, "text/plain", "bad\n"});
   }
 
   /// Answers the last request.
-  void answer(session& to) const {
+  void answer(exchange& to) const {
     const auto body = asked.back() + std::string(padding, '.');
     to.reply({200, "text/plain", body});
   }
