@@ -85,6 +85,11 @@ struct persistence_state {
   bool completing = false;
   /// The swarms that had been saved before it began.
   std::uint64_t saved_before_stop = 0;
+  /// The first swarm that the store lacks the sample of, as an earlier stop has noted it.
+  std::optional<info_hash> unsampled;
+  /// The first for whose sample this stop had no time, and how many there were, in both its rounds.
+  std::optional<info_hash> put_off_from;
+  std::size_t samples_put_off = 0;
   /// The save_tick that counted when it was last looked for answers.
   std::uint64_t step_seen = 0;
   /// Why something of the round at hand is not in the store; empty: all is, so far.

@@ -9,6 +9,7 @@
 #include "actors/statistics/messages.hpp"
 #include "actors/statistics/totals.hpp"
 #include "actors/swarm/messages.hpp"
+#include "actors/swarm/swarm.hpp"
 #include "actors/swarm/swarm_context.hpp"
 #include "storage/missing_samples.hpp"
 #include "storage/store.hpp"
@@ -30,9 +31,15 @@ constexpr std::chrono::milliseconds totals_pause{100};
 
 /// The last stop may have had no time to sample all that it saved. The first round does it.
 void make_up_for_samples(persistence_state& state) {
-  const auto found = lacks_samples(*state.parts.records);
-  if (const auto* is_lacking = std::get_if<bool>(&found); is_lacking != nullptr && *is_lacking)
-    state.parts.context->directory.set_news();
+  const auto found = first_without_sample(*state.parts.records);
+  if (const auto* first = std::get_if<std::optional<info_hash>>(&found))
+    state.unsampled = *first;
+  if (!state.unsampled)
+    return;
+  const auto& directory = state.parts.context->directory;
+  for (auto i = swarm_directory::shard_number(*state.unsampled); i < directory.shard_count; ++i)
+    for (const auto& x : directory.swarms_of_shard(i))
+      static_cast<swarm*>(x->get())->set_news(); // loaded swarms count as not sampled
 }
 
 void finish_loading(pointer self) {

@@ -77,7 +77,8 @@ void write_totals(pointer self, const statistics_report& totals) {
   batch.put(record_kind::totals, totals_key, write_totals_record(to_record(totals)));
   if (state.parts.memory->trusts_clock)
     put_newest_time(state.parts.clock.now(), batch);
-  if (state.round_error.empty() && !state.stopping)
+  const bool is_sampled = state.round_error.empty() && !state.stopping;
+  if (is_sampled && state.unsampled)
     erase_samples_missing(batch);
   if (const auto error = state.parts.records->write(batch, true)) {
     ++state.figures.write_failures;
@@ -86,6 +87,8 @@ void write_totals(pointer self, const statistics_report& totals) {
     return;
   }
   succeed(self);
+  if (is_sampled)
+    state.unsampled.reset();
   if (state.round_error.empty()) {
     ++state.figures.rounds;
     state.figures.last_round = state.parts.clock.now().count();
@@ -97,34 +100,50 @@ void write_totals(pointer self, const statistics_report& totals) {
   report_store(self);
 }
 
+/// Notes that no swarm without a sample comes before this one.
+void put_off_from(persistence_state& state, const info_hash& x) {
+  state.put_off_from = std::min(state.put_off_from.value_or(x), x);
+}
+
 /// What there is time for when everything else is in the store.
-/// @returns how many samples are not written.
-std::size_t write_last_samples(pointer self) {
+void write_last_samples(pointer self) {
   auto& state = self->state;
   const auto end = std::chrono::steady_clock::now() + last_samples_time;
-  const auto left_out =
+  const auto missing =
       state.saver->write_samples(*state.history, state.parts.clock.now(), [&state, end] {
         ++state.parts.memory->progress;
         return std::chrono::steady_clock::now() < end;
       });
-  if (left_out == 0)
-    return left_out;
+  state.samples_put_off += missing.count;
+  if (missing.count > 0)
+    put_off_from(state, missing.from);
+  if (state.unsampled && !state.round_error.empty())
+    put_off_from(state, *state.unsampled);
+}
+
+/// Says in the store which swarms have no samples, if that is not what it says already.
+void note_samples_put_off(const persistence_state& state, bool completes) {
   store_batch batch;
-  put_samples_missing(batch);
+  if (state.put_off_from)
+    put_samples_missing(*state.put_off_from, batch);
+  else if (completes && state.unsampled)
+    erase_samples_missing(batch);
+  if (batch.empty())
+    return;
   if (const auto error = state.parts.records->write(batch, true))
     state.parts.log->write(log_level::warning, "lack_samples", {{"reason", error->message}});
-  return left_out;
 }
 
 /// @param completes  whether nothing of the last round comes after this.
 void end_last_round(pointer self, bool completes) {
-  const auto left_out = write_last_samples(self);
+  write_last_samples(self);
   const auto& state = self->state;
+  note_samples_put_off(state, completes);
   if (completes)
     state.parts.log->write(
         log_level::info, "save_last",
         {{"swarms_saved", std::to_string(state.figures.swarms_saved - state.saved_before_stop)},
-         {"samples_put_off", std::to_string(left_out)}});
+         {"samples_put_off", std::to_string(state.samples_put_off)}});
 }
 
 /// Writes what was collected of the swarms.

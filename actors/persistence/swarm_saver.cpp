@@ -126,7 +126,7 @@ void swarm_saver::settle_samples() {
   std::erase_if(later_, [this](const auto& x) { return !directory_.find(x.info_hash); });
 }
 
-std::size_t
+swarm_saver::missing_samples
 swarm_saver::write_samples(history& samples, timestamp now, const std::function<bool()>& has_time) {
   settle_samples();
   std::span<const swarm_sample> rest{later_};
@@ -136,7 +136,9 @@ swarm_saver::write_samples(history& samples, timestamp now, const std::function<
       break;
     rest = rest.subspan(slice.size());
   }
-  const auto result = rest.size() + left_out_;
+  missing_samples result{rest.size() + left_out_, {}};
+  if (left_out_ == 0 && !rest.empty()) // of those that were left out nobody knows which they are
+    result.from = rest.front().info_hash;
   later_.clear();
   left_out_ = 0;
   return result;

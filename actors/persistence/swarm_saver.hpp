@@ -27,6 +27,13 @@ class swarm_directory;
 /// Belongs to the persistence actor, which asks the swarms and brings their answers.
 class swarm_saver {
 public:
+  /// Samples that are not written.
+  struct missing_samples {
+    std::size_t count = 0;
+    /// No swarm without comes before this one.
+    info_hash from;
+  };
+
   /// Samples that can be put off. Chosen: more than `write_samples` gets to in time.
   static constexpr std::size_t samples_put_off_max = 1u << 18;
 
@@ -89,9 +96,10 @@ public:
 
   /// Writes the samples that were put off, a slice at a time, until there are no more or `has_time`
   /// says no, or the store cannot be written.
-  /// @returns how many swarms are without; the first round after the next start makes up
-  ///          for them, if the store is told (`put_samples_missing`).
-  std::size_t write_samples(history& samples, timestamp now, const std::function<bool()>& has_time);
+  /// @returns the swarms without; the first round after the next start makes up for them, if the
+  ///          store is told (`put_samples_missing`).
+  missing_samples
+  write_samples(history& samples, timestamp now, const std::function<bool()>& has_time);
 
 private:
   void add_sample(const recorded& x);

@@ -55,6 +55,24 @@ struct fixture : test::persistence_fixture {
     return result;
   }
 
+  /// Ends as if a stop had had no time for the samples of the swarms from this one on.
+  void put_off_from(const info_hash& x) {
+    store_batch batch;
+    put_samples_missing(x, batch);
+    CAF_REQUIRE(!records->write(batch, true));
+    end();
+  }
+
+  /// The first swarm that the store lacks the sample of. No actor may have it open.
+  std::optional<info_hash> unsampled() const {
+    return test::value_of(first_without_sample(*test::opened_store(folder.path("store"))));
+  }
+
+  bool has_news(std::uint8_t torrent) const {
+    return !context.directory.swarms_with_news(swarm_directory::shard_number(an_info_hash(torrent)))
+                .empty();
+  }
+
   /// Forgets all swarms and the store, so that it can be opened again.
   void end() {
     forget_swarms();
@@ -219,7 +237,7 @@ CAF_TEST(samples for which a stop had no time are in the list after the first ro
   CAF_CHECK(snapshot());
   store_batch batch;
   batch.erase_range(record_kind::history, std::string(1, '\0'), std::string(1, '\xff'));
-  put_samples_missing(batch); // as a stop says it
+  put_samples_missing({}, batch); // as a stop says it
   CAF_REQUIRE(!records->write(batch, true));
   end();
   start();
@@ -227,7 +245,42 @@ CAF_TEST(samples for which a stop had no time are in the list after the first ro
   CAF_CHECK(snapshot());
   CAF_CHECK_EQUAL(listed(), 1u);
   stop();
-  CAF_CHECK(std::get<0>(lacks_samples(*test::opened_store(folder.path("store")))) == false);
+  CAF_CHECK(!unsampled());
+}
+
+CAF_TEST(after a start only the swarms from the first without a sample on are saved again) {
+  announce(1);
+  announce(200);
+  CAF_CHECK(snapshot());
+  put_off_from(an_info_hash(100));
+  start();
+  CAF_CHECK(!has_news(1));
+  CAF_CHECK(has_news(200));
+  CAF_CHECK(snapshot());
+  CAF_CHECK(!has_news(200));
+}
+
+CAF_TEST(a stop that has time for all samples leaves nothing for the next start to save again) {
+  announce(1);
+  CAF_CHECK(snapshot());
+  put_off_from({});
+  start();
+  CAF_CHECK(save_last());
+  end();
+  CAF_CHECK(!unsampled());
+  start();
+  CAF_CHECK(!has_news(1));
+}
+
+CAF_TEST(a store of an earlier version lacks the samples of all swarms) {
+  announce(1);
+  CAF_CHECK(snapshot());
+  store_batch batch;
+  batch.put(record_kind::meta, "samples_missing", {});
+  CAF_REQUIRE(!records->write(batch, true));
+  end();
+  start();
+  CAF_CHECK(has_news(1));
 }
 
 CAF_TEST(saving tells that it gets on) {

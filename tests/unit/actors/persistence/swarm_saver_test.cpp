@@ -35,6 +35,10 @@ struct fixture : test::swarm_fixture {
   }
 
   std::size_t write_samples(int slices) {
+    return missing_samples(slices).count;
+  }
+
+  swarm_saver::missing_samples missing_samples(int slices) {
     return sut.write_samples(*history, now, [&slices] { return slices-- > 0; });
   }
 
@@ -99,6 +103,18 @@ CAF_TEST(samples for which there is no time are left out and counted) {
   CAF_CHECK_EQUAL(write_samples(0), 1u);
   CAF_CHECK_EQUAL(write_samples(1), 0u); // and forgotten
   CAF_CHECK_EQUAL(listed().total, 0u);
+}
+
+CAF_TEST(the first swarm whose sample is left out is told) {
+  for (const std::uint8_t torrent : {9, 5, 7}) {
+    static_cast<void>(swarm_of(torrent));
+    sut.put_off_samples();
+    add(torrent, 3);
+  }
+  write();
+  const auto missing = missing_samples(0);
+  CAF_CHECK_EQUAL(missing.count, 3u);
+  CAF_CHECK(missing.from == an_info_hash(5));
 }
 
 CAF_TEST(of two samples that were put off the newer one holds) {
