@@ -58,23 +58,23 @@ std::string write_actors_json(const actor_list& x) {
          + '\n';
 }
 
-std::string write_peers_json(const peer_listing& x) {
+std::string write_peers_json(const peer_listing& x, std::optional<bool> more_swarms) {
   object clients;
   for (const auto& [client, peers] : x.clients)
     clients[client] = peers;
   boost::json::array peers;
   for (const auto& peer : x.peers)
     peers.push_back(object_of(peer));
-  return boost::json::serialize(object{
-             {"info_hash", to_hex(x.info_hash)},
-             {"seeders", x.counts.seeders},
-             {"leechers", x.counts.leechers},
-             {"completed", x.counts.completed_count},
-             {"matching", x.matching},
-             {"clients", std::move(clients)},
-             {"peers", std::move(peers)},
-         })
-         + '\n';
+  object result{
+      {"info_hash", to_hex(x.info_hash)}, {"seeders", x.counts.seeders},
+      {"leechers", x.counts.leechers},    {"completed", x.counts.completed_count},
+      {"matching", x.matching},           {"cut", x.matching > x.peers.size()},
+  };
+  if (more_swarms)
+    result["more_swarms"] = *more_swarms;
+  result["clients"] = std::move(clients);
+  result["peers"] = std::move(peers);
+  return boost::json::serialize(result) + '\n';
 }
 
 } // namespace muster

@@ -19,13 +19,13 @@ namespace muster {
 
 namespace {
 
-/// Limits on what one answer holds, so that it fits a message (net/operator_link.hpp).
-constexpr std::uint32_t peers_max = 10'000;
+/// Limits on what one answer holds, so that it fits a message (net/operator_link.hpp): a peer takes
+/// 140 bytes of it at most, a swarm with its clients 400.
+constexpr std::uint32_t peers_max = 100'000;
 constexpr std::uint32_t rows_max = 100'000;
 
-/// Swarms that the answer about one address names, and its peers in each.
-constexpr std::size_t swarms_of_address_max = 1000;
-constexpr std::uint32_t peers_of_address_max = 100;
+/// Swarms that the answer about one address names.
+constexpr std::size_t swarms_of_address_max = 10'000;
 
 /// Has an actor walk and passes on what it answers.
 template <class Answer>
@@ -42,11 +42,23 @@ caf::result<Answer> walk(operator_desk_pointer self, walk_plan plan) {
 /// What a walk puts together.
 struct collected_listings {
   peer_listings listings;
+  std::size_t peers = 0;
+
+  [[nodiscard]] bool is_full() const {
+    return listings.swarms.size() >= swarms_of_address_max || peers >= peers_max;
+  }
 
   void add(const swarm_answer& x) {
-    const auto& listing = std::get<peer_listing>(x);
-    if (listing.matching > 0)
-      listings.swarms.push_back(listing);
+    const auto& found = std::get<peer_listing>(x);
+    if (found.matching == 0)
+      return;
+    if (is_full()) {
+      listings.is_cut = true;
+      return;
+    }
+    auto& listing = listings.swarms.emplace_back(found);
+    listing.peers.resize(std::min(listing.peers.size(), peers_max - peers));
+    peers += listing.peers.size();
   }
 };
 
@@ -111,15 +123,15 @@ caf::result<peer_listings> list_address(operator_desk_pointer self, const addres
     return peer_listings{};
   auto found = std::make_shared<collected_listings>();
   walk_plan plan;
-  plan.question = list_peers{self->state.parts.clock.now(), peers_of_address_max, source};
+  plan.question = list_peers{self->state.parts.clock.now(), peers_max, source};
   plan.on_answer = [found](const swarm_answer& answer) {
     found->add(answer);
   };
   plan.is_enough = [found] {
-    return found->listings.swarms.size() >= swarms_of_address_max;
+    return found->is_full();
   };
   plan.on_end = [found](std::size_t next_shard) {
-    found->listings.is_cut = next_shard != 0;
+    found->listings.is_cut |= next_shard != 0;
     return caf::make_message(std::move(found->listings));
   };
   return walk<peer_listings>(self, std::move(plan));

@@ -193,31 +193,55 @@ private:
   exit_code show_swarms(std::uint32_t limit) {
     std::uint32_t shown = 0;
     std::uint32_t shard = 0;
+    bool is_cut = false;
     do {
       const auto rows = limit == 0 ? page_rows : std::min(page_rows, limit - shown);
       auto page = ask<swarm_listing>(swarms_query{shard, rows});
       if (!page)
         return exit_code::not_connected;
-      if (page->rows.size() > rows && limit != 0)
+      is_cut = limit != 0 && page->rows.size() > rows;
+      if (is_cut)
         page->rows.resize(rows);
       print(page->rows, shown == 0);
       shown += static_cast<std::uint32_t>(page->rows.size());
       shard = page->next_shard;
     } while (shard != 0 && (limit == 0 || shown < limit));
+    if (!is_cut && shard == 0)
+      return exit_code::ok;
+    return tell_of_more_swarms(is_cut, shard);
+  }
+
+  /// @param are_more  whether there are more for sure.
+  /// @param shard     where others begin, if there are.
+  exit_code tell_of_more_swarms(bool are_more, std::uint32_t shard) {
+    const auto next = ask<swarm_listing>(swarms_query{shard, 1});
+    const auto status = ask<status_report>(status_query{});
+    if (!next || !status)
+      return exit_code::not_connected;
+    if (are_more || !next->rows.empty())
+      tell("and more, " + std::to_string(status->swarms) + " in all; --limit 0 lists them");
     return exit_code::ok;
+  }
+
+  /// Says something beside an answer. Lines of JSON stay alone.
+  void tell(const std::string& text) {
+    if (request_.json)
+      err_ << "musterctl: " << text << std::endl;
+    else
+      out_ << text << std::endl;
   }
 
   template <class Question>
   exit_code show_listings(Question question, const char* none) {
-    const auto found = ask<peer_listings>(std::move(question));
+    auto found = ask<peer_listings>(std::move(question));
     if (!found)
       return exit_code::not_connected;
     if (found->swarms.empty())
       return refuse({false, none});
-    for (const auto& listing : found->swarms)
-      print(listing);
-    if (found->is_cut)
-      err_ << "musterctl: there are more swarms" << std::endl;
+    for (auto& listing : found->swarms)
+      if (listing.peers.size() > limit_or_all())
+        listing.peers.resize(limit_or_all());
+    print(*found);
     return exit_code::ok;
   }
 

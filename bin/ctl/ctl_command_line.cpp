@@ -135,12 +135,13 @@ private:
   }
 
   void add_lists() {
-    add_limit(add(app_, "swarms", "seeders and leechers of each swarm", verb::swarms));
+    add_limit(add(app_, "swarms", "seeders and leechers of each swarm", verb::swarms), "swarms");
     auto* swarm = add(app_, "swarm", "the peers of one swarm and their clients", verb::swarm);
     add_info_hash(swarm);
-    add_limit(swarm);
-    add_address(add(app_, "peers", "the swarms that peers of an address are in", verb::peers)
-                    ->add_option("--address", result_.request.address, "ADDRESS"));
+    add_limit(swarm, "peers");
+    auto* peers = add(app_, "peers", "the swarms that peers of an address are in", verb::peers);
+    add_address(peers->add_option("--address", result_.request.address, "ADDRESS"));
+    add_limit(peers, "its peers in each swarm");
   }
 
   void add_log() {
@@ -193,8 +194,9 @@ private:
     return CLI::IsMember({"debug", "info", "warning", "error"});
   }
 
-  void add_limit(CLI::App* to) {
-    to->add_option("--limit", result_.request.limit, "lines at most; 0: all");
+  void add_limit(CLI::App* to, const std::string& what) {
+    to->add_option("--limit", result_.request.limit, what + " that are listed at most; 0: all")
+        ->capture_default_str();
   }
 
   void add_info_hash(CLI::App* to) {

@@ -28,13 +28,13 @@ struct actor_rates {
 [[nodiscard]] std::string text_of(const status_report& x);
 [[nodiscard]] std::string text_of(const actor_list& before, const actor_list& now);
 [[nodiscard]] std::string text_of(const std::vector<listed_swarm>& x, bool is_first_page);
-[[nodiscard]] std::string text_of(const peer_listing& x);
+[[nodiscard]] std::string text_of(const peer_listings& x);
 
 [[nodiscard]] std::string json_of(const command_result& x);
 [[nodiscard]] std::string json_of(const status_report& x);
 [[nodiscard]] std::string json_of(const actor_list& before, const actor_list& now);
 [[nodiscard]] std::string json_of(const std::vector<listed_swarm>& x, bool is_first_page);
-[[nodiscard]] std::string json_of(const peer_listing& x);
+[[nodiscard]] std::string json_of(const peer_listings& x);
 [[nodiscard]] std::string json_of(const configuration_text& x);
 
 } // namespace muster::ctl

@@ -88,8 +88,11 @@ std::string json_of(const std::vector<listed_swarm>& x, bool) {
   return result;
 }
 
-std::string json_of(const peer_listing& x) {
-  return write_peers_json(x);
+std::string json_of(const peer_listings& x) {
+  std::string result;
+  for (const auto& swarm : x.swarms)
+    result += write_peers_json(swarm, x.is_cut);
+  return result;
 }
 
 std::string json_of(const configuration_text& x) {

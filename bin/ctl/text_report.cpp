@@ -123,6 +123,8 @@ std::string text_of(const std::vector<listed_swarm>& x, bool is_first_page) {
   return table.text(is_first_page);
 }
 
+namespace {
+
 std::string text_of(const peer_listing& x) {
   std::string result = to_hex(x.info_hash) + ": " + std::to_string(x.counts.seeders) + " seeders, "
                        + std::to_string(x.counts.leechers) + " leechers, "
@@ -138,6 +140,17 @@ std::string text_of(const peer_listing& x) {
   result += clients.text() + peers.text();
   if (x.matching > x.peers.size())
     result += "and " + std::to_string(x.matching - x.peers.size()) + " more\n";
+  return result;
+}
+
+} // namespace
+
+std::string text_of(const peer_listings& x) {
+  std::string result;
+  for (const auto& swarm : x.swarms)
+    result += text_of(swarm);
+  if (x.is_cut)
+    result += "and more swarms than one answer has\n";
   return result;
 }
 

@@ -70,6 +70,18 @@ CAF_TEST(swarms and their peers are listed) {
   CAF_CHECK_EQUAL(output, "musterctl: no such swarm\n");
 }
 
+CAF_TEST(a list that is cut says so and how to get all) {
+  CAF_CHECK(is_well());
+  CAF_CHECK(!has(ctl({"swarms", "--limit", "1"}).output, "and more"));
+  const auto other = test::an_announce_query().with("info_hash", std::string(20, 'B')).text();
+  test::http_client{at}.get("/announce?" + other);
+  CAF_CHECK(status_has("\"swarms\":2"));
+  CAF_CHECK(
+      has(ctl({"swarms", "--limit", "1"}).output, "and more, 2 in all; --limit 0 lists them"));
+  CAF_CHECK(!has(ctl({"swarms"}).output, "and more"));
+  CAF_CHECK(has(ctl({"--json", "swarm", hash_text()}).output, "\"cut\":false"));
+}
+
 CAF_TEST(peers of an address are dropped and a swarm is ended) {
   CAF_CHECK(is_well());
   const auto [code, output] = ctl({"kick", "127.0.0.1"});

@@ -74,11 +74,20 @@ CAF_TEST(a swarm has its counts and its clients and its peers) {
   CAF_CHECK_EQUAL(
       write_peers_json(x),
       R"({"info_hash":"abababababababababababababababababababab","seeders":2,"leechers":1,)"
-      R"("completed":5,"matching":3,"clients":{"-XX0001-":2},)"
+      R"("completed":5,"matching":3,"cut":true,"clients":{"-XX0001-":2},)"
       R"("peers":[{"endpoint":"[2001:db8::1]:80","client":"-XX0001-",)"
       R"("peer_id":"-XX0001-%2512345678901","seeder":true,)"
       R"("silent_seconds":9}]})"
       "\n");
+}
+
+CAF_TEST(a listing says whether it has all peers and whether there are other swarms) {
+  const peer_listing x{some_hash(), {}, {{"1.2.3.4:5", "x", "", false, 0}}, 1, {}};
+  const auto parsed = boost::json::parse(write_peers_json(x));
+  CAF_CHECK(!parsed.at("cut").as_bool());
+  CAF_CHECK(!parsed.as_object().contains("more_swarms"));
+  for (const bool more : {false, true})
+    CAF_CHECK(boost::json::parse(write_peers_json(x, more)).at("more_swarms").as_bool() == more);
 }
 
 CAF_TEST(what a client calls itself is no more than a text) {

@@ -166,6 +166,21 @@ CAF_TEST(the swarms of an address are found) {
   CAF_CHECK(request<peer_listings>(sut, address_query{"nowhere"}).swarms.empty());
 }
 
+CAF_TEST(a swarm of more than ten thousand peers is listed as a whole) {
+  constexpr int peers = 10'001;
+  for (int i = 0; i < peers; ++i) {
+    const auto source = "198.18." + std::to_string(i / 256) + '.' + std::to_string(i % 256);
+    announce_to(
+        swarm_of(1), an_announce().of_torrent(an_info_hash(1)).from(source).with_numwant(0),
+        timestamp{1});
+    box->take();
+  }
+  const auto found =
+      request<peer_listings>(sut, swarm_details_query{an_info_hash(1), ~std::uint32_t{0}});
+  CAF_REQUIRE_EQUAL(found.swarms.size(), 1u);
+  CAF_CHECK_EQUAL(found.swarms[0].peers.size(), std::size_t{peers});
+}
+
 CAF_TEST(the peers of an address are dropped and not counted any more) {
   announce_some(1, {"203.0.113.1"});
   announce_some(2, {"203.0.113.1", "203.0.113.2"});

@@ -83,18 +83,30 @@ CAF_TEST(the uptime is told in days and hours) {
 }
 
 CAF_TEST(a swarm is one line of JSON) {
-  peer_listing x;
+  peer_listings found{std::vector<peer_listing>(1), false};
+  auto& x = found.swarms.front();
   x.matching = 2;
   x.clients = {{"-qB4520-", 2}};
   x.peers = {{"1.2.3.4:80", "-qB4520-", "-qB4520-%00bcdefghijk", true, 5}};
-  const auto line = json_of(x);
+  const auto line = json_of(found);
   CAF_CHECK_EQUAL(line.find('\n'), line.size() - 1);
   const auto json = parse(line);
   CAF_CHECK_EQUAL(json.at("clients").at("-qB4520-").to_number<int>(), 2);
   CAF_CHECK(json.at("peers").at(0).at("seeder").as_bool());
-  CAF_CHECK(has(text_of(x), "and 1 more\n"));
+  CAF_CHECK(json.at("cut").as_bool());
+  CAF_CHECK(has(text_of(found), "and 1 more\n"));
   CAF_CHECK_EQUAL(json.at("peers").at(0).at("peer_id").as_string(), "-qB4520-%00bcdefghijk");
-  CAF_CHECK(has(text_of(x), "-qB4520-%00bcdefghijk  seeder"));
+  CAF_CHECK(has(text_of(found), "-qB4520-%00bcdefghijk  seeder"));
+}
+
+CAF_TEST(swarms that are left out are told in text and in each line of JSON) {
+  for (const bool is_cut : {false, true}) {
+    const peer_listings found{std::vector<peer_listing>(2), is_cut};
+    CAF_CHECK_EQUAL(has(text_of(found), "and more swarms"), is_cut);
+    const auto lines = json_of(found);
+    CAF_CHECK_EQUAL(std::count(lines.begin(), lines.end(), '\n'), 2);
+    CAF_CHECK(parse(lines.substr(0, lines.find('\n'))).at("more_swarms").as_bool() == is_cut);
+  }
 }
 
 CAF_TEST(swarms are one line each and have one head over all pages) {
