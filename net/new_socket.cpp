@@ -14,7 +14,8 @@
 namespace muster {
 
 new_socket::new_socket(int type, const endpoint& at)
-    : at_(at),
+    : type_(type),
+      at_(at),
       descriptor_(::socket(
           at.address.family() == family::ipv4 ? AF_INET : AF_INET6,
           type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
@@ -41,7 +42,10 @@ void new_socket::bind() const {
 }
 
 void new_socket::fail() const {
-  throw std::system_error{errno, std::system_category(), "cannot listen at " + to_string(at_)};
+  const auto error = errno;
+  throw std::system_error{
+      error, std::system_category(),
+      "cannot listen at " + to_string(at_) + (type_ == SOCK_DGRAM ? " over UDP" : " over TCP")};
 }
 
 int new_socket::take() noexcept {

@@ -23,7 +23,7 @@ public:
   /// @throws std::system_error if the kernel refuses.
   void set(int level, int name, int value) const;
 
-  /// @throws std::system_error whose text names the endpoint, if that cannot be.
+  /// @throws std::system_error whose text names the endpoint and the protocol, if that cannot be.
   void bind() const;
 
   /// Throws what errno says.
@@ -36,6 +36,7 @@ public:
   [[nodiscard]] int take() noexcept;
 
 private:
+  int type_;
   endpoint at_;
   int descriptor_;
 };

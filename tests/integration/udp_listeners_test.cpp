@@ -3,6 +3,7 @@
 
 #define CAF_SUITE udp_listeners_test
 
+#include "net/udp/datagram_socket.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/tracker_process.hpp"
@@ -116,6 +117,18 @@ CAF_TEST(listeners of the command line replace udp listeners of the file) {
   const auto at = tracker.wait_until_ready(1);
   CAF_CHECK(udp_listeners(tracker) == at);
   CAF_CHECK(answers(at[0]));
+}
+
+CAF_TEST(a port that is taken is told with the protocol that wants it) {
+  const datagram_socket taken{*parse_endpoint("127.0.0.1:0"), 65'536};
+  const auto at = to_string(taken.local());
+  const test::scratch_folder folder;
+  const auto path = folder.write(
+      "musterd.toml",
+      "[http]\nlisteners = [\"127.0.0.1:0\"]\n[udp]\nlisteners = [\"" + at + "\"]\n");
+  const auto ended = test::run_musterd({"--config", path, "--data-dir", folder.path("data")});
+  CAF_CHECK_EQUAL(ended.status, 1);
+  CAF_CHECK(ended.output.find("cannot listen at " + at + " over UDP") != std::string::npos);
 }
 
 CAF_TEST(a receive buffer smaller than wanted is told) {
