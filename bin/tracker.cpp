@@ -198,7 +198,14 @@ void tracker::listen() {
 }
 
 void tracker::listen_for_operators() {
-  operator_endpoint_.emplace(system_, data_path(config_, operator_socket_name));
+  const auto path = data_path(config_, operator_socket_name);
+  try {
+    operator_endpoint_.emplace(system_, path);
+  } catch (const std::system_error& error) {
+    if (error.code() == std::errc::address_in_use)
+      throw std::runtime_error{path + " is in use by another musterd"};
+    throw;
+  }
 }
 
 void tracker::load_operator_token() {

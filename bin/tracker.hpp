@@ -90,7 +90,8 @@ public:
   void listen();
 
   /// Listens for operators, in the data directory. They are let in when clients are.
-  /// @throws std::system_error that names the socket, if another musterd has it.
+  /// @throws std::runtime_error that names the socket, if another musterd has it or it cannot be
+  /// made.
   void listen_for_operators();
 
   /// Reads the token of the operators' pages, or makes one, if there are such pages.

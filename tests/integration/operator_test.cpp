@@ -180,7 +180,7 @@ CAF_TEST(a data directory belongs to one tracker) {
   const auto without_store = test::run_musterd(
       {"--config", path, "--listen", "127.0.0.1:0", "--data-dir", process.data_dir()});
   CAF_CHECK_EQUAL(without_store.status, 1);
-  CAF_CHECK(has(without_store.output, "operator.sock"));
+  CAF_CHECK(has(without_store.output, "operator.sock is in use by another musterd"));
   CAF_CHECK_EQUAL(ctl({"status"}).code, 0);
 }
 
