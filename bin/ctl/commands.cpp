@@ -90,11 +90,13 @@ private:
   /// @returns null then.
   template <class Answer, class Question>
   std::optional<Answer>
-  ask(Question question, std::chrono::seconds patience = connection::default_patience) {
-    auto answer = to_.ask<Answer>(std::move(question), patience);
+  ask(Question question, std::chrono::seconds patience = connection::default_patience,
+      const std::function<bool()>& gives_up = is_interrupted) {
+    auto answer = to_.ask<Answer>(std::move(question), patience, gives_up);
     if (auto* x = std::get_if<Answer>(&answer))
       return std::move(*x);
-    err_ << "musterctl: " << std::get<no_answer>(answer).reason << std::endl;
+    if (const auto& why = std::get<no_answer>(answer).reason; !why.empty())
+      err_ << "musterctl: " << why << std::endl;
     return std::nullopt;
   }
 
@@ -169,17 +171,21 @@ private:
   }
 
   /// Waits for the next look, or until the tracker has gone.
-  /// @returns whether somebody at the terminal has pressed Enter.
+  /// @returns whether somebody has ended the command.
   bool wait(milliseconds left) {
     constexpr milliseconds slice{100};
-    const bool has_terminal = ::isatty(STDIN_FILENO) == 1;
     for (; left > milliseconds{0}; left -= slice) {
       if (!to_.stays_for(std::min(slice, left)))
         return false;
-      if (has_terminal && has_taken_line())
+      if (is_ended())
         return true;
     }
     return false;
+  }
+
+  /// Whether somebody at the terminal has pressed Enter or, at the prompt, Ctrl-C.
+  static bool is_ended() {
+    return is_interrupted() || (::isatty(STDIN_FILENO) == 1 && has_taken_line());
   }
 
   /// Takes what was typed, so that the prompt does not take it for a command.
@@ -205,8 +211,8 @@ private:
       print(page->rows, shown == 0);
       shown += static_cast<std::uint32_t>(page->rows.size());
       shard = page->next_shard;
-    } while (shard != 0 && (limit == 0 || shown < limit));
-    if (!is_cut && shard == 0)
+    } while (shard != 0 && (limit == 0 || shown < limit) && !is_interrupted());
+    if (is_interrupted() || (!is_cut && shard == 0))
       return exit_code::ok;
     return tell_of_more_swarms(is_cut, shard);
   }
@@ -247,17 +253,21 @@ private:
 
   exit_code show_log() {
     log_query question{0, request_.level, request_.json, false};
+    bool is_over = false;
+    const auto ends = [&] {
+      return is_over = is_interrupted() || (request_.follow && is_ended());
+    };
     for (;;) {
       // Whoever follows waits as long as it takes; a tracker that hangs is noticed by CAF.
-      const auto page = ask<log_page>(question, std::chrono::hours{24 * 365});
+      const auto page = ask<log_page>(question, std::chrono::hours{24 * 365}, ends);
       if (!page)
-        return exit_code::not_connected;
+        return is_over ? exit_code::ok : exit_code::not_connected;
       if (page->lost > 0)
         err_ << "musterctl: " << page->lost << " lines were too fast" << std::endl;
       for (const auto& line : page->lines)
         out_ << line << '\n';
       out_ << std::flush;
-      if (!request_.follow && page->lines.empty())
+      if (ends() || (!request_.follow && page->lines.empty()))
         return exit_code::ok;
       question.from = page->next;
       question.waits = request_.follow;

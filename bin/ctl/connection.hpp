@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "bin/ctl/interrupt.hpp"
 #include "bin/ctl/remote_tracker.hpp"
 #include "bin/ctl/ssh_session.hpp"
 #include "net/operator_endpoint.hpp"
@@ -14,6 +15,7 @@
 #include <caf/typed_actor.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,7 +24,7 @@
 
 namespace muster::ctl {
 
-/// Why there is no answer. One line.
+/// Why there is no answer. One line; empty if it was given up.
 struct no_answer {
   std::string reason;
 };
@@ -48,28 +50,41 @@ public:
   /// @returns false if it did.
   bool stays_for(std::chrono::milliseconds time);
 
-  /// Asks the tracker. What takes longer than `patience` has no answer.
+  /// Asks the tracker. What takes longer than `patience` has no answer, and neither has what is
+  /// given up meanwhile.
+  /// @param gives_up  asked several times a second.
   template <class Answer, class Question>
   std::variant<Answer, no_answer>
-  ask(Question question, std::chrono::seconds patience = default_patience) {
+  ask(Question question, std::chrono::seconds patience = default_patience,
+      const std::function<bool()>& gives_up = is_interrupted) {
     if (auto why = attach())
       return std::move(*why);
-    std::variant<Answer, no_answer> result = no_answer{"the tracker does not answer"};
+    std::optional<std::variant<Answer, no_answer>> result;
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     (*self_)->send(tracker_, std::move(question));
-    (*self_)->receive(
-        [&](Answer& x) { result = std::move(x); },
-        [&](const caf::down_msg&) { result = no_answer{"the tracker has gone"}; },
-        [&](const caf::error&) { result = no_answer{"the tracker failed to answer"}; },
-        caf::after(patience) >> [] {});
-    if (std::holds_alternative<no_answer>(result))
+    while (!result) {
+      (*self_)->receive(
+          [&](Answer& x) { result = std::move(x); },
+          [&](const caf::down_msg&) { result = no_answer{"the tracker has gone"}; },
+          [&](const caf::error&) { result = no_answer{"the tracker failed to answer"}; },
+          caf::after(look_time) >> [] {});
+      if (!result && gives_up())
+        result = no_answer{};
+      else if (!result && std::chrono::steady_clock::now() > deadline)
+        result = no_answer{"the tracker does not answer"};
+    }
+    if (std::holds_alternative<no_answer>(*result))
       detach();
-    return result;
+    return std::move(*result);
   }
 
   /// Far above what the longest walk over all swarms takes.
   static constexpr std::chrono::seconds default_patience{120};
 
 private:
+  /// Between two looks whether an answer is still wanted.
+  static constexpr std::chrono::milliseconds look_time{100};
+
   std::variant<caf::strong_actor_ptr, attach_error> attach_here();
   std::variant<caf::strong_actor_ptr, attach_error> attach_over_ssh();
 

@@ -4,6 +4,7 @@
 #include "bin/ctl/prompt.hpp"
 
 #include "bin/ctl/commands.hpp"
+#include "bin/ctl/interrupt.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -111,6 +112,9 @@ exit_code run_line(std::vector<std::string> words, const invocation& from, conne
     return exit->code;
   }
   const auto& request = std::get<invocation>(parsed).request;
+  std::optional<interruptible> command;
+  if (::isatty(STDIN_FILENO) == 1)
+    command.emplace();
   return request.verb == verb::prompt ? exit_code::ok : run(request, to, std::cout, std::cerr);
 }
 

@@ -152,6 +152,28 @@ CAF_TEST(commands are read from the input and the worst of them is the exit code
   CAF_CHECK(prompt.finish() == 2);
 }
 
+CAF_TEST(at a terminal an interrupt or Enter ends what goes on and the prompt stays) {
+  const test::scratch_folder home;
+  ::setenv("HOME", home.path("").c_str(), 1); // where the history of the prompt goes
+  ctl_process prompt{with_folder({}), ctl_process::input_kind::terminal};
+  prompt.type("log --follow");
+  CAF_CHECK(prompt.says("event=start"));
+  prompt.interrupt();
+  prompt.type("log level warning");
+  CAF_CHECK(prompt.says("level is warning"));
+  prompt.type("top");
+  CAF_CHECK(prompt.says("PER SECOND"));
+  prompt.interrupt();
+  prompt.type("log level error");
+  CAF_CHECK(prompt.says("level is error"));
+  prompt.type("log --follow --level error");
+  prompt.type("");
+  prompt.type("log level debug");
+  CAF_CHECK(prompt.says("level is debug"));
+  prompt.type("quit");
+  CAF_CHECK(prompt.finish() == 0);
+}
+
 CAF_TEST(whoever is attached when the tracker is killed is told and attaches to the next one) {
   ctl_process follower{with_folder({"log", "--follow"})};
   ctl_process prompt{with_folder({})};

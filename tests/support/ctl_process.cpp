@@ -5,8 +5,13 @@
 
 #include "tests/support/spawning.hpp"
 
+#include <array>
+#include <cstdlib>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdexcept>
+#include <unistd.h>
 #include <utility>
 
 namespace muster::test {
@@ -16,10 +21,21 @@ namespace {
 /// Far above what any answer takes.
 constexpr int patience_milliseconds = 20'000;
 
+/// @returns a terminal, and who types there.
+std::array<int, 2> make_terminal() {
+  const int typist = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (typist < 0 || ::grantpt(typist) != 0 || ::unlockpt(typist) != 0)
+    throw std::runtime_error{"no terminal"};
+  const int terminal = ::open(::ptsname(typist), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (terminal < 0)
+    throw std::runtime_error{"no terminal"};
+  return {terminal, typist};
+}
+
 } // namespace
 
-ctl_process::ctl_process(std::vector<std::string> arguments) {
-  const auto [its_input, input] = make_pipe();
+ctl_process::ctl_process(std::vector<std::string> arguments, input_kind from) {
+  const auto [its_input, input] = from == input_kind::pipe ? make_pipe() : make_terminal();
   const auto [output, its_output] = make_pipe();
   pid_ = spawn(MUSTERCTL_PATH, std::move(arguments), its_input, its_output);
   ::close(its_input);
@@ -42,6 +58,10 @@ void ctl_process::type(const std::string& line) {
   const auto text = line + '\n';
   if (::write(input_, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
     throw std::runtime_error{"musterctl does not read"};
+}
+
+void ctl_process::interrupt() const {
+  ::kill(pid_, SIGINT);
 }
 
 bool ctl_process::says(const std::string& text) {

@@ -13,8 +13,11 @@ namespace muster::test {
 /// A real `musterctl`. Ended the hard way if it is still there when this goes out of scope.
 class ctl_process {
 public:
+  /// What its input is.
+  enum class input_kind { pipe, terminal };
+
   /// Starts it and does not wait for anything.
-  explicit ctl_process(std::vector<std::string> arguments);
+  explicit ctl_process(std::vector<std::string> arguments, input_kind from = input_kind::pipe);
   ~ctl_process();
 
   ctl_process(const ctl_process&) = delete;
@@ -22,6 +25,9 @@ public:
 
   /// Types one line.
   void type(const std::string& line);
+
+  /// What Ctrl-C does.
+  void interrupt() const;
 
   /// Waits until it has written `text`, to stdout or stderr.
   /// @returns whether it did.
