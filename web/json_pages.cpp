@@ -233,7 +233,7 @@ std::string write_series_csv(
   return result;
 }
 
-std::string write_swarms_json(const swarm_query& asked, const swarm_page& found) {
+std::string write_swarms_json(const swarm_query& asked, const swarm_page& found, bool is_current) {
   boost::json::array swarms;
   for (const auto& x : found.rows)
     swarms.push_back(to_json(x));
@@ -241,6 +241,7 @@ std::string write_swarms_json(const swarm_query& asked, const swarm_page& found)
       {"total", found.total},
       {"total_is_exact", found.total_is_exact},
       {"cut", found.is_cut},
+      {"current", is_current},
       {"offset", asked.offset},
       {"limit", asked.limit},
       {"swarms", std::move(swarms)},

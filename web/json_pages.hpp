@@ -25,7 +25,9 @@ namespace muster {
     const stats_request& asked, const series_query& bounds, const series& found,
     const figures& now);
 
-[[nodiscard]] std::string write_swarms_json(const swarm_query& asked, const swarm_page& found);
+/// @param is_current  whether the list is what is tracked, give or take a snapshot interval.
+[[nodiscard]] std::string
+write_swarms_json(const swarm_query& asked, const swarm_page& found, bool is_current);
 
 [[nodiscard]] std::string write_swarm_json(const swarm_sample& x);
 

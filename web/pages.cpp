@@ -182,7 +182,7 @@ caf::result<page> swarms_page(pointer self, const page_query& x) {
   if (!self->state.parts.live_swarms)
     return answer_from_store(self, x, asked);
   return answer_from_memory(self, x, asked, asked, [x, asked](const swarm_page& found) {
-    return write_list_page(x, asked, found);
+    return write_list_page(x, asked, found, true);
   });
 }
 

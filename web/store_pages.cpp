@@ -43,6 +43,11 @@ caf::result<page> ask_store(pointer self, Query query, const store_page_query& x
   return answer;
 }
 
+/// A store that fails, or is being loaded, has what was saved last.
+bool is_saving(const persistence_figures& x) {
+  return x.state == store_state::saving;
+}
+
 page series_page(
     const stats_request& asked, const series_query& bounds, const series& found,
     const figures& now) {
@@ -51,28 +56,38 @@ page series_page(
              : public_page("application/json", write_series_json(asked, bounds, found, now));
 }
 
+/// Answers with what `make` makes of the figures.
+template <class Make>
+void answer_with_figures(pointer self, promise to, Make make) {
+  self->request(self->state.parts.statistics, answer_timeout, figures_query{})
+      .then(
+          [to, make](const figures& now) mutable { to.deliver(make(now)); },
+          [to](const caf::error&) mutable {
+            to.deliver(unavailable_page("the statistics actor does not answer"));
+          });
+}
+
 /// The past from the store and the present from the statistics, one after the other.
 caf::result<page> answer(pointer self, const store_page_query& x, const stats_request& asked) {
   const auto bounds = to_series_query(asked, self->state.parts.clock.now());
   return ask_store<series>(
       self, bounds, x, [self, x, asked, bounds](promise& answer, const series& found) {
-        self->request(self->state.parts.statistics, answer_timeout, figures_query{})
-            .then(
-                [answer, x, asked, bounds, found](const figures& now) mutable {
-                  answer.deliver(compressed(series_page(asked, bounds, found, now), x.asked));
-                },
-                [answer](const caf::error&) mutable {
-                  answer.deliver(unavailable_page("the statistics actor does not answer"));
-                });
+        answer_with_figures(self, answer, [x, asked, bounds, found](const figures& now) {
+          return compressed(series_page(asked, bounds, found, now), x.asked);
+        });
       });
 }
 
 caf::result<page> answer(pointer self, const store_page_query& x, const swarm_query& asked) {
   return ask_store<swarm_page>(
-      self, list_query{asked}, x, [x, asked](promise& answer, const swarm_page& found) {
-        answer.deliver(
-            found.is_being_sorted ? busy_page("the swarms are being sorted", sorting_pause)
-                                  : write_list_page(x.asked, asked, found));
+      self, list_query{asked}, x, [self, x, asked](promise& answer, const swarm_page& found) {
+        if (found.is_being_sorted) {
+          answer.deliver(busy_page("the swarms are being sorted", sorting_pause));
+          return;
+        }
+        answer_with_figures(self, answer, [x, asked, found](const figures& now) {
+          return write_list_page(x.asked, asked, found, is_saving(now.persistence));
+        });
       });
 }
 
@@ -92,8 +107,10 @@ page refuse_store_page(const statistics_actor& statistics) {
   return busy_page("too many pages wait for the store", store_pause);
 }
 
-page write_list_page(const page_query& x, const swarm_query& asked, const swarm_page& found) {
-  return compressed(public_page("application/json", write_swarms_json(asked, found)), x);
+page write_list_page(
+    const page_query& x, const swarm_query& asked, const swarm_page& found, bool is_current) {
+  return compressed(
+      public_page("application/json", write_swarms_json(asked, found, is_current)), x);
 }
 
 page write_swarm_page(const swarm_page& found) {

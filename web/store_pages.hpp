@@ -57,8 +57,9 @@ struct store_pages_state {
 [[nodiscard]] page refuse_store_page(const statistics_actor& statistics);
 
 /// A part of the list of swarms.
-[[nodiscard]] page
-write_list_page(const page_query& x, const swarm_query& asked, const swarm_page& found);
+/// @param is_current  as in `write_swarms_json`.
+[[nodiscard]] page write_list_page(
+    const page_query& x, const swarm_query& asked, const swarm_page& found, bool is_current);
 
 /// The first swarm of a list; 404 if it is empty.
 [[nodiscard]] page write_swarm_page(const swarm_page& found);

@@ -230,23 +230,24 @@ CAF_TEST(a series without points as CSV has a header alone) {
 CAF_TEST(a list of swarms has its rows and how many there are in all) {
   const swarm_page found{.total = 5'000'000'000, .rows = {{swarm, 5, 6, 7}}};
   CAF_CHECK_EQUAL(
-      write_swarms_json({.limit = 1, .offset = 2, .prefix = ""}, found),
-      R"({"total":5000000000,"total_is_exact":true,"cut":false,"offset":2,"limit":1,)"
-      R"("swarms":[{"info_hash":")"
+      write_swarms_json({.limit = 1, .offset = 2, .prefix = ""}, found, true),
+      R"({"total":5000000000,"total_is_exact":true,"cut":false,"current":true,"offset":2,)"
+      R"("limit":1,"swarms":[{"info_hash":")"
           + swarm_hex + R"(","peers":11,"seeders":5,"leechers":6,"completed":7}]})" + "\n");
 }
 
 CAF_TEST(a list without swarms is a list) {
   CAF_CHECK_EQUAL(
-      write_swarms_json({}, {}),
-      R"({"total":0,"total_is_exact":true,"cut":false,"offset":0,"limit":100,"swarms":[]})"
+      write_swarms_json({}, {}, false),
+      R"({"total":0,"total_is_exact":true,"cut":false,"current":false,"offset":0,)"
+      R"("limit":100,"swarms":[]})"
       "\n");
 }
 
 CAF_TEST(a list of which a part is not known says so) {
   const swarm_page found{.total = 10'000, .total_is_exact = false, .is_cut = true};
-  CAF_CHECK(write_swarms_json({}, found).starts_with(
-      R"({"total":10000,"total_is_exact":false,"cut":true,)"));
+  CAF_CHECK(write_swarms_json({}, found, true)
+                .starts_with(R"({"total":10000,"total_is_exact":false,"cut":true,)"));
 }
 
 CAF_TEST(a swarm is one object) {

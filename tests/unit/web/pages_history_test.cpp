@@ -197,6 +197,15 @@ CAF_TEST(a tracker that keeps no history lists the swarms that are in memory) {
 
 // -- swarms ---------------------------------------------------------------------------------------
 
+CAF_TEST(a list of a store that is not being written says that it is not current) {
+  for (const auto state : {store_state::saving, store_state::failing, store_state::loading}) {
+    facts->figures.persistence.state = state;
+    const auto query = "offset=" + std::to_string(static_cast<int>(state)); // none that is kept
+    const auto x = parsed("/api/v1/swarms", query);
+    CAF_CHECK(x.at("current").as_bool() == (state == store_state::saving));
+  }
+}
+
 CAF_TEST(a list of swarms has what the store tells) {
   facts->swarms = {.total = 5, .rows = {{swarm, 5, 6, 7}}};
   const auto x = parsed("/api/v1/swarms", "sort=completed&order=asc&limit=1&offset=2&q=aB");
