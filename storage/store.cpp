@@ -283,7 +283,7 @@ std::optional<storage_error> store::checkpoint(const std::string& path) const {
   if (status.ok())
     status = made->CreateCheckpoint(path);
   if (status.IsNoSpace())
-    return no_room_for(path);
+    return no_room_for(path, database_->path);
   if (!status.ok())
     return rocks::error_of(path, status);
   ::chmod(path.c_str(), S_IRWXU);

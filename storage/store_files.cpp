@@ -72,6 +72,13 @@ std::string manifest_of(const fs::path& folder) {
   return result.starts_with("MANIFEST-") ? result : std::string{};
 }
 
+bool are_on_one_disk(const fs::path& a, const fs::path& b) {
+  struct stat one {};
+  struct stat other {};
+  return ::stat(a.c_str(), &one) == 0 && ::stat(b.c_str(), &other) == 0
+         && one.st_dev == other.st_dev;
+}
+
 std::optional<storage_error> check_current(const fs::path& folder) {
   if (::access((folder / "CURRENT").c_str(), R_OK) != 0)
     return unavailable(
@@ -158,11 +165,11 @@ std::optional<storage_error> check_new_folder(const std::string& path) {
   return std::nullopt;
 }
 
-storage_error no_room_for(const std::string& path) {
-  return unavailable(
-      "the disk has no room for " + path
-      + "; make some, or name a folder on the file system of the store, where a copy shares its "
-        "files");
+storage_error no_room_for(const std::string& path, const std::string& store) {
+  auto text = "the disk has no room for " + path + "; make some";
+  if (!are_on_one_disk(fs::path{path}.parent_path(), store))
+    text += ", or name a folder on the file system of the store, where a copy shares its files";
+  return unavailable(text);
 }
 
 } // namespace muster

@@ -26,7 +26,9 @@ std::optional<storage_error> check_folder_in_use(const std::string& path);
 /// Looks whether a store could be copied to a folder: it must not exist, and its parent must.
 std::optional<storage_error> check_new_folder(const std::string& path);
 
-/// Why a copy of a store ended early.
-storage_error no_room_for(const std::string& path);
+/// Why a copy of a store ended early, and what would help.
+/// @param path   of the copy.
+/// @param store  of what was copied.
+storage_error no_room_for(const std::string& path, const std::string& store);
 
 } // namespace muster

@@ -244,7 +244,13 @@ CAF_TEST(a copy to where musterd may not write names the user) {
 }
 
 CAF_TEST(a copy that ended early says what to make room for) {
-  CAF_CHECK(mentions(no_room_for("/backups/one").message, "no room for /backups/one; make some"));
+  const auto text = no_room_for("/proc/one", folder.path("")).message;
+  CAF_CHECK(mentions(text, "no room for /proc/one; make some, or name a folder on"));
+}
+
+CAF_TEST(a copy that shared the files of the store is not advised to do so) {
+  const auto text = no_room_for(folder.path("one"), folder.path("")).message;
+  CAF_CHECK(text.ends_with("one; make some"));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
