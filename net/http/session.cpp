@@ -3,31 +3,13 @@
 
 #include "net/http/session.hpp"
 
-#include "net/http/poller.hpp"
+#include "net/http/buffer.hpp"
 
-#include <cerrno>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <utility>
 
 namespace muster {
 
 namespace {
-
-bool would_block() noexcept {
-  return errno == EAGAIN || errno == EINTR;
-}
-
-/// What a string takes besides itself.
-std::size_t heap_bytes(const std::string& x) noexcept {
-  constexpr auto in_place = std::string{}.capacity();
-  return x.capacity() > in_place ? x.capacity() : 0;
-}
-
-void release(std::string& buffer) noexcept {
-  std::string{}.swap(buffer);
-}
 
 /// Gives memory back unless there is use for it.
 void release_if_empty(std::string& buffer) noexcept {
@@ -37,47 +19,34 @@ void release_if_empty(std::string& buffer) noexcept {
 
 } // namespace
 
-session::session(const session_terms& terms) : terms_(terms) {
+session::session(const session_terms& terms) : terms_(terms), connection_(terms.poller) {
   // nop
 }
 
-session::~session() {
-  close();
-}
-
 void session::open(int socket, const endpoint& remote, std::uint64_t token, timestamp now) {
-  socket_ = socket;
-  remote_ = remote;
-  token_ = token;
+  connection_.open(socket, remote, token);
   state_ = state::reading;
-  watched_ = false;
   keep_alive_ = true;
   with_body_ = true;
   streams_ = false;
   must_linger_ = false;
   lingered_bytes_ = 0;
   phase_ = phase::none;
-  readable_ = true;
-  client_done_ = false;
   requests_left_ = requests_per_turn_max;
   receive(now);
 }
 
 void session::on_event(std::uint32_t events, timestamp now) {
   requests_left_ = requests_per_turn_max;
-  if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
-    readable_ = true;
-  if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
-    client_done_ = true;
-  if (state_ == state::writing && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
-    flush();
+  if (connection_.on_event(events) && state_ == state::writing)
+    on_sent(connection_.flush());
   proceed(now);
 }
 
 void session::proceed(timestamp now) {
   if (closed())
     return;
-  if (streams_ && client_done_) {
+  if (streams_ && connection_.peer_done()) {
     close(); // nobody is left to read what may come
     return;
   }
@@ -91,19 +60,12 @@ void session::proceed(timestamp now) {
 /// Reads until there is nothing left, a request has to be answered first, or it is the turn of
 /// others.
 void session::receive(timestamp now) {
-  const auto buffer = terms_.receive_buffer;
   for (int i = 0; i < receives_max && wants_bytes() && !is_turn_over(); ++i) {
-    const auto size = ::recv(socket_, buffer.data(), buffer.size(), 0);
-    if (size > 0) {
-      // A socket that gave less than it could has nothing left; the poller tells when it has. It
-      // has told of the end already if that came together with these bytes.
-      readable_ = client_done_ || static_cast<std::size_t>(size) == buffer.size();
-      take_in({buffer.data(), static_cast<std::size_t>(size)});
-    } else if (size < 0 && would_block()) {
-      readable_ = false;
-    } else {
+    const auto bytes = connection_.receive(terms_.receive_buffer);
+    if (!bytes)
       close();
-    }
+    else if (!bytes->empty())
+      take_in(*bytes);
   }
   if (closed())
     return;
@@ -111,15 +73,14 @@ void session::receive(timestamp now) {
   // Nothing is awaited from the client until its request is answered; a connection that ends with
   // the reply is never registered.
   if (state_ != state::waiting)
-    watch();
-  // To be told again of what is left. What the client has sent may be here already, so that the
-  // socket is not readable any more; but if it is not writable, it is the client's turn to read.
+    connection_.watch();
   if (wants_bytes() || waits_for_turn())
-    terms_.poller.modify(socket_, token_, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+    connection_.watch_again(); // to be told of what is left
 }
 
 bool session::wants_bytes() const noexcept {
-  return !closed() && readable_ && (state_ == state::reading || state_ == state::lingering);
+  return !closed() && connection_.readable()
+         && (state_ == state::reading || state_ == state::lingering);
 }
 
 bool session::is_turn_over() const noexcept {
@@ -184,13 +145,13 @@ void session::dispatch(const request_head& head) {
   keep_alive_ = keep_alive_ && head.keep_alive;
   is_http_1_0_ = head.is_http_1_0;
   with_body_ = head.method != http_method::head;
-  request().token = terms_.tokens.renew(token_);
+  request().token = terms_.tokens.renew(token());
   state_ = state::waiting;
   terms_.sink.on_request(*this, head);
 }
 
 void session::reply(const response& x) {
-  send(write_head(x, with_body_));
+  on_sent(connection_.send(write_head(x, with_body_)));
 }
 
 void session::reply(response x, const shared_text& body) {
@@ -199,15 +160,7 @@ void session::reply(response x, const shared_text& body) {
     reply(x);
     return;
   }
-  const std::string_view head = write_head(x, false);
-  const auto sent = try_send(head, MSG_MORE);
-  if (!sent)
-    return;
-  output_.assign(head.substr(*sent));
-  body_ = body;
-  flush();
-  if (state_ == state::writing && !closed())
-    wait_for_reader();
+  on_sent(connection_.send(write_head(x, false), body));
 }
 
 /// Begins a reply.
@@ -234,9 +187,9 @@ void session::stream(std::string_view bytes, timestamp now) {
     return;
   if (state_ == state::streaming) {
     state_ = state::writing;
-    send(bytes);
-  } else if (output_.size() - sent_bytes_ + bytes.size() <= stream_backlog_bytes_max) {
-    output_ += bytes;
+    on_sent(connection_.send(bytes));
+  } else if (connection_.unsent_bytes() + bytes.size() <= stream_backlog_bytes_max) {
+    connection_.append(bytes);
   } else {
     close();
   }
@@ -251,56 +204,11 @@ void session::end_stream(timestamp now) {
   proceed(now);
 }
 
-void session::send(std::string_view bytes) {
-  const auto sent = try_send(bytes, 0);
-  if (!sent)
-    return;
-  if (*sent == bytes.size()) {
+void session::on_sent(connection::progress x) {
+  if (x == connection::progress::done)
     after_reply();
-    return;
-  }
-  output_.assign(bytes.substr(*sent));
-  wait_for_reader();
-}
-
-/// @returns how many bytes the socket has taken; nothing if the session is closed because of it.
-std::optional<std::size_t> session::try_send(std::string_view bytes, int flags) {
-  const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | flags);
-  if (sent >= 0)
-    return static_cast<std::size_t>(sent);
-  if (would_block())
-    return 0;
-  close();
-  return std::nullopt;
-}
-
-void session::wait_for_reader() {
-  watch();
-  terms_.poller.modify(socket_, token_, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
-}
-
-void session::flush() {
-  for (auto rest = unsent(); !rest.empty(); rest = unsent()) {
-    const auto sent = try_send(rest, 0);
-    if (!sent || *sent == 0)
-      return;
-    sent_bytes_ += *sent;
-  }
-  release_output();
-  after_reply();
-}
-
-/// Bytes that are next; what is behind them may lie elsewhere.
-std::string_view session::unsent() const noexcept {
-  const std::string_view own{output_};
-  return sent_bytes_ < own.size() ? own.substr(sent_bytes_)
-                                  : body_.view().substr(sent_bytes_ - own.size());
-}
-
-void session::release_output() noexcept {
-  release(output_);
-  body_ = {};
-  sent_bytes_ = 0;
+  else if (x == connection::progress::lost)
+    close();
 }
 
 void session::after_reply() {
@@ -309,15 +217,10 @@ void session::after_reply() {
     state_ = state::streaming;
   else if (keep_alive_)
     state_ = state::reading;
-  else if (must_linger_ || (readable_ && has_unread()))
+  else if (must_linger_ || connection_.has_unread())
     linger();
   else
     close();
-}
-
-bool session::has_unread() const noexcept {
-  char byte = 0;
-  return ::recv(socket_, &byte, sizeof(byte), MSG_PEEK) > 0;
 }
 
 /// Closing a socket with unread bytes makes the kernel reset the connection, and the client may
@@ -325,20 +228,12 @@ bool session::has_unread() const noexcept {
 void session::linger() {
   state_ = state::lingering;
   release(input_);
-  readable_ = true;
-  ::shutdown(socket_, SHUT_WR);
-}
-
-void session::watch() {
-  if (watched_)
-    return;
-  watched_ = true;
-  // Edge-triggered: an event is told once, so a session that waits for a swarm is left alone.
-  terms_.poller.add(socket_, token_, EPOLLIN | EPOLLRDHUP | EPOLLET);
+  connection_.assume_readable();
+  connection_.shut_down();
 }
 
 std::size_t session::waiting_bytes() const noexcept {
-  return heap_bytes(input_) + heap_bytes(output_) + body_.bytes_of_share();
+  return heap_bytes(input_) + connection_.waiting_bytes();
 }
 
 session::stake session::current_stake() const noexcept {
@@ -394,7 +289,7 @@ void session::set_deadline(timestamp now) {
 void session::finish(timestamp now) {
   keep_alive_ = false;
   requests_left_ = requests_per_turn_max;
-  readable_ = true; // there may be a request that nobody has told of yet
+  connection_.assume_readable(); // there may be a request that no event has told of yet
   proceed(now);
   if (!closed() && (streams_ || (state_ == state::reading && input_.empty())))
     close();
@@ -403,11 +298,9 @@ void session::finish(timestamp now) {
 void session::close() {
   if (closed())
     return;
-  ::close(socket_);
-  socket_ = -1;
+  connection_.close();
   state_ = state::reading;
   release(input_);
-  release_output();
   streams_ = false;
   request() = {};
 }

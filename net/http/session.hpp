@@ -5,6 +5,7 @@
 
 #include "actors/runtime/shared_text.hpp"
 #include "net/door/slot_tokens.hpp"
+#include "net/http/connection.hpp"
 #include "net/http/exchange.hpp"
 #include "net/http/request_head.hpp"
 #include "net/http/response.hpp"
@@ -14,8 +15,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,7 +36,7 @@ struct session_terms {
   std::string& send_buffer;
 };
 
-/// One HTTP connection: bytes in, requests to the sink, replies out, one request at a time, so
+/// The requests of one connection: bytes in, requests to the sink, replies out, one at a time, so
 /// that pipelined requests are answered in order and a client that does not read is not read from.
 ///
 /// A turn begins with an event of the poller and ends after a number of requests, those that swarms
@@ -67,7 +66,6 @@ public:
   };
 
   explicit session(const session_terms& terms);
-  ~session() override;
 
   session(const session&) = delete;
   session& operator=(const session&) = delete;
@@ -100,7 +98,7 @@ public:
   void close();
 
   [[nodiscard]] bool closed() const noexcept {
-    return socket_ < 0;
+    return connection_.closed();
   }
 
   /// Whether a request was handed to the sink and not answered yet.
@@ -114,7 +112,7 @@ public:
   }
 
   [[nodiscard]] const endpoint& remote() const noexcept override {
-    return remote_;
+    return connection_.remote();
   }
 
   /// Bytes of memory that are taken by what waits for more of a request, or for the client to read;
@@ -125,7 +123,7 @@ public:
 
   /// What the poller calls this session.
   [[nodiscard]] std::uint64_t token() const noexcept {
-    return token_;
+    return connection_.token();
   }
 
 private:
@@ -172,26 +170,15 @@ private:
   void dispatch(const request_head& head);
   std::string& write_head(const response& x, bool with_body);
   [[nodiscard]] connection_header connection_header_of_reply() const noexcept;
-  void send(std::string_view bytes);
-  [[nodiscard]] std::optional<std::size_t> try_send(std::string_view bytes, int flags);
-  [[nodiscard]] std::string_view unsent() const noexcept;
-  void wait_for_reader();
-  void flush();
-  void release_output() noexcept;
+  void on_sent(connection::progress x);
   void after_reply();
-  [[nodiscard]] bool has_unread() const noexcept;
   void linger();
-  void watch();
   void set_deadline(timestamp now);
   [[nodiscard]] phase current_phase() const noexcept;
 
   const session_terms& terms_;
-  int socket_ = -1;
+  connection connection_;
   state state_ = state::reading;
-  bool readable_ = false;
-  /// Whether the client will send nothing more than what it has sent.
-  bool client_done_ = false;
-  bool watched_ = false;
   bool keep_alive_ = false;
   bool is_http_1_0_ = false;
   bool with_body_ = true;
@@ -201,18 +188,11 @@ private:
   bool must_linger_ = false;
   /// Requests that may be handed over until this turn is over.
   std::uint32_t requests_left_ = 0;
-  std::uint64_t token_ = 0;
   phase phase_ = phase::none;
   timestamp deadline_{};
   std::size_t lingered_bytes_ = 0;
-  endpoint remote_;
   /// The beginning of a request, or requests behind the one being answered.
   std::string input_;
-  /// What waits for the client to read: bytes of this session alone, and then a body. The socket
-  /// has taken so many bytes of both already.
-  std::string output_;
-  shared_text body_;
-  std::size_t sent_bytes_ = 0;
 };
 
 } // namespace muster
