@@ -210,8 +210,9 @@ void request_handler::on_page_failed(exchange& to) {
 std::optional<address>
 request_handler::client_of(const exchange& from, const request_head& head) const {
   const auto& trusted = parts_.http.trusted_proxies;
-  if (!contains(trusted, from.remote().address))
-    return from.remote().address;
+  const auto& remote = from.remote().address;
+  if (!contains(trusted, remote))
+    return remote;
   return forwarded_address(head.forwarded, trusted, forwarded_syntax_);
 }
 
