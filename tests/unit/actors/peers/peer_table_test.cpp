@@ -382,7 +382,7 @@ CAF_TEST(a table gives back memory when most peers have expired) {
   peer_table<ipv4> table;
   const auto before = test::heap_bytes_in_use();
   for (std::uint32_t i = 0; i < 20000; ++i)
-    table.insert(a_record<ipv4>(i, peer_role::downloader, timestamp{i < 100 ? 9u : 1u}));
+    table.insert(a_peer<ipv4>(i, peer_role::downloader, timestamp{i < 100 ? 9u : 1u}));
   CAF_CHECK(
       !test::heap_is_counted
       || test::heap_bytes_in_use() > before + 20000 * sizeof(peer_record<ipv4>));
