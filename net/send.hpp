@@ -20,10 +20,11 @@ namespace muster {
 template <class Handle, class Message>
 void send(
     caf::actor_control_block& from, const caf::strong_actor_ptr& to, std::uint64_t token,
-    Message content, caf::execution_unit* runner) {
+    Message&& content, caf::execution_unit* runner) {
   to->enqueue(
       message_to<Handle>(
-          caf::strong_actor_ptr{&from}, std::move(content), caf::make_message_id(token)),
+          caf::strong_actor_ptr{&from}, std::forward<Message>(content),
+          caf::make_message_id(token)),
       runner);
 }
 

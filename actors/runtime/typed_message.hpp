@@ -29,9 +29,10 @@ inline constexpr bool answers_with = std::is_same_v<
 /// @param id    comes back with the answer.
 template <class Handle, class Message>
 [[nodiscard]] caf::mailbox_element_ptr message_to(
-    caf::strong_actor_ptr from, Message content, caf::message_id id = caf::make_message_id()) {
-  static_assert(accepts<Handle, Message>, "the receiver does not take this message");
-  return caf::make_mailbox_element(std::move(from), id, {}, std::move(content));
+    caf::strong_actor_ptr from, Message&& content, caf::message_id id = caf::make_message_id()) {
+  static_assert(
+      accepts<Handle, std::remove_cvref_t<Message>>, "the receiver does not take this message");
+  return caf::make_mailbox_element(std::move(from), id, {}, std::forward<Message>(content));
 }
 
 /// Whether `content` is a `Message`, for an actor with handles of type `Handle` that handles it.

@@ -11,6 +11,7 @@
 #include "net/protocol/identifier.hpp"
 
 #include <atomic>
+#include <type_traits>
 #include <utility>
 
 namespace muster {
@@ -71,9 +72,9 @@ private:
 
   /// Answers a `Question` with what the swarm's handle says that it is answered with.
   template <class Question, class Answer>
-  void answer_to(caf::mailbox_element& message, caf::execution_unit* runner, Answer answer) {
-    static_assert(answers_with<swarm_actor, Question, Answer>);
-    respond(message, runner, std::move(answer));
+  void answer_to(caf::mailbox_element& message, caf::execution_unit* runner, Answer&& answer) {
+    static_assert(answers_with<swarm_actor, Question, std::remove_cvref_t<Answer>>);
+    respond(message, runner, std::forward<Answer>(answer));
   }
 
   void receive_late(caf::mailbox_element_ptr& message, caf::execution_unit* runner);
